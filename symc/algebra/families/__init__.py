@@ -1,0 +1,17 @@
+"""Every family of groups that specs can name, in plain sight."""
+
+from symc.algebra.families.orthogonal import Orthogonal
+from symc.algebra.families.special_orthogonal import SpecialOrthogonal
+from symc.algebra.families.symmetric import Symmetric
+from symc.algebra.family import Family
+from symc.registry import Registry
+
+__all__ = ["FAMILIES"]
+
+FAMILIES: Registry[Family] = Registry(
+    (
+        Symmetric(),
+        Orthogonal(),
+        SpecialOrthogonal(),
+    ),
+)

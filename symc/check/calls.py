@@ -1,0 +1,114 @@
+"""Calls of built-in layers, of the spec's own, and of what comes later."""
+
+from symc.check import later
+from symc.check.blocks import Block
+from symc.check.frame import Frame, Root
+from symc.check.kinds import Evaluate, KindCalls
+from symc.check.scope import Entity, described
+from symc.errors import names, symmetry
+from symc.ir import ast
+from symc.layers import LAYERS, Site, Term
+
+
+class Calls:
+    """The value of every call of one body; None is one that was reported."""
+
+    def __init__(self, frame: Frame, evaluate: Evaluate) -> None:
+        self._frame = frame
+        self._spec = frame.spec
+        self._reports = frame.spec.reports
+        self._evaluate = evaluate
+        self._kinds = KindCalls(frame, evaluate)
+
+    def value(self, written: ast.Call, root: Root, top: bool) -> Term | None:
+        """What a call stands for."""
+        name = written.function.text
+        entity = self._spec.scope.find(name)
+        if isinstance(entity, ast.Layer | ast.Model):
+            return self._block(written, entity, root)
+        base = self._frame.base(root, name, top)
+        site = Site(self._frame.emitter, base, self._frame.text(written.span), written.span)
+        if entity is None and name in LAYERS:
+            return self._kinds.value(written, LAYERS[name], site, root)
+        self._report_stranger(written.function, entity)
+        return self._typed(written, site, root)
+
+    def _report_stranger(self, name: ast.Name, entity: Entity | None) -> None:
+        """Reports a call of what is not there, is not callable, or comes later."""
+        if entity is None and name.text in later.FUNCTIONS:
+            self._reports.add(later.function(name.span, name.text))
+        elif entity is None:
+            blocks = self._spec.scope.names(ast.Layer, ast.Model)
+            known = (*LAYERS.names, *later.FUNCTIONS, *blocks)
+            self._reports.add(names.unknown_function(name.span, name.text, known))
+        elif not isinstance(entity, ast.Extern):
+            is_, at = described(entity), entity.name.span
+            wanted = "a layer or function"
+            self._reports.add(names.wrong_kind(name.span, name.text, is_, wanted, at, ""))
+
+    def _typed(self, written: ast.Call, site: Site, root: Root) -> Term | None:
+        """A value of the type after the arrow, for a call that was reported."""
+        terms = [
+            self._evaluate(argument, root)
+            for argument in written.arguments
+            if not self._is_setting(argument)
+        ]
+        first = terms[0].type if terms and terms[0] else None
+        target = self._kinds.target(written, first)
+        return None if target is None else site.term(target)
+
+    def _is_setting(self, argument: ast.Expression) -> bool:
+        """Whether an argument of an unknown function may be a word or number."""
+        if isinstance(argument, ast.Name):
+            return argument.text not in self._frame.values
+        return isinstance(argument, ast.Number)
+
+    def _block(self, written: ast.Call, block: Block, root: Root) -> Term | None:
+        """The result of a layer or model: written out, or a value of its type."""
+        head = self._spec.heads.of(block)
+        terms = self._arguments(written, block, root)
+        extra = written.target or written.clause or next(iter(written.options), None)
+        if extra is not None or written.words:
+            span = extra.span if extra is not None else written.words[0].span
+            self._reports.add(symmetry.only_arguments(span, block.name.text))
+        unroll = self._frame.unroll
+        if unroll is not None and terms is not None:
+            return unroll(block, self._frame.inside(block.name.text, terms))
+        if head.result is None:
+            return None
+        base = self._frame.base(root, block.name.text.lower(), False)
+        text = self._frame.text(written.span)
+        return Site(self._frame.emitter, base, text, written.span).term(head.result)
+
+    def _arguments(
+        self, written: ast.Call, block: Block, root: Root
+    ) -> dict[str, Term | None] | None:
+        """The arguments by name; None if one does not fit."""
+        name, head = block.name.text, self._spec.heads.of(block)
+        terms = [self._evaluate(argument, root) for argument in written.arguments]
+        if len(terms) != len(head.parameters):
+            wanted, declared = len(head.parameters), block.name.span
+            self._reports.add(
+                symmetry.wrong_count(written.span, name, len(terms), wanted, declared)
+            )
+            return None
+        sound = True
+        for term, parameter, argument in zip(
+            terms, head.parameters, written.arguments, strict=True
+        ):
+            if term is None or parameter.type is None:
+                sound = False
+            elif term.type != parameter.type:
+                self._reports.add(
+                    symmetry.wrong_argument(
+                        argument.span,
+                        name,
+                        parameter.name,
+                        term.type,
+                        parameter.type,
+                        parameter.span,
+                    )
+                )
+                sound = False
+        named = (parameter.name for parameter in head.parameters)
+        return dict(zip(named, terms, strict=True)) if sound else None

@@ -1,0 +1,133 @@
+"""Layers and models: their bodies checked, and models written out."""
+
+from symc.check.blocks import Block
+from symc.check.frame import Frame, Prefixes, Unroll
+from symc.check.levels import check_levels
+from symc.check.recursion import check_recursion
+from symc.check.spec import Spec
+from symc.check.statements import Body
+from symc.errors import symmetry
+from symc.ir import ast
+from symc.ir.model import Argument, Model, Result
+from symc.ir.symmetry import Group, Type, groups_of, parts_of
+from symc.layers import Emitter, Overflow, Site, Term
+from symc.report import Span
+
+
+def check_blocks(spec: Spec) -> None:
+    """Reports what is wrong in any body; calls of the spec's own blocks are typed, not followed."""
+    blocks = [e for e in spec.scope.all() if isinstance(e, ast.Layer | ast.Model)]
+    check_recursion(blocks, spec)
+    for block in blocks:
+        try:
+            _check(block, spec)
+        except Overflow as overflow:
+            spec.reports.add(overflow.diagnostic)
+
+
+def write_out(model: ast.Model, spec: Spec) -> Model | None:
+    """A model whose body was checked, with all its calls and repeats unrolled."""
+    try:
+        return _written_out(model, spec)
+    except Overflow as overflow:
+        spec.reports.add(overflow.diagnostic)
+        return None
+
+
+def _check(block: Block, spec: Spec) -> None:
+    frame = _frame(block, spec, unroll=None)
+    Body(block, frame).run()
+    groups = _groups(block, frame)
+    for statement in _with_levels(block.body):
+        check_levels(spec, statement, groups)
+    check_levels(spec, tuple(line.level for line in block.body.symmetries), groups)
+    if isinstance(block, ast.Model):
+        _check_sizes(block, frame)
+
+
+def _written_out(model: ast.Model, spec: Spec) -> Model | None:
+    frame = _frame(model, spec, unroll=_unroll)
+    arguments = tuple(
+        Argument(name, term.type, term.values) for name, term in frame.values.items() if term
+    )
+    result = Body(model, frame).run()
+    _check_sizes(model, frame)
+    if result is None:
+        return None
+    return Model(
+        name=model.name.text,
+        arguments=arguments,
+        nodes=tuple(frame.emitter.nodes),
+        result=Result(result.type, result.names),
+        groups=tuple(_groups(model, frame)),
+        span=model.span,
+    )
+
+
+def _unroll(block: Block, frame: Frame) -> Term | None:
+    return Body(block, frame).run()
+
+
+def _frame(block: Block, spec: Spec, unroll: Unroll | None) -> Frame:
+    """A frame that holds the arguments, under names of their own."""
+    emitter = Emitter(spec.reserved)
+    parameters = spec.heads.of(block).parameters
+    bases = [emitter.names.fresh(parameter.name) for parameter in parameters]
+    values: dict[str, Term | None] = {}
+    for base, parameter in zip(bases, parameters, strict=True):
+        site = Site(emitter, base, parameter.name, parameter.span)
+        twice = parameter.name in values
+        type_ = None if twice else parameter.type
+        values[parameter.name] = None if type_ is None else site.term(type_)
+    return Frame(spec, emitter, Prefixes(), values, unroll)
+
+
+def _groups(block: Block, frame: Frame) -> dict[Group, None]:
+    """The groups that the types of a block name, in the order of appearance."""
+    head = frame.spec.heads.of(block)
+    types: list[Type] = [p.type for p in head.parameters if p.type is not None]
+    types += [] if head.result is None else [head.result]
+    types += [value.part for node in frame.emitter.nodes for value in node.outputs]
+    return dict.fromkeys(group for type_ in types for group in groups_of(type_))
+
+
+def _with_levels(body: ast.Body) -> list[tuple[ast.GroupLevel, ...]]:
+    """The levels after each `with`, also inside of repeats."""
+    found = [body.result.levels]
+    queue = list(body.statements)
+    for statement in queue:
+        if isinstance(statement, ast.Repeat):
+            queue.extend(statement.statements)
+        else:
+            found.append(statement.levels)
+    return found
+
+
+def _check_sizes(model: ast.Model, frame: Frame) -> None:
+    """Reports free sizes that no argument of the model has."""
+    head = frame.spec.heads.of(model)
+    if any(parameter.type is None for parameter in head.parameters):
+        return
+    known = {size for p in head.parameters if p.type for size in _free_sizes(p.type)}
+    uses: list[tuple[Type, Span]] = [
+        (value.part, node.span) for node in frame.emitter.nodes for value in node.outputs
+    ]
+    if head.result is not None:
+        uses.append((head.result, head.result_span))
+    for type_, span in uses:
+        for size in _free_sizes(type_):
+            if size not in known:
+                known.add(size)
+                _report_size(model, frame.spec, size, span)
+
+
+def _report_size(model: ast.Model, spec: Spec, size: str, span: Span) -> None:
+    entity = spec.scope.find(size)
+    declared = model.name.span if entity is None else entity.name.span
+    name = model.name.text
+    spec.reports.add(symmetry.size_not_readable(span, size, name, model.name.span, declared))
+
+
+def _free_sizes(type_: Type) -> list[str]:
+    axes = [axis for part in parts_of(type_) for axis in part.axes]
+    return [axis.extent for axis in axes if isinstance(axis.extent, str)]

@@ -1,0 +1,90 @@
+"""Options, and arguments that are no values: `mode = full`, `silu`, `0.1`."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symc.check.spec import Spec
+from symc.errors import calls as errors
+from symc.errors import plans
+from symc.ir import ast
+from symc.layers import Kind, Setting
+from symc.report import Span, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given for each setting, and where."""
+
+    values: dict[str, str | Fraction]
+    spans: dict[str, Span]
+
+
+def read(
+    spec: Spec, written: ast.Call, kind: Kind, extras: tuple[ast.Expression, ...]
+) -> Given | None:
+    """Every setting of a call; None if one was reported."""
+    given = Given({}, {})
+    wanted = [
+        (setting, extra) for setting, extra in zip(kind.signature.extras, extras, strict=True)
+    ]
+    known = {setting.name: setting for setting in kind.signature.options}
+    sound = True
+    seen: dict[str, Span] = {}
+    for option in written.options:
+        name, span = option.name.text, option.span
+        if name in seen:
+            spec.reports.add(errors.option_twice(span, seen[name], name))
+            sound = False
+        elif name in known:
+            wanted.append((known[name], option.value))
+        else:
+            _report_option(spec, kind, option)
+            sound = False
+        seen.setdefault(name, span)
+    for setting, value in wanted:
+        meant = _meaning(spec, kind, setting, value)
+        if meant is None:
+            sound = False
+        else:
+            given.values[setting.name] = meant
+            given.spans[setting.name] = value.span
+    return given if sound else None
+
+
+def _report_option(spec: Spec, kind: Kind, option: ast.Option) -> None:
+    name = option.name.text
+    if name in kind.signature.later:
+        what = f"{name} = ..."
+        spec.reports.add(plans.option_later(option.span, what, f"leave `{name}` out"))
+        return
+    known = tuple(setting.name for setting in kind.signature.options)
+    spec.reports.add(errors.unknown_option(option.name.span, kind.name, name, known))
+
+
+def _meaning(
+    spec: Spec, kind: Kind, setting: Setting, value: ast.Expression
+) -> str | Fraction | None:
+    """The word or number; words that the setting knows come before values of that name."""
+    match value:
+        case ast.Name(text) if text in setting.words:
+            return text
+        case ast.Number(number) if setting.number:
+            return number
+        case ast.Negate(ast.Number(number)) if setting.number:
+            return -number
+        case ast.Name() if setting.number and spec.constants.is_constant(value):
+            return spec.constants.of(value, f"`{setting.name}`")
+        case ast.Call(ast.Name(text)) if text in setting.calls:
+            return text
+    takes = [f"`{word}`" for word in setting.words]
+    takes += [f"`{word}(...)`" for word in setting.calls]
+    takes += ["a number"] if setting.number else []
+    near = nearest(value.text, setting.words) if isinstance(value, ast.Name) else None
+    spec.reports.add(
+        errors.bad_setting(value.span, kind.name, setting.name, _or(takes), near or "")
+    )
+    return None
+
+
+def _or(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,0 +1,53 @@
+"""All that the body of a layer or model can refer to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symc.check.blocks import Heads
+from symc.check.constants import Constants, Setting
+from symc.check.groups import Groups
+from symc.check.refused import NEEDED
+from symc.check.reports import Reports
+from symc.check.scope import Entity, Scope
+from symc.check.types import Types
+from symc.errors import plans
+from symc.ir import ast
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The declarations of a spec, resolved."""
+
+    scope: Scope
+    constants: Constants
+    groups: Groups
+    types: Types
+    heads: Heads
+    reports: Reports
+    reserved: frozenset[str]
+
+
+def resolve(
+    declarations: tuple[Entity, ...], settings: Mapping[str, Setting], reports: Reports
+) -> Spec:
+    """Every declaration but the bodies, resolved and checked."""
+    scope = Scope(declarations, reports)
+    constants = Constants(scope, settings, reports)
+    constants.check_all()
+    groups = Groups(scope, constants, reports)
+    types = Types(scope, constants, groups, reports)
+    types.check_all()
+    _check_later(scope, groups, reports)
+    heads = Heads(scope, types, reports)
+    reserved = NEEDED | heads.masks | frozenset(scope.names())
+    return Spec(scope, constants, groups, types, heads, reports, reserved)
+
+
+def _check_later(scope: Scope, groups: Groups, reports: Reports) -> None:
+    """Reports graphs and extern modules, which this version does not compile yet."""
+    for entity in scope.all():
+        if isinstance(entity, ast.Graph):
+            groups.named(entity.group)
+            reports.add(plans.declaration_later(entity.span, "a graph"))
+        elif isinstance(entity, ast.Extern):
+            reports.add(plans.declaration_later(entity.span, "an extern module"))

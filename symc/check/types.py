@@ -1,0 +1,260 @@
+"""Types as written to types as meant."""
+
+from dataclasses import replace
+from itertools import product
+from math import prod
+
+from symc.check.constants import DEEPEST, Constants
+from symc.check.groups import Groups
+from symc.check.refused import check_keys
+from symc.check.reports import Reports
+from symc.check.scope import Scope, described
+from symc.errors import names, plans, symmetry
+from symc.ir import ast
+from symc.ir.symmetry import Axis, Field, Part, Record, Sum, Type, parts_of
+from symc.report import CompileError, Span
+
+MOST_PARTS = 1_000
+MOST_AXES = 32
+MOST_ENTRIES = 2**31
+
+
+class Types:
+    """Every type of a spec; None is one that was reported."""
+
+    def __init__(
+        self, scope: Scope, constants: Constants, groups: Groups, reports: Reports
+    ) -> None:
+        self._scope = scope
+        self._constants = constants
+        self._groups = groups
+        self._reports = reports
+        self._known: dict[str, Type | None] = {}
+        self._open: list[str] = []
+        self._depth = 0
+
+    def check_all(self) -> None:
+        """Reports what is wrong with types that nothing uses."""
+        for entity in self._scope.all():
+            if isinstance(entity, ast.TypeName):
+                self.of(entity.name)
+
+    def of(self, written: ast.Type) -> Type | None:
+        """What a type means."""
+        self._depth += 1
+        try:
+            if self._depth > DEEPEST:
+                raise CompileError(plans.too_deep(written.span, DEEPEST, "types"))
+            return self._of(written)
+        except CompileError as refusal:
+            self._reports.add(*refusal.diagnostics)
+            return None
+        finally:
+            self._depth -= 1
+
+    def _of(self, written: ast.Type) -> Type | None:
+        match written:
+            case ast.Name():
+                return self._named(written)
+            case ast.Shape(axes, span):
+                return self._shape(axes, span)
+            case ast.Channels(count, base, span):
+                return self._channels(count, base, span)
+            case ast.Sum(parts, span):
+                return self._sum(parts, span)
+            case ast.Power(base, exponent, span):
+                return self._power(base, exponent, span)
+            case ast.Record(fields, span):
+                return self._record(fields, span)
+            case ast.SymmetryPower(kind, exponent, base, span):
+                self._constants.whole(exponent, "an exponent")
+                return self._later(base, span, f"`{kind}^`")
+            case ast.Restrict(base, group, span) | ast.Induce(base, group, span):
+                self._groups.named(group)
+                word = "restrict" if isinstance(written, ast.Restrict) else "induce"
+                return self._later(base, span, f"`{word}`")
+
+    def _later(self, base: ast.Type, span: Span, what: str) -> Type | None:
+        self.of(base)
+        self._reports.add(plans.type_later(span, what))
+        return None
+
+    def _named(self, name: ast.Name) -> Type | None:
+        if name.text in self._known:
+            return self._known[name.text]
+        entity = self._scope.find(name.text)
+        match entity:
+            case ast.TypeName():
+                return self._alias(entity, name)
+            case ast.Graph():
+                pass
+            case ast.Group():
+                self._reports.add(symmetry.group_as_type(name.span, name.text))
+            case None:
+                known = self._scope.names(ast.TypeName)
+                self._reports.add(names.unknown_type(name.span, name.text, known))
+            case _:
+                is_, at = described(entity), entity.name.span
+                self._reports.add(names.wrong_kind(name.span, name.text, is_, "a type", at, ""))
+        return None
+
+    def _alias(self, entity: ast.TypeName, use: ast.Name) -> Type | None:
+        name = entity.name.text
+        if name in self._open:
+            cycle = (*self._open[self._open.index(name) :], name)
+            self._reports.add(names.defined_by_itself(use.span, name, cycle))
+            return None
+        self._open.append(name)
+        found = self.of(entity.value)
+        self._open.pop()
+        self._known[name] = found
+        return found
+
+    def _shape(self, axes: tuple[ast.Axis, ...], span: Span) -> Type | None:
+        if len(axes) > MOST_AXES:
+            raise CompileError(plans.too_many_axes(span, len(axes), MOST_AXES))
+        known = [self._axis(axis) for axis in axes]
+        meant = tuple(axis for axis in known if axis is not None)
+        return _sized(Part(meant), span) if len(meant) == len(known) else None
+
+    def _axis(self, axis: ast.Axis) -> Axis | None:
+        match axis:
+            case ast.Number():
+                extent = self._constants.whole(axis, "the size of an axis")
+                return None if extent is None else Axis(extent)
+            case ast.Name():
+                return self._named_axis(axis)
+            case ast.DualAxis(inner):
+                return self._axis(inner)
+            case ast.FibredAxis(inner_axes, span):
+                known = [self._axis(inner) for inner in inner_axes]
+                if None not in known:
+                    self._reports.add(plans.type_later(span, f"the fibred axis {span.text}"))
+                return None
+            case ast.LabelAxis(group, _, span) | ast.FlatAxis(group, _, span):
+                if self._groups.named(group) is not None:
+                    self._reports.add(plans.type_later(span, f"the axis {_one_line(span)}"))
+                return None
+
+    def _named_axis(self, name: ast.Name) -> Axis | None:
+        entity = self._scope.find(name.text)
+        match entity:
+            case ast.Group():
+                group = self._groups.named(name)
+                return None if group is None else Axis(group.size, group)
+            case ast.Size() | ast.Param():
+                extent = self._constants.extent(name, "the size of an axis")
+                return None if extent is None else Axis(extent)
+            case ast.Graph():
+                return None
+            case None:
+                known = self._scope.names(ast.Group, ast.Size, ast.Param)
+                self._reports.add(names.unknown_axis(name.span, name.text, known))
+            case _:
+                is_, at = described(entity), entity.name.span
+                wanted = "a group or size"
+                self._reports.add(names.wrong_kind(name.span, name.text, is_, wanted, at, ""))
+        return None
+
+    def _channels(self, count: ast.Count, base: ast.Type, span: Span) -> Type | None:
+        times = self._constants.whole(count, "a multiplicity")
+        type_ = self.of(base)
+        if times is None or type_ is None:
+            return None
+        return _sized(_multiplied(times, type_), span)
+
+    def _sum(self, parts: tuple[ast.Type, ...], span: Span) -> Type | None:
+        found: list[Part] = []
+        poisoned = False
+        for part in parts:
+            match self.of(part):
+                case None:
+                    poisoned = True
+                case Record():
+                    self._reports.add(symmetry.record_inside(part.span, "a summand"))
+                    poisoned = True
+                case type_:
+                    found.extend(parts_of(type_))
+            if len(found) > MOST_PARTS:
+                raise CompileError(plans.too_many_parts(span, MOST_PARTS))
+        return None if poisoned else Sum(tuple(found))
+
+    def _power(self, base: ast.Type, exponent: ast.Count, span: Span) -> Type | None:
+        k = self._constants.whole(exponent, "an exponent")
+        type_ = self.of(base)
+        if k is None or type_ is None:
+            return None
+        if isinstance(type_, Record):
+            self._reports.add(symmetry.record_inside(base.span, "the base of a power"))
+            return None
+        factors = parts_of(type_)
+        axes = max(len(part.axes) for part in factors) * k
+        if axes > MOST_AXES:
+            raise CompileError(plans.too_many_axes(span, axes, MOST_AXES))
+        if len(factors) ** min(k, 64) > MOST_PARTS or (k > MOST_AXES and factors[0].channels > 1):
+            raise CompileError(plans.too_many_parts(span, MOST_PARTS))
+        if k > MOST_AXES:
+            return type_
+        powers = tuple(map(_product, product(factors, repeat=k)))
+        return _sized(powers[0] if len(powers) == 1 else Sum(powers), span)
+
+    def _record(self, fields: tuple[ast.Field, ...], span: Span) -> Type | None:
+        if len(fields) > MOST_PARTS:
+            raise CompileError(plans.too_many_parts(span, MOST_PARTS))
+        check_keys(fields, self._reports)
+        found = [self._field(field) for field in fields]
+        known = tuple(field for field in found if field is not None)
+        record = Record(known)
+        if len(parts_of(record)) > MOST_PARTS:
+            raise CompileError(plans.too_many_parts(span, MOST_PARTS))
+        return record if len(known) == len(found) else None
+
+    def _field(self, field: ast.Field) -> Field | None:
+        type_ = self.of(field.type)
+        if isinstance(type_, Record):
+            self._reports.add(symmetry.record_inside(field.type.span, "a field"))
+            return None
+        return None if type_ is None else Field(field.name.text, type_)
+
+
+def _product(parts: tuple[Part, ...]) -> Part:
+    """The tensor product: axes in a row, channels multiplied."""
+    axes = tuple(axis for part in parts for axis in part.axes)
+    bare = all(part.multiplicity is None for part in parts)
+    return Part(axes, None if bare else prod(part.channels for part in parts))
+
+
+def _multiplied(times: int, type_: Type) -> Type:
+    """A type with so many times the channels in every part."""
+    match type_:
+        case Part():
+            return _more(times, type_)
+        case Sum(parts):
+            return Sum(tuple(_more(times, part) for part in parts))
+        case Record(fields):
+            return Record(tuple(Field(f.key, _more_in(times, f.type)) for f in fields))
+
+
+def _more(times: int, part: Part) -> Part:
+    return replace(part, multiplicity=times * part.channels)
+
+
+def _more_in(times: int, type_: Part | Sum) -> Part | Sum:
+    if isinstance(type_, Part):
+        return _more(times, type_)
+    return Sum(tuple(_more(times, part) for part in type_.parts))
+
+
+def _sized(type_: Type, span: Span) -> Type:
+    """The type, unless one of its tensors is too large for any machine."""
+    for part in parts_of(type_):
+        extents = (axis.extent for axis in part.axes if isinstance(axis.extent, int))
+        entries = part.channels * prod(extents)
+        if entries > MOST_ENTRIES:
+            raise CompileError(plans.tensor_too_large(span, _one_line(span), entries, MOST_ENTRIES))
+    return type_
+
+
+def _one_line(span: Span) -> str:
+    text = " ".join(span.text.split())
+    return text if len(text) <= 60 else f"{text[:57]}..."

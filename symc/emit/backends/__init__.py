@@ -1,0 +1,3 @@
+"""One package per kernel backend."""
+
+__all__: list[str] = []

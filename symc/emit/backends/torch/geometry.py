@@ -1,0 +1,32 @@
+"""Where the axes of patterns stand, as source text."""
+
+from symc.ir.symmetry import Group
+from symc.ir.waist import Fold, Frame, Pattern, Program, open_axes
+
+
+def dim(pattern: Pattern, frame: Frame, axis: int) -> int:
+    """An axis of a pattern's tensor, counted from the end, behind which the channels stand."""
+    return axis - len(open_axes(frame, pattern)) - 1
+
+
+def count_name(group: Group) -> str:
+    """The argument that holds the number of points of a group."""
+    return f"{group.name.lower()}_count"
+
+
+def diagonal(source: str, fold: Fold, program: Program) -> str:
+    """Two axes set equal, as a view."""
+    parent, child, frame = program.nodes[fold.parent], program.nodes[fold.child], program.frame
+    first, second = (dim(parent, frame, axis) for axis in fold.axes)
+    place = dim(child, frame, min(fold.axes))
+    return f"{source}.diagonal(0, {first}, {second}).movedim(-1, {place})"
+
+
+def vertex(fold: Fold, program: Program) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes of an epsilon: slots in the parent, legs in the child, in the symbol's order."""
+    parent, child, frame = program.nodes[fold.parent], program.nodes[fold.child], program.frame
+    held = enumerate(open_axes(frame, child))
+    legs = tuple(
+        dim(child, frame, i) for i, (group, block) in held if group == fold.group and not block
+    )
+    return tuple(dim(parent, frame, axis) for axis in fold.axes), legs

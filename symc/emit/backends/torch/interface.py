@@ -1,0 +1,182 @@
+"""The two ends of `forward`: arguments taken apart and checked, results put together."""
+
+from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.emit.backends.torch.scope import Scope
+from symc.ir.model import Argument
+from symc.ir.page import Lines
+from symc.ir.symmetry import Field, Part, Record, Sum, Type
+
+INDENT = 8
+
+
+def head(scope: Scope) -> Lines:
+    """The signature of `forward`."""
+    model = scope.model.model
+    arguments = [f"{a.name}: {annotation(a.type)}" for a in model.arguments]
+    if scope.masked:
+        arguments.append("*")
+        arguments += [f"{scope.mask(group)}: Tensor | None = None" for group in scope.masked]
+    result = annotation(model.result.type, f"{model.name}Result")
+    line = f"def forward(self, {', '.join(arguments)}) -> {result}:"
+    if len(line) + 4 <= 88:
+        return (line,)
+    inner = ", ".join(["self", *arguments])
+    if len(inner) + 8 <= 88:
+        return ("def forward(", f"    {inner}", f") -> {result}:")
+    lines = [f"    {argument}," for argument in ["self", *arguments]]
+    return ("def forward(", *lines, f") -> {result}:")
+
+
+def annotation(type_: Type, record: str = "") -> str:
+    """The Python type of a value."""
+    match type_:
+        case Part():
+            return "Tensor"
+        case Sum():
+            return "tuple[Tensor, ...]"
+        case Record():
+            return record or "NamedTuple | Mapping"
+
+
+def read(scope: Scope) -> list[str]:
+    """Lines that take arguments apart, check every shape and read every free size."""
+    model = scope.model.model
+    out: list[str] = []
+    for argument in model.arguments:
+        out += _take_apart(argument, scope)
+    sizes = scope.local("sizes")
+    batch = scope.local("batch")
+    out.append(f"{sizes}: dict[str, int] = {{}}")
+    scope.helper("check")
+    first = True
+    for argument in model.arguments:
+        for value, (name, part) in zip(argument.values, _labels(argument), strict=True):
+            axes = [_axis(axis.extent) for axis in part.axes]
+            axes += [] if part.multiplicity is None else [str(part.multiplicity)]
+            shown = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
+            known = "None" if first else batch
+            call = Call("_check", (f'"{name}"', value.name, shown, sizes, known))
+            out += statement(f"{batch} = " if first else "", call, "", INDENT)
+            first = False
+    for extent, local in _free(scope).items():
+        out.append(f'{local} = {sizes}["{extent}"]')
+    return [*out, *_masks(scope, batch)]
+
+
+def _axis(extent: int | str) -> str:
+    return str(extent) if isinstance(extent, int) else f'"{extent}"'
+
+
+def _free(scope: Scope) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for argument in scope.model.model.arguments:
+        for value in argument.values:
+            for axis in value.part.axes:
+                if isinstance(axis.extent, str):
+                    found[axis.extent] = scope.size(axis.extent)
+    return found
+
+
+def _masks(scope: Scope, batch: str) -> list[str]:
+    out: list[str] = []
+    for group in scope.masked:
+        scope.helper("check_mask")
+        mask, size = scope.mask(group), scope.size(group.size)
+        out += statement("", Call("_check_mask", (f'"{mask}"', mask, size, batch)), "", INDENT)
+    return out
+
+
+def _labels(argument: Argument) -> list[tuple[str, Part]]:
+    match argument.type:
+        case Part() as part:
+            return [(argument.name, part)]
+        case Sum(parts):
+            return [(f"{argument.name}.{i}", part) for i, part in enumerate(parts)]
+        case Record(fields):
+            return [label for f in fields for label in _field_labels(argument.name, f)]
+
+
+def _field_labels(name: str, field: Field) -> list[tuple[str, Part]]:
+    match field.type:
+        case Part() as part:
+            return [(f"{name}.{field.key}", part)]
+        case Sum(parts):
+            return [(f"{name}.{field.key}.{i}", part) for i, part in enumerate(parts)]
+
+
+def _take_apart(argument: Argument, scope: Scope) -> list[str]:
+    names = [value.name for value in argument.values]
+    match argument.type:
+        case Part():
+            return [] if names == [argument.name] else [f"{names[0]} = {argument.name}"]
+        case Sum(parts):
+            scope.helper("parts")
+            call = Call("_parts", (f'"{argument.name}"', argument.name, str(len(parts))))
+            return _unpack(names, call)
+        case Record(fields):
+            return _record(argument, fields, names, scope)
+
+
+def _record(
+    argument: Argument, fields: tuple[Field, ...], names: list[str], scope: Scope
+) -> list[str]:
+    scope.helper("fields")
+    keys = tuple_of([f'"{field.key}"' for field in fields])
+    called = tuple_of([f'"{field.name}"' for field in fields])
+    call = Call("_fields", (f'"{argument.name}"', argument.name, keys, called))
+    heads: list[str] = []
+    later: list[str] = []
+    rest = iter(names)
+    for field in fields:
+        match field.type:
+            case Part():
+                heads.append(next(rest))
+            case Sum(parts):
+                whole = scope.local(f"{argument.name}_{field.name}_parts")
+                heads.append(whole)
+                scope.helper("parts")
+                label = f'"{argument.name}.{field.key}"'
+                own = [next(rest) for _ in parts]
+                later += _unpack(own, Call("_parts", (label, whole, str(len(parts)))))
+    return [*_unpack(heads, call), *later]
+
+
+def _unpack(names: list[str], call: Call) -> list[str]:
+    targets = ", ".join(names) if len(names) > 1 else f"({names[0]},)"
+    if len(targets) + len(" = _fields(") + INDENT <= 88:
+        return statement(f"{targets} = ", call, "", INDENT)
+    lines = statement("fields = ", call, "", INDENT)
+    return [*lines, "(", *(f"    {name}," for name in names), ") = fields"]
+
+
+def result(scope: Scope) -> list[str]:
+    """The return statement."""
+    model = scope.model.model
+    names = list(model.result.values)
+    match model.result.type:
+        case Part():
+            value: Expression = names[0]
+        case Sum():
+            value = tuple_of(names)
+        case Record(fields):
+            rest = iter(names)
+            items: list[Expression] = []
+            for field in fields:
+                match field.type:
+                    case Part():
+                        items.append(next(rest))
+                    case Sum(parts):
+                        items.append(tuple_of([next(rest) for _ in parts]))
+            value = Call(f"{model.name}Result", tuple(items))
+    return statement("return ", value, "", INDENT)
+
+
+def record_class(name: str, record: Record) -> Lines:
+    """The `NamedTuple` of a record result."""
+    fields = [f"    {field.name}: {annotation(field.type)}" for field in record.fields]
+    return (f"class {name}(NamedTuple):", f'    """{_doc(record)}"""', "", *fields)
+
+
+def _doc(record: Record) -> str:
+    text = f"Fields: {', '.join(field.name for field in record.fields)}."
+    return text if len(text) < 76 else f"{len(record.fields)} fields."

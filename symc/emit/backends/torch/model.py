@@ -1,0 +1,146 @@
+"""One scheduled model as the page of an `nn.Module`."""
+
+import textwrap
+
+from symc.emit.backends.torch.code import Call, escape, statement
+from symc.emit.backends.torch.interface import head, read, record_class, result
+from symc.emit.backends.torch.parameters import init_lines, reset_lines
+from symc.emit.backends.torch.scope import Functions, Scope
+from symc.emit.backends.torch.steps import hidden, lines
+from symc.ir.page import Lines, ModelPage
+from symc.ir.plan import Expand, Mix, Restore, Scheduled, Stage, Step
+from symc.ir.symmetry import Part, Record
+
+INDENT = 8
+
+
+def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[str]]:
+    """The page of a model and the supporting functions that it calls."""
+    scope = Scope(model, functions, _taken(model))
+    scope.masks.clear()
+    head_lines = head(scope)
+    reading = read(scope)
+    steps = [line for stage in model.stages for line in _stage(stage, scope)]
+    title, *docstring = _docstring(model)
+    page = ModelPage(
+        model.model.name,
+        title,
+        tuple(docstring),
+        _records(model),
+        tuple(_init(model, scope)),
+        tuple(line for stage in model.stages for line in reset_lines(stage, scope)) or ("pass",),
+        head_lines,
+        (*reading, *_points(scope), *_kept(scope), *steps, *result(scope)),
+    )
+    return page, scope.support
+
+
+def _taken(model: Scheduled) -> set[str]:
+    names = {v.name for a in model.model.arguments for v in a.values}
+    names |= {a.name for a in model.model.arguments}
+    names |= {v.name for node in model.model.nodes for v in node.outputs}
+    for stage in model.stages:
+        for step in stage.steps:
+            names |= {getattr(step, "target", "")} | set(getattr(step, "targets", ()))
+            names |= {column.target for column in getattr(step, "columns", ())}
+    return names
+
+
+def weight_count(model: Scheduled) -> int:
+    """The number of learned numbers of a model."""
+    return sum(p.count for stage in model.stages for p in stage.parameters)
+
+
+def _docstring(model: Scheduled) -> Lines:
+    source = model.model
+    arguments = ", ".join(f"{a.name}: {a.type}" for a in source.arguments)
+    signature = escape(f"({arguments}) -> {source.result.type}")
+    groups = ", ".join(f"{group}" for group in source.groups) or "no group"
+    return (
+        f"{weight_count(model):,} weights, exactly equivariant.",
+        *textwrap.wrap(signature, 80, break_long_words=False, break_on_hyphens=False),
+        *textwrap.wrap(f"Symmetry: {groups}.", 80),
+    )
+
+
+def _records(model: Scheduled) -> tuple[Lines, ...]:
+    match model.model.result.type:
+        case Record() as record:
+            return (record_class(f"{model.model.name}Result", record),)
+    return ()
+
+
+def _init(model: Scheduled, scope: Scope) -> list[str]:
+    out: list[str] = []
+    for stage in model.stages:
+        made = init_lines(stage, scope)
+        if made:
+            out += [made[0], *_remarks(stage), *made[1:]]
+    if not out:
+        return []
+    return ['kind = {"device": device, "dtype": dtype}', *out]
+
+
+def _remarks(stage: Stage) -> list[str]:
+    out: list[str] = []
+    for note in stage.notes:
+        wrapped = textwrap.wrap(note, 88 - INDENT - 4, break_long_words=False)
+        out += [f"#   {line}" if i == 0 else f"#     {line}" for i, line in enumerate(wrapped[:2])]
+    return out
+
+
+def _stage(stage: Stage, scope: Scope) -> list[str]:
+    values = {v.name: v.part for node in scope.model.model.nodes for v in node.outputs}
+    out: list[str] = []
+    for step in stage.steps:
+        out += lines(step, scope)
+        for name, part in [*hidden(step), *_written(step, values)]:
+            seen = scope.seen(part)
+            if seen:
+                scope.helper("keep")
+                out.append(f"{name} = _keep({name}, {seen})")
+    return out
+
+
+def _written(step: Step, values: dict[str, Part]) -> list[tuple[str, Part]]:
+    """Values of the model that a linear or bilinear layer has just written."""
+    match step:
+        case Expand(target=target) | Restore(target=target):
+            return [(target, values[target])] if target in values else []
+        case Mix(columns=columns):
+            return [(c.target, values[c.target]) for c in columns if c.target in values]
+    return []
+
+
+def _points(scope: Scope) -> list[str]:
+    out = []
+    for group in scope.masked:
+        scope.helper("count")
+        size = scope.size(group.size)
+        out.append(f"{scope.count(group)} = _count({scope.mask(group)}, {size})")
+    return out
+
+
+def _kept(scope: Scope) -> list[str]:
+    """Masks of every type with a maskable axis, and the arguments with zeros where absent."""
+    model = scope.model.model
+    parts = [v for a in model.arguments for v in a.values]
+    for value in [*parts, *(v for node in model.nodes for v in node.outputs)]:
+        scope.seen(value.part)
+    out: list[str] = []
+    for (words, trailing), name in scope.masks.items():
+        scope.helper("seen")
+        out += _seen(words, trailing, name)
+    for value in parts:
+        seen = scope.seen(value.part)
+        if seen:
+            scope.helper("keep")
+            out.append(f"{value.name} = _keep({value.name}, {seen})")
+    return out
+
+
+def _seen(words: tuple[str, ...], trailing: int, name: str) -> list[str]:
+    total = len(words) + trailing
+    axes = {word: tuple(i for i, w in enumerate(words) if w == word) for word in words if word}
+    call = Call("_seen", (str(total), *(f"({word}_mask, {at})" for word, at in axes.items())))
+    return statement(f"{name} = ", call, "", INDENT)

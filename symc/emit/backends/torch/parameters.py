@@ -1,0 +1,130 @@
+"""Parameters as lines of `__init__` and `reset_parameters`."""
+
+from fractions import Fraction
+
+from symc.emit.backends.torch.code import Call, statement
+from symc.emit.backends.torch.scope import Scope
+from symc.ir.plan import Coupling, Parameter, Stage, Vector, Weight
+
+INDENT = 8
+
+
+def init_lines(stage: Stage, scope: Scope) -> list[str]:
+    """The parameters of one stage under a comment with its call."""
+    if not stage.parameters:
+        return []
+    out = [f"# {_shorten(stage.text)}"]
+    for parameter in stage.parameters:
+        out += _declare(parameter, scope)
+    return out
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) + INDENT + 2 <= 88 else text[: 88 - INDENT - 6].rstrip() + " ..."
+
+
+def _declare(parameter: Parameter, scope: Scope) -> list[str]:
+    match parameter:
+        case Weight(name=name, kept=kept):
+            out = _parameter(name, parameter.shape)
+            if kept is not None:
+                out += _places(name, parameter.rows, parameter.columns, kept, scope)
+            return out
+        case Vector(name, length, _, columns, kept):
+            out = _parameter(name, (length,))
+            if kept is not None:
+                blocks = tuple((0, 0, column) for column in kept)
+                out += _places(name, (1,), columns, blocks, scope)
+            return out
+        case Coupling(name, maps, channels):
+            return _parameter(name, (maps, channels))
+
+
+def _parameter(name: str, shape: tuple[int, ...]) -> list[str]:
+    made = Call("torch.empty", (*map(str, shape), "**kind"))
+    return statement(f"self.{name} = ", Call("nn.Parameter", (made,)), "", INDENT)
+
+
+def _places(
+    name: str,
+    rows: tuple[int, ...],
+    columns: tuple[int, ...],
+    kept: tuple[tuple[int, int, int], ...],
+    scope: Scope,
+) -> list[str]:
+    scope.helper("blocks")
+    at = Call("_places", (str(rows), str(columns), _blocks(kept)))
+    out = statement("places = ", at, "", INDENT)
+    call = f'self.register_buffer("{name}_at", places.to(device), persistent=False)'
+    if len(call) + INDENT <= 88:
+        return [*out, call]
+    return [
+        *out,
+        "self.register_buffer(",
+        f'    "{name}_at", places.to(device), persistent=False',
+        ")",
+    ]
+
+
+def _blocks(kept: tuple[tuple[int, int, int], ...]) -> Call:
+    return Call("", tuple(str(block) for block in kept))
+
+
+def reset_lines(stage: Stage, scope: Scope) -> list[str]:
+    """How the parameters of one stage start."""
+    out: list[str] = []
+    for parameter in stage.parameters:
+        name = f"self.{parameter.name}"
+        match parameter:
+            case Weight():
+                out += _normal(name, _runs(parameter), scope)
+            case Vector(start=start):
+                out.append(f"nn.init.{start}_({name})")
+            case Coupling(terms=terms):
+                out += _rows(name, terms, scope)
+    return out
+
+
+def _runs(weight: Weight) -> list[tuple[int, Fraction]]:
+    if weight.kept is None:
+        runs = [(scale.width, scale.terms) for scale in weight.scales]
+    else:
+        runs = [
+            (weight.rows[r] * weight.columns[c], weight.scales[c].terms) for _, r, c in weight.kept
+        ]
+    return _merged(runs)
+
+
+def _merged(runs: list[tuple[int, Fraction]]) -> list[tuple[int, Fraction]]:
+    out: list[tuple[int, Fraction]] = []
+    for width, terms in runs:
+        if out and out[-1][1] == terms:
+            out[-1] = (out[-1][0] + width, terms)
+        else:
+            out.append((width, terms))
+    return out
+
+
+def _normal(name: str, runs: list[tuple[int, Fraction]], scope: Scope) -> list[str]:
+    if len(runs) == 1:
+        return statement("", f"nn.init.normal_({name}, std={_root(runs[0][1])})", "", INDENT)
+    scope.helper("normal")
+    pairs = tuple(f"({width}, {_text(terms)})" for width, terms in runs)
+    return statement("", Call("_normal_", (name, *pairs)), "", INDENT)
+
+
+def _rows(name: str, terms: tuple[Fraction, ...], scope: Scope) -> list[str]:
+    runs = _merged([(1, each) for each in terms])
+    return _normal(name if len(runs) == 1 else f"{name}.T", runs, scope)
+
+
+def _root(terms: Fraction) -> str:
+    if terms == 1:
+        return "1"
+    return f"{_text(terms)}**-0.5" if terms.denominator == 1 else f"{_text(terms)} ** -0.5"
+
+
+def _text(terms: Fraction) -> str:
+    if terms.denominator == 1:
+        return str(terms.numerator)
+    return f"({terms.numerator} / {terms.denominator})"

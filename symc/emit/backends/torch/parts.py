@@ -1,0 +1,104 @@
+"""Layers that act on single tensors, as lines of a `forward` method."""
+
+from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
+from symc.emit.backends.torch.scope import Scope, group_dims, rotated_dims
+from symc.ir.plan import Attend, Drop, Gating, Normalize, Reduce, Rescale
+from symc.ir.symmetry import Part
+
+INDENT = 8
+
+
+def _assign(target: str, value: Expression, scope: Scope, part: Part) -> list[str]:
+    return statement(f"{target} = ", value, scope.shape(part), INDENT)
+
+
+def gate(step: Gating, scope: Scope) -> list[str]:
+    """A tensor times the sigmoid of its gate."""
+    rotated = set(rotated_dims(step.part))
+    end = len(step.part.axes) + (0 if step.part.multiplicity is None else 1)
+    text = f"torch.sigmoid({step.gate})"
+    if rotated:
+        index = ", ".join("None" if i - end in rotated else ":" for i in range(end))
+        text += f"[..., {index}]"
+    return _assign(step.target, Binary((step.source, text), "*"), scope, step.part)
+
+
+def rescale(step: Rescale, scope: Scope, function: str) -> list[str]:
+    """Vectors v to f(|v|) v / |v|."""
+    scope.helper("norm_act")
+    call = Call("_norm_act", (step.source, str(rotated_dims(step.part)), function))
+    return _assign(step.target, call, scope, step.part)
+
+
+def normalize(step: Normalize, scope: Scope) -> list[str]:
+    """The usual layer norm over channels, or division by the root mean square of the norms."""
+    source = step.source
+    bare = step.part.multiplicity is None
+    scale = f"self.{step.scale.name}"
+    value: Expression
+    if step.shift is None:
+        scope.helper("rms_norm")
+        value = Call("_rms_norm", (source, str(rotated_dims(step.part)), scale, str(not bare)))
+        return _assign(step.target, value, scope, step.part)
+    shift = f"self.{step.shift.name}"
+    opened = f"{source}.unsqueeze(-1)" if bare else source
+    channels = f"({step.part.channels},)"
+    tail = ".squeeze(-1)" if bare else ""
+    value = Call("nn.functional.layer_norm", (opened, channels, scale, shift), tail)
+    return _assign(step.target, value, scope, step.part)
+
+
+def drop(step: Drop, scope: Scope) -> list[str]:
+    """Whole vectors set to 0 in training."""
+    scope.helper("dropout")
+    dims = str(rotated_dims(step.part))
+    call = Call("_dropout", (step.source, str(float(step.probability)), dims, "self.training"))
+    return _assign(step.target, call, scope, step.part)
+
+
+def reduce(step: Reduce, scope: Scope) -> list[str]:
+    """All axes of a group taken away."""
+    dims = group_dims(step.part, step.group)
+    masked = step.group in scope.masked
+    rest = tuple(axis for axis in step.part.axes if axis.group != step.group)
+    part = Part(rest, step.part.multiplicity)
+    if step.how == "max":
+        seen = scope.seen(step.part) if masked else None
+        if seen:
+            scope.helper("max")
+            call = Call("_max", (step.source, str(dims), seen))
+            return _assign(step.target, call, scope, part)
+        return _assign(step.target, f"{step.source}.amax({dims})", scope, part)
+    text = f"{step.source}.sum({dims})"
+    if step.how == "mean":
+        count = scope.count(step.group)
+        raised = count if len(dims) == 1 else f"{count}**{len(dims)}"
+        scope.helper("mean")
+        text = f"_per({text}, {raised})"
+    return _assign(step.target, text, scope, part)
+
+
+def attend(step: Attend, scope: Scope) -> list[str]:
+    """Scores from inner products over all other axes of all parts; values mixed by them."""
+    scope.helper("attention")
+    queries, spots = [], []
+    for source, part, weight in zip(step.sources, step.parts, step.mix, strict=True):
+        axis = next(i for i, a in enumerate(part.axes) if a.group == step.group)
+        bare = part.multiplicity is None
+        opened = f"{source}.unsqueeze(-1)" if bare else source
+        queries.append(f"{opened} @ self.{weight.name}")
+        spots.append(str((axis, len(part.axes))))
+    mask = scope.mask(step.group) if step.group in scope.masked else "None"
+    call = Call("_attention", (tuple_of(queries), tuple_of(spots), str(step.heads), mask))
+    names = [scope.local(f"{target}_heads") for target in step.targets]
+    if len(names) == 1:
+        out = statement(f"({names[0]},) = ", call, "", INDENT)
+    else:
+        whole = scope.local("attended")
+        out = statement(f"{whole} = ", call, "", INDENT)
+        out += returned("", names, f" = {whole}", INDENT)
+    for name, target, part, weight in zip(names, step.targets, step.parts, step.out, strict=True):
+        tail = f"({name} @ self.{weight.name}).squeeze(-1)"
+        value = tail if part.multiplicity is None else f"{name} @ self.{weight.name}"
+        out += _assign(target, value, scope, part)
+    return out

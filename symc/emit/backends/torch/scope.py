@@ -1,0 +1,131 @@
+"""What forward lines of one model may refer to: sizes, counts, masks, programs, local names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from symc.algebra import action_of
+from symc.emit.backends.torch.programs import label
+from symc.ir.plan import Scheduled, Vector, Weight
+from symc.ir.symmetry import Axis, Extent, Group, Part
+from symc.ir.waist import Frame, Program
+
+
+@dataclass(slots=True)
+class Functions:
+    """The program functions of a file: each program once, under a name of its own."""
+
+    names: dict[Program, str] = field(default_factory=dict)
+
+    def name(self, program: Program) -> str:
+        """The stem of a program's two functions."""
+        if program not in self.names:
+            stem, taken = label(program.frame), set(self.names.values())
+            name, count = stem, 1
+            while name in taken:
+                count += 1
+                name = f"{stem}_{count}"
+            self.names[program] = name
+        return self.names[program]
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of one model; `support` collects the helper functions that its lines call."""
+
+    model: Scheduled
+    functions: Functions
+    taken: set[str]
+    support: set[str] = field(default_factory=set)
+    sizes: dict[str, str] = field(default_factory=dict)
+    masks: dict[tuple[tuple[str, ...], int], str] = field(default_factory=dict)
+
+    def local(self, wanted: str) -> str:
+        """A name for a local variable that no value of the model has; reused freely."""
+        while wanted in self.taken:
+            wanted += "_"
+        return wanted
+
+    def helper(self, name: str) -> str:
+        """Notes that a supporting function is called."""
+        self.support.add(name)
+        return name
+
+    def size(self, extent: Extent) -> str:
+        """The length of an axis as source text."""
+        if isinstance(extent, int):
+            return str(extent)
+        if extent not in self.sizes:
+            name = self.local(extent)
+            self.taken.add(name)
+            self.sizes[extent] = name
+        return self.sizes[extent]
+
+    @property
+    def masked(self) -> tuple[Group, ...]:
+        """The declared groups of free size: each may come with a mask."""
+        return tuple(group for group in self.model.model.groups if group.is_free)
+
+    def mask(self, group: Group) -> str:
+        """The argument that says which points of a group are there."""
+        return f"{group.name}_mask"
+
+    def count(self, group: Group) -> str:
+        """The number of points of a group: a number, or one per batch entry where masked."""
+        if group in self.masked:
+            return self.local(f"{group.name.lower()}_count")
+        return self.size(group.size)
+
+    def seen(self, part: Part) -> str | None:
+        """The name of the mask of a type's entries, if any of its axes can be masked."""
+        words = tuple(axis.group.name if axis.group in self.masked else "" for axis in part.axes)
+        if not any(words):
+            return None
+        trailing = 0 if part.multiplicity is None else 1
+        key = (words, trailing)
+        if key not in self.masks:
+            stem = "_".join(word.lower() or "any" for word in words)
+            self.masks[key] = self.local(f"seen_{stem}" if trailing else f"seen_{stem}_bare")
+        return self.masks[key]
+
+    def shape(self, part: Part) -> str:
+        """The shape of a value, for comments."""
+        axes = [str(axis.extent) for axis in part.axes]
+        channels = [] if part.multiplicity is None else [str(part.multiplicity)]
+        return f"({', '.join(['...', *axes, *channels])})"
+
+    def frame_sizes(self, frame: Frame) -> str:
+        """The sizes of a frame's axes as a tuple display."""
+        texts = [self.size(size) for size in frame.sizes]
+        return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
+
+    def weight(self, weight: Weight) -> str:
+        """A weight as a matrix, put together from its blocks where not all are there."""
+        name = f"self.{weight.name}"
+        if weight.kept is None:
+            return name
+        self.helper("blocks")
+        copies = f"{weight.copies}, " if weight.stacked else ""
+        return f"_blocks({name}, {name}_at, {copies}{sum(weight.rows)}, {sum(weight.columns)})"
+
+    def bias(self, bias: Vector) -> str:
+        """A bias as a vector over all columns of its level."""
+        name = f"self.{bias.name}"
+        if bias.kept is None:
+            return name
+        self.helper("blocks")
+        return f"_blocks({name}, {name}_at, {sum(bias.columns)})"
+
+
+def rotated_dims(part: Part) -> tuple[int, ...]:
+    """The axes of a value on which pointwise functions are not allowed, counted from the end."""
+    return _dims(part, lambda axis: action_of(axis.group) != "permutation")
+
+
+def group_dims(part: Part, group: Group) -> tuple[int, ...]:
+    """The axes of a group, counted from the end."""
+    return _dims(part, lambda axis: axis.group == group)
+
+
+def _dims(part: Part, chosen: Callable[[Axis], bool]) -> tuple[int, ...]:
+    end = len(part.axes) + (0 if part.multiplicity is None else 1)
+    return tuple(i - end for i, axis in enumerate(part.axes) if chosen(axis))

@@ -1,0 +1,239 @@
+"""Every plan step as lines of a `forward` method."""
+
+from fractions import Fraction
+
+from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
+from symc.emit.backends.torch.geometry import dim
+from symc.emit.backends.torch.parts import attend, drop, gate, normalize, reduce, rescale
+from symc.emit.backends.torch.products import couple, product
+from symc.emit.backends.torch.programs import averaged, is_simple
+from symc.emit.backends.torch.scope import Scope
+from symc.ir.plan import (
+    Add,
+    Apply,
+    Arrange,
+    Attend,
+    Contract,
+    Couple,
+    Drop,
+    Expand,
+    Gating,
+    Mix,
+    Normalize,
+    Order,
+    Product,
+    Reduce,
+    Rescale,
+    Restore,
+    Row,
+    Slice,
+    Step,
+)
+from symc.ir.symmetry import Part
+
+INDENT = 8
+POINTWISE = {
+    "relu": "torch.relu",
+    "gelu": "nn.functional.gelu",
+    "silu": "nn.functional.silu",
+    "tanh": "torch.tanh",
+    "sigmoid": "torch.sigmoid",
+    "softplus": "nn.functional.softplus",
+    "abs": "torch.abs",
+    "square": "torch.square",
+    "sin": "torch.sin",
+    "cos": "torch.cos",
+}
+LIFTS_ZERO = ("sigmoid", "softplus", "cos")
+
+
+def lines(step: Step, scope: Scope) -> list[str]:
+    """The lines of one step."""
+    match step:
+        case Arrange():
+            return statement(f"{step.target} = ", _arranged(step, scope), "", INDENT)
+        case Restore():
+            return _assign(step.target, _restored(step, scope), scope, step.part)
+        case Contract():
+            return _contract(step, scope)
+        case Mix():
+            return _mix(step, scope)
+        case Expand():
+            return _expand(step, scope)
+        case Slice(source, target, start, stop):
+            return [f"{target} = {source}[..., {start}:{stop}]"]
+        case Product():
+            return product(step, scope)
+        case Couple():
+            return couple(step, scope)
+        case Apply(function, source, target, part):
+            call = Call(POINTWISE[function], (source,))
+            return _assign(target, call, scope, part)
+        case Gating():
+            return gate(step, scope)
+        case Rescale():
+            return rescale(step, scope, POINTWISE[step.function])
+        case Normalize():
+            return normalize(step, scope)
+        case Drop():
+            return drop(step, scope)
+        case Reduce():
+            return reduce(step, scope)
+        case Attend():
+            return attend(step, scope)
+        case Add():
+            return _assign(step.target, _combination(step), scope, step.part)
+
+
+def hidden(step: Step) -> list[tuple[str, Part]]:
+    """Values of a step that may be wrong at absent points, to be set to 0 there."""
+    match step:
+        case Apply(function, _, target, part) if function in LIFTS_ZERO:
+            return [(target, part)]
+        case Normalize(target=target, part=part):
+            return [(target, part)]
+        case Attend(targets=targets, parts=parts):
+            return list(zip(targets, parts, strict=True))
+    return []
+
+
+def _assign(target: str, value: Expression, scope: Scope, part: Part) -> list[str]:
+    return statement(f"{target} = ", value, scope.shape(part), INDENT)
+
+
+def _arranged(step: Arrange, scope: Scope) -> str:
+    text = step.source
+    if step.part.multiplicity is None:
+        text += ".unsqueeze(-1)"
+    text = _permuted(text, step.order, scope)
+    if step.folded:
+        text += f".flatten({-1 - step.folded}, -1)"
+    return text
+
+
+def _restored(step: Restore, scope: Scope) -> str:
+    text = step.source
+    if step.folded:
+        plain = [str(step.part.axes[i].extent) for i in step.order[-step.folded :]]
+        text += f".unflatten(-1, ({', '.join([*plain, str(step.part.channels)])}))"
+    inverse = tuple(step.order.index(i) for i in range(len(step.order)))
+    text = _permuted(text, inverse, scope)
+    if step.part.multiplicity is None:
+        text += ".squeeze(-1)"
+    return text
+
+
+def _permuted(text: str, order: Order, scope: Scope) -> str:
+    if order == tuple(range(len(order))):
+        return text
+    return f"_{scope.helper('permute')}({text}, {order})"
+
+
+def _contract(step: Contract, scope: Scope) -> list[str]:
+    program = step.program
+    counts = [scope.count(group) for group in averaged(program)]
+    if is_simple(program):
+        (fold,) = program.folds
+        axis = dim(program.nodes[0], program.frame, fold.axes[0])
+        scope.helper("mean")
+        call = Call("_mean", (step.source, str(axis), counts[0]))
+        return statement(f"{step.targets[0]} = ", call, "", INDENT)
+    name = scope.functions.name(program)
+    call = Call(f"_contract_{name}", (step.source, *counts))
+    left = f"{', '.join(step.targets)}{',' if len(step.targets) == 1 else ''}"
+    if len(left) + len(str(call)) + 3 + INDENT <= 88:
+        return [f"{left} = {call}"]
+    held = scope.local("pieces")
+    return [f"{held} = {call}", *returned("", step.targets, f" = {held}", INDENT)]
+
+
+def rows_of(rows: tuple[Row, ...], out: list[str], scope: Scope) -> str:
+    """The name of the rows side by side, which may take a line of its own."""
+    if len(rows) == 1:
+        return rows[0].piece
+    name = scope.local("rows")
+    cat = Call("torch.cat", (tuple_of([row.piece for row in rows]), "-1"))
+    out += statement(f"{name} = ", cat, "", INDENT)
+    return name
+
+
+def _mix(step: Mix, scope: Scope) -> list[str]:
+    out: list[str] = []
+    bias = "" if step.bias is None else scope.bias(step.bias)
+    if step.weight is None:
+        batch = (
+            f"*{step.like}.shape[:{-step.like_axes}]" if step.like_axes else f"*{step.like}.shape"
+        )
+        return _columns(step, Call(f"{bias}.expand", (batch, "-1")), out, scope)
+    rows = rows_of(step.rows, out, scope)
+    weight = scope.weight(step.weight)
+    if not bias:
+        return _columns(step, Binary((rows, weight), "@"), out, scope)
+    return _columns(step, Binary((f"{rows} @ {weight}", bias), "+"), out, scope)
+
+
+def _columns(step: Mix, mixed: Expression, out: list[str], scope: Scope) -> list[str]:
+    plain = not any(is_twisted(column.orders) for column in step.columns)
+    if len(step.columns) == 1 and plain:
+        return [*out, *statement(f"{step.columns[0].target} = ", mixed, "", INDENT)]
+    name = scope.local("mixed")
+    out += statement(f"{name} = ", mixed, "", INDENT)
+    widths = [column.channels for column in step.columns for _ in column.orders]
+    split = f"{name}.split({tuple(widths)}, -1)"
+    if len(set(widths)) == 1:
+        split = f"{name}.chunk({len(widths)}, -1)"
+    if plain:
+        return [*out, *returned("", [c.target for c in step.columns], f" = {split}", INDENT)]
+    out += statement(f"{name} = ", split, "", INDENT)
+    at = 0
+    for column in step.columns:
+        terms = [_permuted(f"{name}[{at + i}]", o, scope) for i, o in enumerate(column.orders)]
+        at += len(terms)
+        out += statement(f"{column.target} = ", Binary(tuple(terms), "+"), "", INDENT)
+    return out
+
+
+def _expand(step: Expand, scope: Scope) -> list[str]:
+    program = step.program
+    sizes = scope.frame_sizes(program.frame)
+    out: list[str] = []
+    twist: list[str] = []
+    if step.twist:
+        scope.helper("twist")
+        rows = rows_of(step.twist.rows, out, scope)
+        twist = [rows, scope.weight(step.twist.weight), str(step.twist.orders)]
+    if not is_simple(program):
+        name = scope.functions.name(program)
+        none = str(tuple([None] * len(averaged(program))))
+        head = [sizes, none, step.base or "None", *(twist or ["None", "None", "()"])]
+        call = Call(f"_expand_{name}", (*head, *step.pieces))
+        return [*out, *statement(f"{step.target} = ", call, "", INDENT)]
+    terms: list[Expression] = [step.base] if step.base else []
+    if twist:
+        terms.append(Call("_twist", tuple(twist)))
+    if program.folds:
+        (fold,) = program.folds
+        axis = dim(program.nodes[0], program.frame, fold.axes[0])
+        spread = f"{step.pieces[0]}.unsqueeze({axis})"
+        terms.append(spread if terms else f"_{scope.helper('grow')}({spread}, {sizes})")
+    return [*out, *statement(f"{step.target} = ", Binary(tuple(terms), "+"), "", INDENT)]
+
+
+def is_twisted(orders: tuple[Order, ...]) -> bool:
+    """Whether any of these permutations moves an axis."""
+    return any(order != tuple(range(len(order))) for order in orders)
+
+
+def _combination(step: Add) -> str:
+    text = ""
+    for name, factor in zip(step.sources, step.coefficients, strict=True):
+        sign = "-" if factor < 0 else "+"
+        size = "" if abs(factor) == 1 else f"{number(abs(factor))} * "
+        joint = f" {sign} " if text else ("-" if factor < 0 else "")
+        text += f"{joint}{size}{name}"
+    return text
+
+
+def number(value: Fraction) -> str:
+    """An exact number as source text."""
+    return str(value.numerator) if value.denominator == 1 else f"({value})".replace("/", " / ")

@@ -1,0 +1,52 @@
+"""The supporting functions that a generated file may hold, and what each needs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A snippet of `templates/torch/support`, the modules it imports and the others it calls."""
+
+    imports: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+SUPPORT: dict[str, Support] = {
+    "check": Support(),
+    "check_mask": Support(),
+    "parts": Support(),
+    "fields": Support(("from collections.abc import Mapping",)),
+    "count": Support(),
+    "seen": Support(),
+    "keep": Support(),
+    "mean": Support(),
+    "spread": Support(needs=("mean",)),
+    "permute": Support(),
+    "grow": Support(),
+    "zeros": Support(),
+    "epsilon": Support(("import itertools",)),
+    "twist": Support(needs=("permute",)),
+    "adjoint": Support(needs=("twist",)),
+    "norm_act": Support(),
+    "rms_norm": Support(),
+    "dropout": Support(),
+    "max": Support(("import math",)),
+    "attention": Support(("import math",)),
+    "blocks": Support(("import math",)),
+    "normal": Support(),
+}
+
+
+def closure(names: set[str]) -> tuple[str, ...]:
+    """These snippets and all that they need, in the order above."""
+    todo, found = set(names), set[str]()
+    while todo:
+        name = todo.pop()
+        found.add(name)
+        todo |= set(SUPPORT[name].needs) - found
+    return tuple(name for name in SUPPORT if name in found)
+
+
+def imports_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The standard modules that these snippets import, each once."""
+    return tuple(dict.fromkeys(line for name in names for line in SUPPORT[name].imports))

@@ -1,0 +1,189 @@
+"""Diagnostics SYM5xx: what this version does not compile yet, and what is too large."""
+
+from symc.errors.catalogue import diagnostic, error, here, there
+from symc.report import Diagnostic, Span
+
+_YET = "is part of the language, but this version does not compile it yet"
+
+
+@diagnostic("SYM501")
+def group_later(span: Span, what: str, compiled: tuple[str, ...]) -> Diagnostic:
+    """A group that this version does not compile yet.
+
+    The language has more groups than this version has bases for. A group of this kind needs its own
+    file in `symc/algebra/families/`; `symc list groups` prints those that have one.
+    """
+    return error(
+        f"{what} {_YET}",
+        here(span),
+        notes=(f"groups that are compiled: {', '.join(compiled)}",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM502")
+def type_later(span: Span, what: str) -> Diagnostic:
+    """A type that this version does not compile yet.
+
+    So far an axis is moved by the defining representation of a group, or by nothing. Irreps, flat
+    and fibred axes, regular and sign axes, symmetric powers, `restrict` and `induce` come later.
+    """
+    return error(f"{what} {_YET}", here(span), kind="limit")
+
+
+@diagnostic("SYM503")
+def layer_later(span: Span, name: str, near: str) -> Diagnostic:
+    """A layer kind or function that this version does not compile yet.
+
+    `symc list layers` prints the kinds that are compiled, each with an example.
+    """
+    helps = (near,) if near else ()
+    return error(f"`{name}` {_YET}", here(span), helps=helps, kind="limit")
+
+
+@diagnostic("SYM504")
+def level_later(span: Span, what: str) -> Diagnostic:
+    """A level of symmetry that this version does not compile yet.
+
+    So far every symmetry is exact; `exact` and `breaking <= 0` may be written and mean the same.
+    """
+    return error(
+        f"the level `{what}` {_YET}",
+        here(span),
+        helps=("`exact` is compiled, and is the level without a line",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM505")
+def declaration_later(span: Span, what: str) -> Diagnostic:
+    """A declaration that this version does not compile yet.
+
+    Graphs (`graph Bonds on Atoms`) and modules of the user's (`extern`) come later.
+    """
+    return error(f"{what} {_YET}", here(span), kind="limit")
+
+
+@diagnostic("SYM506")
+def option_later(span: Span, what: str, instead: str) -> Diagnostic:
+    """An option of a layer that this version does not compile yet.
+
+    The option is left out or set to its default until then.
+    """
+    return error(f"`{what}` {_YET}", here(span), helps=(instead,), kind="limit")
+
+
+@diagnostic("SYM511")
+def basis_too_large(
+    span: Span, source: str, target: str, count: int, counted: str, most: int
+) -> Diagnostic:
+    """A basis with more diagrams than the compiler makes.
+
+    The number of basis maps grows like a factorial in the number of axes: the set partitions of
+    all axes of an S(n), the perfect matchings of all axes of an O(n). The number is predicted by a
+    closed formula, before any diagram is made. Use fewer axes on one side, or two layers in a row.
+    """
+    return error(
+        f"the basis from {source} to {target} is too large: {_number(count)} {counted}",
+        here(span),
+        notes=(f"the compiler makes at most {most:,} for one pair of parts",),
+        helps=("go through a type with fewer axes, in two layers",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM512")
+def too_many_nodes(span: Span, most: int) -> Diagnostic:
+    """A model that unrolls to more operations than the compiler takes.
+
+    `repeat` and calls of layers and models are unrolled, so that every call has weights of its own.
+    """
+    return error(
+        f"the model unrolls to more than {most:,} operations",
+        here(span, "here"),
+        helps=("repeat fewer times",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM513")
+def too_many_parts(span: Span, most: int) -> Diagnostic:
+    """A sum or record with more parts than the compiler takes."""
+    return error(
+        f"this type has more than {most:,} parts",
+        here(span),
+        helps=("write equal parts as channels: `16 []` for a sum of sixteen `[]`",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM514")
+def too_many_axes(span: Span, axes: int, most: int) -> Diagnostic:
+    """A tensor with more axes than the compiler takes."""
+    return error(
+        f"a tensor of {_number(axes)} axes is too large; the compiler takes at most {most}",
+        here(span),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM515")
+def tensor_too_large(span: Span, type_: str, entries: int, most: int) -> Diagnostic:
+    """A tensor with more entries than fit into a machine.
+
+    Entries are counted for one item of a batch, a free size as 1.
+    """
+    return error(
+        f"one value of {type_} has {_number(entries)} numbers",
+        here(span),
+        notes=(f"the compiler takes at most {most:,}",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM516")
+def too_many_pairs(span: Span, pairs: int, most: int) -> Diagnostic:
+    """A layer between sums of so many parts that their pairs are too many."""
+    return error(
+        f"this layer has {pairs:,} pairs of parts; the compiler takes at most {most:,}",
+        here(span),
+        helps=("write equal parts as channels: `16 []` for a sum of sixteen `[]`",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM517")
+def too_many_weights(span: Span, weights: int, most: int) -> Diagnostic:
+    """A layer with more weights than fit into a machine."""
+    return error(
+        f"this layer has {_number(weights)} weights; the compiler takes at most {most:,}",
+        here(span),
+        helps=("use fewer channels",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM518")
+def too_deep(span: Span, most: int, what: str, declared: Span | None = None) -> Diagnostic:
+    """A chain of definitions, calls or parentheses that is too long to follow."""
+    labels = (here(span),) if declared is None else (here(span), there(declared))
+    return error(
+        f"{what} are nested more than {most} deep",
+        *labels,
+        helps=("give a name to what is inside",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM519")
+def coefficient_too_large(span: Span) -> Diagnostic:
+    """A coefficient that the numbers of the generated module cannot hold."""
+    return error("this coefficient is out of the range of numbers", here(span), kind="limit")
+
+
+def _number(count: int) -> str:
+    """A number in full where that is short, else its power of ten."""
+    if count < 10**15:
+        return f"{count:,}"
+    digits = int((count.bit_length() - 1) * 0.30102999566398)
+    return f"about 10^{digits + (count >= 10 ** (digits + 1))}"

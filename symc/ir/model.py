@@ -1,0 +1,160 @@
+"""What a spec means: every model as a flat list of operations on single tensors.
+
+Layers, sub-models and `repeat` are unrolled, sums and records are taken apart into their tensors,
+and every layer kind is written in the few primitive operations below, so that later passes see a
+small closed set. A value is named once; names are valid, unique Python identifiers of the model.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from symc.ir.symmetry import Group, Part, Type
+from symc.report.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One tensor of the model: its name in generated code, and its type."""
+
+    name: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Every equivariant affine map from the direct sum of the inputs to that of the outputs."""
+
+    bias: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bilinear:
+    """Equivariant bilinear maps; the first `split` inputs are the left operand's parts."""
+
+    split: int
+    mode: Literal["channelwise", "full"] = "channelwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointwise:
+    """A function applied to every entry of one tensor (`relu`, `tanh`, ...)."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Two inputs: a tensor, and one gate per channel and permuted or plain entry (its other axes
+    are missing); the tensor times the sigmoid of the gate."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormAct:
+    """One input v to `function(|v|) v / |v|`, |v| over all rotated axes."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerNorm:
+    """One input: the usual layer norm over channels where no axis is rotated (with learned scale
+    and shift), else division by the root mean square of |v| over the channels (learned scale)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """One input: whole v's (all their rotated entries together) are dropped in training."""
+
+    probability: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """One input: all axes of `group` taken away together by their sum, mean or maximum."""
+
+    how: Literal["sum", "mean", "max"]
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Self-attention of all inputs together over the points of `group`; outputs have their types."""
+
+    group: Group
+    heads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """Inputs of one type, times these coefficients, added up (`a + b`, `a - b`, `-a`, `0.5 * a`)."""
+
+    coefficients: tuple[Fraction, ...]
+
+
+Op: TypeAlias = (
+    Linear
+    | Bilinear
+    | Pointwise
+    | Gate
+    | NormAct
+    | LayerNorm
+    | Dropout
+    | Pool
+    | Attention
+    | Combine
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation. `name` is unique in the model and prefixes the names of its weights;
+    `text` is the call as the user wrote it, on one line, for comments and `explain`."""
+
+    name: str
+    op: Op
+    inputs: tuple[str, ...]
+    outputs: tuple[Value, ...]
+    text: str = field(compare=False)
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument as declared, and the tensors that it is taken apart into."""
+
+    name: str
+    type: Type
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a model returns: its type and the tensors that it is put together from.
+
+    Named results (`-> (energy: [], forces: [Rot])`) are a `Record` type.
+    """
+
+    type: Type
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model: a function between types, equivariant to every group in `groups`."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    nodes: tuple[Node, ...]
+    result: Result
+    groups: tuple[Group, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """All models of one file, in the order written, with the text that they came from."""
+
+    name: str
+    text: str
+    models: tuple[Model, ...]

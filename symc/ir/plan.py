@@ -1,0 +1,355 @@
+"""What to compute, in what order: the narrow waist between layer kinds and kernel backends.
+
+Steps read and write named tensors of shape `(..., axes, channels)`. A new step makes the type
+checker list every place that must know of it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from symc.ir.model import Model
+from symc.ir.symmetry import Extent, Group, Part
+from symc.ir.waist import Level, Program
+
+Order = tuple[int, ...]
+"""A permutation of the axes before the channels: axis i of the result is axis `order[i]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Columns `width` wide whose weights start normal with variance 1 / `terms`."""
+
+    width: int
+    terms: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A learned matrix of blocks: `rows` by `columns` block sizes, `copies` of it.
+
+    `kept` lists the blocks (copy, row, column) that there are, row by row, where not all are: the
+    parameter is then the vector of the entries of these blocks, one block after the other.
+    """
+
+    name: str
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    scales: tuple[Scale, ...]
+    copies: int = 1
+    stacked: bool = False
+    kept: tuple[tuple[int, int, int], ...] | None = None
+
+    @property
+    def count(self) -> int:
+        """The number of learned numbers."""
+        if self.kept is None:
+            return self.copies * sum(self.rows) * sum(self.columns)
+        return sum(self.rows[r] * self.columns[c] for _, r, c in self.kept)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the parameter."""
+        if self.kept is not None:
+            return (self.count,)
+        matrix = (sum(self.rows), sum(self.columns))
+        return (self.copies, *matrix) if self.stacked else matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A learned vector: a bias (blocks of columns), or the scale or shift of a layer norm."""
+
+    name: str
+    length: int
+    start: Literal["zeros", "ones"]
+    columns: tuple[int, ...] = ()
+    kept: tuple[int, ...] | None = None
+
+    @property
+    def count(self) -> int:
+        """The number of learned numbers."""
+        return self.length
+
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """Per-channel weights of a channelwise bilinear map: (maps, channels)."""
+
+    name: str
+    maps: int
+    channels: int
+    terms: tuple[Fraction, ...]
+
+    @property
+    def count(self) -> int:
+        """The number of learned numbers."""
+        return self.maps * self.channels
+
+
+Parameter: TypeAlias = Weight | Vector | Coupling
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    """A value to its frame: axes permuted, then constant plain axes folded into the channels."""
+
+    source: str
+    target: str
+    part: Part
+    order: Order
+    folded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A frame back to a value: the inverse of `Arrange`."""
+
+    source: str
+    target: str
+    part: Part
+    order: Order
+    folded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All contracted pieces of one tensor that anyone needs; permuted groups by means."""
+
+    source: str
+    program: Program
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The pieces of one tensor at a level, side by side."""
+
+    piece: str
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a level gives to the tops of one output: the sum over `orders` of permuted columns."""
+
+    target: str
+    channels: int
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """One matrix product for a whole level: rows side by side, times a weight, plus a bias."""
+
+    level: Level
+    rows: tuple[Row, ...]
+    weight: Weight | None
+    bias: Vector | None
+    columns: tuple[Column, ...]
+    like: str
+    like_axes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Twist:
+    """The top level of an expansion: rows permuted by each of `orders`, times their own matrix."""
+
+    rows: tuple[Row, ...]
+    weight: Weight
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expand:
+    """Pieces written out to a tensor; `base` is a piece of full size, `sizes` those of the axes."""
+
+    program: Program
+    pieces: tuple[str, ...]
+    base: str | None
+    twist: Twist | None
+    target: str
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Channels `start` to `stop` of a tensor."""
+
+    source: str
+    target: str
+    start: int
+    stop: int
+    axes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Two pieces multiplied, as an einsum of letters with epsilon symbols among the operands.
+
+    Letters that are not in `letters` are summed, and all divided by the sizes in `means`. Channels
+    are paired, or all combined if `full`.
+    """
+
+    left: str
+    right: str
+    target: str
+    left_letters: str
+    right_letters: str
+    letters: str
+    epsilons: tuple[tuple[int, str], ...]
+    full: bool
+    means: tuple[tuple[Group, int], ...]
+    sizes: tuple[tuple[str, Extent], ...]
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """Products of one level times per-channel weights, added up for every top."""
+
+    level: Level
+    rows: tuple[str, ...]
+    weight: Coupling
+    columns: tuple["Coupled", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coupled:
+    """Tops side by side: for each (row, order, position in the weight) of every map to it."""
+
+    target: str
+    tops: tuple[tuple[tuple[int, Order, int], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A pointwise function."""
+
+    function: str
+    source: str
+    target: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Gating:
+    """`source * sigmoid(gate)`, the gate spread over the rotated axes."""
+
+    source: str
+    gate: str
+    target: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Rescale:
+    """`norm_act`: a tensor times a function of its norm over the rotated axes."""
+
+    function: str
+    source: str
+    target: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Normalize:
+    """`layer_norm`."""
+
+    source: str
+    target: str
+    part: Part
+    scale: Vector
+    shift: Vector | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """`dropout` of whole vectors."""
+
+    probability: Fraction
+    source: str
+    target: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """All axes of a group taken away by `how`."""
+
+    how: Literal["sum", "mean", "max"]
+    group: Group
+    source: str
+    target: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """Self-attention over the points of a group, all parts together."""
+
+    group: Group
+    heads: int
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    parts: tuple[Part, ...]
+    mix: tuple[Weight, ...]
+    out: tuple[Weight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A linear combination of tensors of one type."""
+
+    coefficients: tuple[Fraction, ...]
+    sources: tuple[str, ...]
+    target: str
+    part: Part
+
+
+Step: TypeAlias = (
+    Arrange
+    | Restore
+    | Contract
+    | Mix
+    | Expand
+    | Slice
+    | Product
+    | Couple
+    | Apply
+    | Gating
+    | Rescale
+    | Normalize
+    | Drop
+    | Reduce
+    | Attend
+    | Add
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The steps of one node of the model, under its name and text."""
+
+    name: str
+    text: str
+    parameters: tuple[Parameter, ...]
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A model as a list of stages."""
+
+    model: Model
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a generated module computes."""
+
+    name: str
+    text: str
+    models: tuple[Scheduled, ...]

@@ -1,0 +1,48 @@
+"""Every layer kind and function that specs can call, in plain sight; one file per kind.
+
+To add one: write `symc/layers/<kind>.py` with a class that meets `kind.Kind` - its docstring is its
+documentation, `example` a spec that compiles on its own, `apply` its rule for types and its nodes,
+written in the operations of `symc.ir.model` - and list it below.
+"""
+
+from symc.layers import pointwise, pool
+from symc.layers.arithmetic import combine
+from symc.layers.attention import Attention
+from symc.layers.bilinear import Bilinear
+from symc.layers.dropout import Dropout
+from symc.layers.emission import Emitter, Overflow, Site, Term
+from symc.layers.gate import Gate
+from symc.layers.invariants import Invariants
+from symc.layers.kind import Call, Kind, Setting, Signature
+from symc.layers.layer_norm import LayerNorm
+from symc.layers.linear import Linear
+from symc.layers.norm_act import NormAct
+from symc.registry import Registry
+
+LAYERS: Registry[Kind] = Registry(
+    (
+        Linear(),
+        Bilinear(),
+        Invariants(),
+        *pointwise.KINDS,
+        Gate(),
+        NormAct(),
+        LayerNorm(),
+        Dropout(),
+        *pool.KINDS,
+        Attention(),
+    ),
+)
+
+__all__ = [
+    "LAYERS",
+    "Call",
+    "Emitter",
+    "Kind",
+    "Overflow",
+    "Setting",
+    "Signature",
+    "Site",
+    "Term",
+    "combine",
+]

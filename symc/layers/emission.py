@@ -1,0 +1,150 @@
+"""Values while a model is put together: names for tensors, and the nodes that make them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from symc.errors import plans
+from symc.ir.model import Node, Op, Value
+from symc.ir.symmetry import Axis, Part, Record, Sum, Type, parts_of
+from symc.report import Diagnostic, Span
+
+MOST_NODES = 5_000
+MOST_STEPS = 50_000
+
+
+class Overflow(Exception):
+    """A limit of the compiler that ends the work on a model."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What an expression stands for: a type and the tensors that make it up, part by part."""
+
+    type: Type
+    values: tuple[Value, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The type of every tensor."""
+        return tuple(value.part for value in self.values)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of every tensor."""
+        return tuple(value.name for value in self.values)
+
+
+class Names:
+    """The names of a model that are taken, and fresh ones that are not.
+
+    >>> names = Names(frozenset({"n"}))
+    >>> [names.fresh(base) for base in ("h", "h", "n", "w1", "w1")]
+    ['h', 'h2', 'n2', 'w1', 'w1_2']
+    """
+
+    def __init__(self, reserved: frozenset[str]) -> None:
+        self._used = set(reserved)
+        self._next: dict[str, int] = {}
+
+    def fresh(self, base: str) -> str:
+        """The base itself if it is free, else the base with the first number that is."""
+        name = base
+        while name in self._used:
+            number = self._next.get(base, 2)
+            self._next[base] = number + 1
+            name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
+        self._used.add(name)
+        return name
+
+
+class Emitter:
+    """The nodes of one model in the making."""
+
+    def __init__(self, reserved: frozenset[str]) -> None:
+        self.names = Names(reserved)
+        self.nodes: list[Node] = []
+        self._steps = 0
+
+    def step(self, span: Span) -> None:
+        """Counts one expression; too many of them end the model."""
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise Overflow(plans.too_many_nodes(span, MOST_NODES))
+
+    def add(self, node: Node) -> None:
+        """Appends a node; too many of them end the model."""
+        self.nodes.append(node)
+        if len(self.nodes) > MOST_NODES:
+            raise Overflow(plans.too_many_nodes(node.span, MOST_NODES))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a call stands: the name of its result, the call as written, and its place."""
+
+    emitter: Emitter
+    base: str
+    text: str
+    span: Span
+
+    def within(self, word: str) -> "Site":
+        """The same place, for an intermediate value."""
+        base = self.emitter.names.fresh(f"{self.base}_{word}")
+        return Site(self.emitter, base, self.text, self.span)
+
+    def term(self, type_: Type, like: Type | None = None) -> Term:
+        """A value of a type, with a name for every tensor, called like those of another type."""
+        suffixes = _suffixes(like or type_)
+        if len(suffixes) == 1 and isinstance(type_, Part):
+            return Term(type_, (Value(self.base, type_),))
+        names = (self.emitter.names.fresh(f"{self.base}_{suffix}") for suffix in suffixes)
+        return Term(type_, tuple(map(Value, names, parts_of(type_))))
+
+    def node(self, op: Op, inputs: Iterable[Term], type_: Type, like: Type | None = None) -> Term:
+        """One node that makes all tensors of a type."""
+        result = self.term(type_, like)
+        names = tuple(name for term in inputs for name in term.names)
+        self._add(self.base, op, names, result.values)
+        return result
+
+    def part_by_part(self, op: Callable[[Part], Op], *terms: Term) -> Term:
+        """One node for each tensor of terms of one type; the result has that type."""
+        result = self.term(terms[0].type)
+        for i, value in enumerate(result.values):
+            inputs = tuple(term.values[i].name for term in terms)
+            self._add(value.name, op(value.part), inputs, (value,))
+        return result
+
+    def one(self, op: Op, inputs: tuple[str, ...], output: Value) -> None:
+        """One node that makes one tensor already named."""
+        self._add(output.name, op, inputs, (output,))
+
+    def _add(self, name: str, op: Op, inputs: tuple[str, ...], outputs: tuple[Value, ...]) -> None:
+        self.emitter.add(Node(name, op, inputs, outputs, self.text, self.span))
+
+
+def _suffixes(type_: Type) -> tuple[str, ...]:
+    """What tells the tensors of a type apart: `inv`, `rot`, `w1`, `w1_inv`."""
+    match type_:
+        case Part():
+            return (_shape_word(type_),)
+        case Sum(parts):
+            return tuple(map(_shape_word, parts))
+        case Record(fields):
+            return tuple(
+                field.name if isinstance(field.type, Part) else f"{field.name}_{_shape_word(part)}"
+                for field in fields
+                for part in parts_of(field.type)
+            )
+
+
+def _shape_word(part: Part) -> str:
+    return "_".join(map(_axis_word, part.axes)) or "inv"
+
+
+def _axis_word(axis: Axis) -> str:
+    return str(axis).lower()

@@ -1,0 +1,105 @@
+"""`sum(x over G)`, `mean(x over G)`, `max(x over G)`."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from symc.algebra import action_of
+from symc.errors import layers as errors
+from symc.errors.reasons import rotated_by
+from symc.ir.model import Pool as PoolOp
+from symc.ir.model import Value
+from symc.ir.symmetry import Field, Group, Part, Record, Sum, Type
+from symc.layers.emission import Term
+from symc.layers.kind import Call, Signature
+from symc.layers.reach import refuse
+
+How = Literal["sum", "mean", "max"]
+
+
+def pooled(type_: Type, group: Group) -> Type:
+    """The type without the axes of a group."""
+    match type_:
+        case Part(axes, multiplicity):
+            return Part(tuple(axis for axis in axes if axis.group != group), multiplicity)
+        case Sum(parts):
+            return Sum(tuple(_pooled_part(part, group) for part in parts))
+        case Record(fields):
+            return Record(tuple(Field(f.key, _pooled_field(f.type, group)) for f in fields))
+
+
+def _pooled_part(part: Part, group: Group) -> Part:
+    return replace(part, axes=tuple(axis for axis in part.axes if axis.group != group))
+
+
+def _pooled_field(type_: Part | Sum, group: Group) -> Part | Sum:
+    if isinstance(type_, Part):
+        return _pooled_part(type_, group)
+    return Sum(tuple(_pooled_part(part, group) for part in type_.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Takes away every axis of a permuted group, all together.
+
+    A part without such an axis stays as it is; over no points the result is 0. `max` is not for
+    rotated parts.
+    """
+
+    name: How
+
+    @property
+    def summary(self) -> str:
+        """One line."""
+        return f"{self.name}(x over G): the {self.name} over all axes of a permuted group"
+
+    @property
+    def example(self) -> str:
+        """A set, pooled."""
+        return f"""\
+size n
+group Items = S(n)
+model Pooled(items: 3 [Items]) -> 3 [] {{
+    return {self.name}(items over Items)
+}}
+"""
+
+    @property
+    def signature(self) -> Signature:
+        """One value, over a group."""
+        return Signature(usage=f"{self.name}(x over Nodes)", over=True)
+
+    def apply(self, call: Call) -> Term:
+        """One node for each part that has an axis of the group."""
+        (x,) = call.arguments
+        self._check(call, x)
+        result = call.site.term(pooled(x.type, call.pooled))
+        outputs: list[Value] = []
+        for source, output in zip(x.values, result.values, strict=True):
+            if call.pooled in source.part.groups:
+                call.site.one(PoolOp(self.name, call.pooled), (source.name,), output)
+                outputs.append(output)
+            else:
+                outputs.append(source)
+        return Term(result.type, tuple(outputs))
+
+    def _check(self, call: Call, x: Term) -> None:
+        if action_of(call.pooled) != "permutation":
+            refuse(errors.pooled_rotated(call.over_span, self.name, call.pooled, call.declared))
+        affected = [part for part in dict.fromkeys(x.parts) if call.pooled in part.groups]
+        if not affected:
+            refuse(
+                errors.nothing_to_pool(
+                    call.over_span, self.name, call.spans[0], call.pooled, x.type
+                )
+            )
+        if self.name == "max":
+            refuse(
+                *(
+                    errors.max_of_rotated(call.name.span, call.spans[0], part, call.declared)
+                    for part in affected
+                    if rotated_by(part)
+                )
+            )
+
+
+KINDS = (Pool("sum"), Pool("mean"), Pool("max"))

@@ -1,0 +1,109 @@
+"""A linear layer by the waist: contract every input, one product per level, expand every output."""
+
+from symc.ir.model import Node, Value
+from symc.ir.plan import Contract, Row, Stage, Step
+from symc.ir.solution import Basis
+from symc.ir.symmetry import Group
+from symc.ir.waist import Level, Patterns, level_name
+from symc.schedule.fold import program
+from symc.schedule.frames import Tensor, all_groups, energy_of, tensor
+from symc.schedule.maps import maps, pattern_of
+from symc.schedule.mixing import Bench, Bottom, Key, Writer
+from symc.schedule.names import Names
+
+Needed = dict[Patterns, str]
+"""The blocks of one tensor that are needed, and their names."""
+
+
+def linear(
+    basis: Basis, inputs: tuple[Value, ...], declared: tuple[Group, ...], names: Names
+) -> Stage:
+    """The stage of a linear node."""
+    node = basis.node
+    groups = all_groups([v.part for v in (*inputs, *node.outputs)], declared)
+    sources = tuple(tensor(value, groups) for value in inputs)
+    targets = tuple(tensor(value, groups) for value in node.outputs)
+    benches, bottoms = _collect(basis, groups, sources, targets)
+    needed: dict[int, Needed] = {i: {} for i in range(len(sources))}
+    rows = {level: _rows(level, bench, sources, needed, names) for level, bench in benches.items()}
+    like = (sources[0].value.name, len(sources[0].part.axes) + _channel_axes(sources[0]))
+    writer = Writer(node.name, targets, benches, bottoms, rows, names, like)
+    writer.write()
+    steps = (*read(sources, needed), *writer.steps)
+    return Stage(node.name, node.text, tuple(writer.weights), steps, _notes(basis, node))
+
+
+def _channel_axes(source: Tensor) -> int:
+    return 0 if source.part.multiplicity is None else 1
+
+
+def _collect(
+    basis: Basis,
+    groups: tuple[Group, ...],
+    sources: tuple[Tensor, ...],
+    targets: tuple[Tensor, ...],
+) -> tuple[dict[Level, Bench], dict[Key, Bottom]]:
+    benches: dict[Level, Bench] = {}
+    bottoms: dict[Key, Bottom] = {}
+    for pair in basis.pairs:
+        frame = targets[pair.target].frame
+        for each in maps(pair, groups, frame):
+            bench = benches.setdefault(each.level, Bench())
+            top = (pair.target, each.top)
+            if not pair.sources:
+                bench.constants.add(top)
+                continue
+            (at,) = pair.sources
+            source = sources[at]
+            pattern = pattern_of(source.frame, each.bottom)
+            bottoms[at, pattern] = Bottom(source.channels, energy_of(source.frame, pattern))
+            bench.maps.add(((at, pattern), top, each.order))
+    return benches, bottoms
+
+
+def _rows(
+    level: Level,
+    bench: Bench,
+    sources: tuple[Tensor, ...],
+    needed: dict[int, Needed],
+    names: Names,
+) -> tuple[Row, ...]:
+    blocks: dict[int, Patterns] = {}
+    for at, pattern in bench.bottoms:
+        blocks[at] = (*blocks.get(at, ()), pattern)
+    return tuple(
+        Row(piece(sources[at], block, level, needed[at], names), sources[at].channels * len(block))
+        for at, block in blocks.items()
+    )
+
+
+def piece(source: Tensor, block: Patterns, level: Level, needed: Needed, names: Names) -> str:
+    """The name of a block of pieces of a tensor; the tensor itself is its own."""
+    if block not in needed:
+        alone = len(block) == 1 and block[0].is_root
+        wanted = f"{source.value.name}_{level_name(level)}"
+        needed[block] = source.flat if alone else names.fresh(wanted)
+    return needed[block]
+
+
+def read(sources: tuple[Tensor, ...], needed: dict[int, Needed]) -> tuple[Step, ...]:
+    """The steps that arrange and contract every tensor of which something is needed."""
+    steps: list[Step] = []
+    for i, source in enumerate(sources):
+        if needed[i] and not source.is_arranged:
+            steps.append(source.arrange())
+        wanted = [block for block, name in needed[i].items() if name != source.flat]
+        if wanted:
+            made = program(source.frame, wanted)
+            steps.append(Contract(source.flat, made, tuple(needed[i][b] for b in wanted)))
+    return tuple(steps)
+
+
+def _notes(basis: Basis, node: Node) -> tuple[str, ...]:
+    notes = []
+    for pair in basis.pairs:
+        source = node.inputs[pair.sources[0]] if pair.sources else "bias"
+        reasons = "; ".join(f"{f.group.name}: {f.hom.reason}" for f in pair.factors) or "scalars"
+        target = node.outputs[pair.target].name
+        notes.append(f"{source} -> {target}: {pair.dimension}, {reasons}")
+    return tuple(notes)

@@ -1,0 +1,122 @@
+"""The pass `Solution -> Plan`: one stage per node, then the plan optimisations in order."""
+
+from fractions import Fraction
+
+from symc.algebra import action_of
+from symc.ir.model import (
+    Attention,
+    Bilinear,
+    Combine,
+    Dropout,
+    Gate,
+    LayerNorm,
+    Linear,
+    Node,
+    NormAct,
+    Pointwise,
+    Pool,
+    Value,
+)
+from symc.ir.plan import (
+    Add,
+    Apply,
+    Attend,
+    Drop,
+    Gating,
+    Normalize,
+    Parameter,
+    Plan,
+    Reduce,
+    Rescale,
+    Scale,
+    Scheduled,
+    Stage,
+    Step,
+    Vector,
+    Weight,
+)
+from symc.ir.solution import Solution, Solved
+from symc.schedule.bilinear import bilinear
+from symc.schedule.linear import linear
+from symc.schedule.names import Names
+from symc.schedule.share import share
+
+
+def schedule(solution: Solution) -> Plan:
+    """The plan of every model of a module."""
+    return Plan(solution.name, solution.text, tuple(share(_model(m)) for m in solution.models))
+
+
+def _model(solved: Solved) -> Scheduled:
+    model = solved.model
+    values = {v.name: v for a in model.arguments for v in a.values}
+    values |= {v.name: v for node in model.nodes for v in node.outputs}
+    names = Names(set(values) | {a.name for a in model.arguments} | {n.name for n in model.nodes})
+    bases = {basis.node.name: basis for basis in solved.bases}
+    stages = []
+    for node in model.nodes:
+        inputs = tuple(values[name] for name in node.inputs)
+        match node.op:
+            case Linear():
+                stages.append(linear(bases[node.name], inputs, model.groups, names))
+            case Bilinear():
+                stages.append(bilinear(bases[node.name], inputs, model.groups, names))
+            case _:
+                stages.append(_simple(node, inputs))
+    return Scheduled(model, tuple(stages))
+
+
+def _simple(node: Node, inputs: tuple[Value, ...]) -> Stage:
+    parameters: tuple[Parameter, ...] = ()
+    (source, target) = (inputs[0], node.outputs[0])
+    step: Step
+    match node.op:
+        case Pointwise(function):
+            step = Apply(function, source.name, target.name, source.part)
+        case Gate():
+            step = Gating(source.name, inputs[1].name, target.name, source.part)
+        case NormAct(function):
+            step = Rescale(function, source.name, target.name, source.part)
+        case Dropout(probability):
+            step = Drop(probability, source.name, target.name, source.part)
+        case Pool(how, group):
+            step = Reduce(how, group, source.name, target.name, source.part)
+        case Combine(coefficients):
+            names = tuple(value.name for value in inputs)
+            step = Add(coefficients, names, target.name, source.part)
+        case LayerNorm():
+            step = _layer_norm(node, source, target)
+            parameters = (step.scale,) if step.shift is None else (step.scale, step.shift)
+        case Attention():
+            step = _attention(node, node.op, inputs)
+            parameters = (*step.mix, *step.out)
+        case _:
+            raise AssertionError(node.op)
+    return Stage(node.name, node.text, parameters, (step,), ())
+
+
+def _layer_norm(node: Node, source: Value, target: Value) -> Normalize:
+    channels = source.part.channels
+    scale = Vector(f"{node.name}_scale", channels, "ones")
+    rotated = any(action_of(axis.group) != "permutation" for axis in source.part.axes)
+    shift = None if rotated else Vector(f"{node.name}_shift", channels, "zeros")
+    return Normalize(source.name, target.name, source.part, scale, shift)
+
+
+def _attention(node: Node, op: Attention, inputs: tuple[Value, ...]) -> Attend:
+    mix, out = [], []
+    for value in inputs:
+        c = value.part.channels
+        terms = Fraction(c)
+        name = f"{node.name}_{value.name}"
+        mix.append(Weight(f"{name}_qkv", (c,), (3 * c,), (Scale(3 * c, terms),)))
+        out.append(Weight(f"{name}_out", (c,), (c,), (Scale(c, terms),)))
+    return Attend(
+        op.group,
+        op.heads,
+        tuple(value.name for value in inputs),
+        tuple(value.name for value in node.outputs),
+        tuple(value.part for value in inputs),
+        tuple(mix),
+        tuple(out),
+    )

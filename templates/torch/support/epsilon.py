@@ -1,0 +1,23 @@
+def _epsilon(x, size, slots, legs, transposed=False):
+    """Contract axes `slots` with the Levi-Civita symbol; its other legs become `legs`.
+
+    Axes are counted from the end; `transposed` contracts `legs` and makes `slots`.
+    """
+    taken, made = (legs, slots) if transposed else (slots, legs)
+    s, t = len(taken), len(made)
+    flat = x.movedim(taken, tuple(range(-1 - s, -1))) if s else x.unsqueeze(-2)
+    flat = flat.flatten(-1 - s, -2) if s > 1 else flat
+    parts = [torch.zeros_like(flat[..., 0, :])] * size**t
+    for points in itertools.permutations(range(size)):
+        odd = sum(a > b for a, b in itertools.combinations(points, 2)) % 2
+        first, second = points[: len(slots)], points[len(slots) :]
+        if transposed:
+            first, second = second, first
+        read = sum(p * size**i for i, p in enumerate(reversed(first)))
+        write = sum(p * size**i for i, p in enumerate(reversed(second)))
+        term = flat[..., read, :]
+        parts[write] = parts[write] - term if odd else parts[write] + term
+    if not t:
+        return parts[0]
+    y = torch.stack(parts, -2).unflatten(-2, (size,) * t)
+    return y.movedim(tuple(range(-1 - t, -1)), made)

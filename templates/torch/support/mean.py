@@ -1,0 +1,10 @@
+def _per(x, count):
+    """Divide by a number of points: one number, or one per batch entry."""
+    if isinstance(count, Tensor):
+        count = count.reshape(count.shape + (1,) * (x.dim() - count.dim()))
+    return x / count
+
+
+def _mean(x, dim, count):
+    """The sum over an axis of points divided by their number, if that is given."""
+    return x.sum(dim) if count is None else _per(x.sum(dim), count)
