@@ -46,7 +46,8 @@ class KindCalls:
             if call is not None:
                 return kind.apply(call)
         except CompileError as refusal:
-            self._reports.add(*refusal.diagnostics)
+            if not self._frame.spec.loosened:
+                self._reports.add(*refusal.diagnostics)
         keeps = not (kind.signature.target or kind.signature.over)
         fallback = pieces.first if keeps else pieces.target
         return None if fallback is None else site.term(fallback)

@@ -4,7 +4,7 @@ from symc.check.blocks import Block
 from symc.check.frame import Frame, Prefixes, Unroll
 from symc.check.levels import check_levels
 from symc.check.recursion import check_recursion
-from symc.check.spec import Spec
+from symc.check.spec import Spec, level_lines
 from symc.check.statements import Body
 from symc.errors import symmetry
 from symc.ir import ast
@@ -38,9 +38,8 @@ def _check(block: Block, spec: Spec) -> None:
     frame = _frame(block, spec, unroll=None)
     Body(block, frame).run()
     groups = _groups(block, frame)
-    for statement in _with_levels(block.body):
-        check_levels(spec, statement, groups)
-    check_levels(spec, tuple(line.level for line in block.body.symmetries), groups)
+    for line in level_lines(block.body):
+        check_levels(spec, line, groups)
     if isinstance(block, ast.Model):
         _check_sizes(block, frame)
 
@@ -89,18 +88,6 @@ def _groups(block: Block, frame: Frame) -> dict[Group, None]:
     types += [] if head.result is None else [head.result]
     types += [value.part for node in frame.emitter.nodes for value in node.outputs]
     return dict.fromkeys(group for type_ in types for group in groups_of(type_))
-
-
-def _with_levels(body: ast.Body) -> list[tuple[ast.GroupLevel, ...]]:
-    """The levels after each `with`, also inside of repeats."""
-    found = [body.result.levels]
-    queue = list(body.statements)
-    for statement in queue:
-        if isinstance(statement, ast.Repeat):
-            queue.extend(statement.statements)
-        else:
-            found.append(statement.levels)
-    return found
 
 
 def _check_sizes(model: ast.Model, frame: Frame) -> None:

@@ -16,7 +16,11 @@ from symc.ir import ast
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The declarations of a spec, resolved."""
+    """The declarations of a spec, resolved.
+
+    `loosened` is true where some level is `free` or `by`: there axes count as plain, so that a
+    layer cannot be refused for its symmetry before such levels are compiled.
+    """
 
     scope: Scope
     constants: Constants
@@ -25,6 +29,7 @@ class Spec:
     heads: Heads
     reports: Reports
     reserved: frozenset[str]
+    loosened: bool
 
 
 def resolve(
@@ -40,7 +45,26 @@ def resolve(
     _check_later(scope, groups, reports)
     heads = Heads(scope, types, reports)
     reserved = NEEDED | heads.masks | frozenset(scope.names())
-    return Spec(scope, constants, groups, types, heads, reports, reserved)
+    blocks = [e for e in scope.all() if isinstance(e, ast.Layer | ast.Model)]
+    loosened = any(
+        isinstance(level.level, ast.Free | ast.By)
+        for block in blocks
+        for line in level_lines(block.body)
+        for level in line
+    )
+    return Spec(scope, constants, groups, types, heads, reports, reserved, loosened)
+
+
+def level_lines(body: ast.Body) -> list[tuple[ast.GroupLevel, ...]]:
+    """The levels of a body: its `symmetry` lines together, and those after each `with`."""
+    found = [tuple(line.level for line in body.symmetries), body.result.levels]
+    queue = list(body.statements)
+    for statement in queue:
+        if isinstance(statement, ast.Repeat):
+            queue.extend(statement.statements)
+        else:
+            found.append(statement.levels)
+    return found
 
 
 def _check_later(scope: Scope, groups: Groups, reports: Reports) -> None:

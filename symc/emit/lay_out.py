@@ -1,12 +1,13 @@
 """The pass `Plan -> Page`: names, shapes, comments, wrapping and import order are all decided."""
 
-from symc.emit.backends.torch.code import escape
+from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.model import model_page, weight_count
 from symc.emit.backends.torch.programs import contract_lines, expand_lines
 from symc.emit.backends.torch.scope import Functions
 from symc.emit.backends.torch.support import closure, imports_of
 from symc.ir.page import Lines, ModelPage, Page
 from symc.ir.plan import Plan
+from symc.ir.waist import Program
 
 VERSION = "0.1.0"
 
@@ -30,7 +31,8 @@ def lay_out(plan: Plan) -> Page:
     names = closure(support)
     snippets = tuple(f"torch/support/{name}.py" for name in names)
     imports = _imports(names, tuple(models))
-    return Page(_title(plan), _docstring(plan), imports, snippets, programs, tuple(models))
+    pairs = tuple(_pair(program, name) for program, name in functions.names.items())
+    return Page(_title(plan), _docstring(plan), imports, snippets, programs, pairs, tuple(models))
 
 
 def _title(plan: Plan) -> str:
@@ -45,13 +47,14 @@ def _programs(functions: Functions) -> tuple[Lines, ...]:
     for program, name in functions.names.items():
         out.append(contract_lines(f"_read_{name}", program))
         out.append(expand_lines(f"_write_{name}", program))
-        axes = sum(program.frame.orders)
-        pair = f"_contract_{name}, _expand_{name}"
-        call = f"_adjoint({axes}, _read_{name}, _write_{name})"
-        line = f"{pair} = {call}"
-        split = (f"{pair} = _adjoint(", f"    {axes}, _read_{name}, _write_{name}", ")")
-        out.append((line,) if len(line) <= 88 else split)
     return tuple(out)
+
+
+def _pair(program: Program, name: str) -> Lines:
+    """The two autograd functions of a program."""
+    arguments = f"{sum(program.frame.orders)}, _read_{name}, _write_{name}"
+    call = Call("_adjoint", tuple(arguments.split(", ")))
+    return tuple(statement(f"_contract_{name}, _expand_{name} = ", call))
 
 
 def _docstring(plan: Plan) -> Lines:

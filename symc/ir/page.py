@@ -21,13 +21,14 @@ class ModelPage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A generated file: header, imports, snippets of support, programs and models."""
+    """A generated file: header, imports, models, their programs, snippets of support."""
 
     title: str
     docstring: Lines
     imports: Lines
     support: Lines
     functions: tuple[Lines, ...]
+    pairs: tuple[Lines, ...]
     models: tuple[ModelPage, ...]
 
     def __str__(self) -> str:

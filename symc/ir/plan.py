@@ -6,6 +6,7 @@ checker list every place that must know of it.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Literal, TypeAlias
 
 from symc.ir.model import Model
@@ -74,17 +75,33 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """Per-channel weights of a channelwise bilinear map: (maps, channels)."""
+    """Per-channel weights of a channelwise bilinear map: (slots, tops, channels).
+
+    A slot is a product in one of its orders. `kept` lists the pairs (slot, top) that there are,
+    where not all are; the parameter is then (pairs, channels), and without the axis of tops where
+    there is but one.
+    """
 
     name: str
-    maps: int
+    slots: int
+    tops: int
     channels: int
-    terms: tuple[Fraction, ...]
+    terms: Fraction
+    kept: tuple[tuple[int, int], ...] | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the parameter."""
+        if self.kept is not None:
+            return (len(self.kept), self.channels)
+        if self.tops == 1:
+            return (self.slots, self.channels)
+        return (self.slots, self.tops, self.channels)
 
     @property
     def count(self) -> int:
         """The number of learned numbers."""
-        return self.maps * self.channels
+        return prod(self.shape)
 
 
 Parameter: TypeAlias = Weight | Vector | Coupling
@@ -173,14 +190,12 @@ class Expand:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """Channels `start` to `stop` of a tensor."""
+class Split:
+    """The channels of a tensor cut apart; a target without a name is not needed."""
 
     source: str
-    target: str
-    start: int
-    stop: int
-    axes: int
+    targets: tuple[str, ...]
+    widths: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,21 +220,21 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Couple:
-    """Products of one level times per-channel weights, added up for every top."""
+class Term:
+    """A product that enters a coupling once for each of these orders of its axes."""
 
-    level: Level
-    rows: tuple[str, ...]
-    weight: Coupling
-    columns: tuple["Coupled", ...]
+    product: Product
+    orders: tuple[Order, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Coupled:
-    """Tops side by side: for each (row, order, position in the weight) of every map to it."""
+class Couple:
+    """The products of one level times per-channel weights, added up for every top side by side."""
 
+    level: Level
+    terms: tuple[Term, ...]
+    weight: Coupling
     target: str
-    tops: tuple[tuple[tuple[int, Order, int], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +328,7 @@ Step: TypeAlias = (
     | Contract
     | Mix
     | Expand
-    | Slice
+    | Split
     | Product
     | Couple
     | Apply

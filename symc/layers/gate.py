@@ -51,14 +51,13 @@ model Gated(s: 4 [], v: 4 [Rot]) -> 4 [] + 4 [Rot] {
         return result
 
     def _gates(self, call: Call, x: Term, gated: tuple[Value, ...]) -> tuple[Value, ...]:
-        sources = tuple((part,) for part in x.parts)
         refuse(
             *(
                 errors.gate_from_constants(
                     call.name.span, call.spans[0], part, gate_of(part), x.parts, call.declared
                 )
                 for part in dict.fromkeys(value.part for value in gated)
-                if not reaches(call, sources, gate_of(part))
+                if not reaches(call, x.parts, gate_of(part))
             )
         )
         parts = tuple(gate_of(value.part) for value in gated)

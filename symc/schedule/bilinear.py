@@ -16,7 +16,7 @@ from symc.schedule.linear import Needed, piece, read
 from symc.schedule.maps import maps
 from symc.schedule.mixing import Bench, Bottom, Key, Writer
 from symc.schedule.names import Names
-from symc.schedule.split import Split, split
+from symc.schedule.split import Cut, split
 
 
 def bilinear(
@@ -44,7 +44,7 @@ def _full(
     benches: dict[Level, Bench] = {}
     bottoms: dict[Key, Bottom] = {}
     needed: dict[int, Needed] = {i: {} for i in range(len(sources))}
-    products: dict[tuple[int, int, Split], Product] = {}
+    products: dict[tuple[int, int, Cut], Product] = {}
     keys: dict[Key, str] = {}
     for pair in basis.pairs:
         i, j = pair.sources

@@ -7,7 +7,6 @@ from symc.ir.model import Bilinear, Value
 from symc.ir.plan import (
     Column,
     Couple,
-    Coupled,
     Coupling,
     Mix,
     Order,
@@ -15,9 +14,10 @@ from symc.ir.plan import (
     Product,
     Row,
     Scale,
-    Slice,
+    Split,
     Stage,
     Step,
+    Term,
     Weight,
 )
 from symc.ir.solution import Basis
@@ -29,7 +29,7 @@ from symc.schedule.linear import Needed, piece, read
 from symc.schedule.maps import maps
 from symc.schedule.mixing import expand
 from symc.schedule.names import Names
-from symc.schedule.split import Split, split
+from symc.schedule.split import Cut, split
 
 
 @dataclass(slots=True)
@@ -38,17 +38,24 @@ class _Side:
 
     source: Tensor
     mixed: Tensor
-    spans: dict[int, tuple[int, int]]
+    reached: tuple[int, ...]
+    widths: tuple[int, ...]
     weight: Weight
     needed: Needed = field(default_factory=dict)
+    pieces: dict[str, dict[int, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Table:
-    """The products of one level of one output, with their variance, and the maps to each top."""
+    """The products of one level of one output, and which tops they reach in which orders."""
 
-    rows: dict[str, int] = field(default_factory=dict)
-    tops: dict[Pattern, list[tuple[str, Order]]] = field(default_factory=dict)
+    products: dict[tuple[int, int, Cut], Product] = field(default_factory=dict)
+    maps: set[tuple[str, Order, Pattern]] = field(default_factory=set)
+
+    @property
+    def tops(self) -> Patterns:
+        """Every top, in canonical order."""
+        return tuple(sorted({top for _, _, top in self.maps}))
 
 
 def couple(
@@ -70,43 +77,44 @@ def couple(
         i, j = pair.sources
         for each in maps(pair, groups, targets[pair.target].frame):
             cut = split(each, sources[i].frame, sources[j].frame)
-            made = maker.product(i, j, pair.target, cut)
             table = maker.tables[pair.target].setdefault(each.level, _Table())
-            table.rows[made.target] = cut.energy
-            table.tops.setdefault(each.top, []).append((made.target, each.order))
-    used = [side for side in sides if side.spans]
+            made = maker.product(i, j, pair.target, cut, table)
+            table.maps.add((made.target, each.order, each.top))
     steps: list[Step] = [s.arrange() for s in dict.fromkeys(sources) if not s.is_arranged]
-    steps += [_mix(side) for side in used]
-    for side in used:
+    steps += [_mix(side) for side in sides]
+    for side in sides:
         steps += read((side.mixed,), {0: side.needed})
-    steps += maker.steps
+        steps += _splits(side)
     for target in range(len(targets)):
         steps += maker.write(target)
-    parameters: list[Parameter] = [side.weight for side in used]
+    parameters: list[Parameter] = [side.weight for side in sides]
     return Stage(node.name, node.text, (*parameters, *maker.weights), tuple(steps), ())
 
 
 def _side(
     basis: Basis, at: int, which: str, source: Tensor, targets: tuple[Tensor, ...], names: Names
 ) -> _Side:
-    reached = sorted({pair.target for pair in basis.pairs if at in _own(pair.sources, which)})
-    spans, start = {}, 0
-    for target in reached:
-        spans[target] = (start, start + targets[target].channels)
-        start += targets[target].channels
-    name = names.fresh(f"{which}_{source.value.name}")
-    part = Part(tuple(axis for axis in source.part.axes), start)
+    own = slice(0, 1) if which == "left" else slice(1, 2)
+    reached = tuple(sorted({p.target for p in basis.pairs if at in p.sources[own]}))
+    widths = tuple(targets[target].channels for target in reached)
+    width = sum(widths)
+    word = part_word(source)
+    name = names.fresh(f"{which}_{word}")
     identity = tuple(range(sum(source.frame.orders)))
-    mixed = Tensor(Value(name, part), name, source.frame, identity, 0)
-    scale = Scale(start, Fraction(source.channels))
-    word = level_name(level_of(source.frame, root_of(source.frame)))
-    weight_name = names.fresh(f"{basis.node.name}_{which}_{word.replace('total', 'inv')}")
-    weight = Weight(weight_name, (source.channels,), (start,), (scale,))
-    return _Side(source, mixed, spans, weight)
+    mixed = Tensor(Value(name, Part(source.part.axes, width)), name, source.frame, identity, 0)
+    weight = Weight(
+        names.fresh(f"{basis.node.name}_{which}_{word}"),
+        (source.channels,),
+        (width,),
+        (Scale(width, Fraction(source.channels)),),
+    )
+    return _Side(source, mixed, reached, widths, weight)
 
 
-def _own(sources: tuple[int, ...], which: str) -> tuple[int, ...]:
-    return sources[:1] if which == "left" else sources[1:]
+def part_word(source: Tensor) -> str:
+    """The axes of a tensor as a word: `inv`, `rot`, `points_rot`."""
+    level = level_of(source.frame, root_of(source.frame))
+    return level_name(level) if level else "inv"
 
 
 def _mix(side: _Side) -> Mix:
@@ -116,31 +124,35 @@ def _mix(side: _Side) -> Mix:
     return Mix(level, (row,), side.weight, None, (column,), side.source.value.name, 0)
 
 
+def _splits(side: _Side) -> list[Step]:
+    """Every piece of a mixed tensor cut into the channels of the outputs."""
+    return [
+        Split(whole, tuple(cut.get(target, "_") for target in side.reached), side.widths)
+        for whole, cut in side.pieces.items()
+    ]
+
+
 @dataclass(slots=True)
 class _Maker:
-    """Makes every product, slice, coupling and expansion once."""
+    """Makes every product, coupling and expansion once."""
 
     prefix: str
     sides: list[_Side]
     targets: tuple[Tensor, ...]
     names: Names
-    steps: list[Step] = field(default_factory=list)
     weights: list[Coupling] = field(default_factory=list)
-    products: dict[tuple[int, int, int, Split], Product] = field(default_factory=dict)
-    slices: dict[tuple[str, int], str] = field(default_factory=dict)
     tables: dict[int, dict[Level, _Table]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tables = {target: {} for target in range(len(self.targets))}
 
-    def product(self, i: int, j: int, target: int, cut: Split) -> Product:
+    def product(self, i: int, j: int, target: int, cut: Cut, table: _Table) -> Product:
         """The product of two pieces for one output."""
-        key = (i, j, target, cut)
-        if key not in self.products:
-            made = Product(
-                self._slice(self.sides[i], cut.left, target),
-                self._slice(self.sides[j], cut.right, target),
-                self.names.fresh(f"{self.targets[target].value.name}_x{len(self.products)}"),
+        if (i, j, cut) not in table.products:
+            table.products[i, j, cut] = Product(
+                self._piece(self.sides[i], cut.left, target),
+                self._piece(self.sides[j], cut.right, target),
+                f"{i} {j} {len(table.products)}",
                 cut.left_letters,
                 cut.right_letters,
                 cut.letters,
@@ -150,50 +162,57 @@ class _Maker:
                 cut.sizes,
                 self.targets[target].channels,
             )
-            self.products[key] = made
-            self.steps.append(made)
-        return self.products[key]
+        return table.products[i, j, cut]
 
-    def _slice(self, side: _Side, pattern: Pattern, target: int) -> str:
+    def _piece(self, side: _Side, pattern: Pattern, target: int) -> str:
         level = level_of(side.mixed.frame, pattern)
         whole = piece(side.mixed, (pattern,), level, side.needed, self.names)
-        if len(side.spans) == 1:
+        if len(side.reached) == 1:
             return whole
-        if (whole, target) not in self.slices:
-            name = self.names.fresh(f"{whole}_{target}")
-            self.slices[whole, target] = name
-            self.steps.append(Slice(whole, name, *side.spans[target], pattern.waist))
-        return self.slices[whole, target]
+        cut = side.pieces.setdefault(whole, {})
+        if target not in cut:
+            cut[target] = self.names.fresh(f"{whole}_{side.reached.index(target)}")
+        return cut[target]
 
     def write(self, target: int) -> tuple[Step, ...]:
         """The coupling of every level of one output, and its expansion."""
-        output = self.targets[target]
-        tables = self.tables[target]
+        output, tables = self.targets[target], self.tables[target]
         steps: list[Step] = []
         pieces: list[tuple[Patterns, str]] = []
         for level in sorted(tables, key=lambda lv: (sum(t for _, t in lv), level_name(lv))):
-            tops = tuple(sorted(tables[level].tops))
+            tops = tables[level].tops
             alone = len(tables) == 1 and len(tops) == 1 and tops[0].is_root
             wanted = f"{output.value.name}_to_{level_name(level)}"
             name = output.flat if alone else self.names.fresh(wanted)
             pieces.append((tops, name))
-            steps.append(self._couple(level, tables[level], output, tops, name, len(tables)))
+            steps.append(self._couple(level, tables[level], output, name, len(tables)))
         return (*steps, *expand(output, pieces, None))
 
     def _couple(
-        self, level: Level, table: _Table, output: Tensor, tops: Patterns, name: str, levels: int
+        self, level: Level, table: _Table, output: Tensor, name: str, levels: int
     ) -> Couple:
-        rows = tuple(table.rows)
-        generic = [p for p in tops if is_generic(output.frame, p)]
-        columns: list[tuple[tuple[int, Order, int], ...]] = []
-        terms: list[Fraction] = []
-        for top in tops:
-            feeding = sum(table.rows[r] for p in generic or [top] for r, _ in table.tops[p])
-            found = sorted((rows.index(row), order) for row, order in table.tops[top])
-            columns.append(tuple((r, o, len(terms) + i) for i, (r, o) in enumerate(found)))
-            terms += [Fraction(feeding * levels)] * len(found)
-        word = level_name(level_of(output.frame, root_of(output.frame))).replace("total", "inv")
-        weight_name = self.names.fresh(f"{self.prefix}_{word}_at_{level_name(level)}")
-        weight = Coupling(weight_name, len(terms), output.channels, tuple(terms))
+        terms, slots = [], []
+        for made in table.products.values():
+            orders = tuple(sorted({o for t, o, _ in table.maps if t == made.target}))
+            terms.append(Term(made, orders))
+            slots += [(made.target, order) for order in orders]
+        tops = table.tops
+        kept = tuple(
+            (s, t)
+            for s, (product, order) in enumerate(slots)
+            for t, top in enumerate(tops)
+            if (product, order, top) in table.maps
+        )
+        energy = {made.target: cut.energy for (_, _, cut), made in table.products.items()}
+        generic = [p for p in tops if is_generic(output.frame, p)] or list(tops[:1])
+        feeding = sum(energy[product] for product, _, top in table.maps if top in generic)
+        weight = Coupling(
+            self.names.fresh(f"{self.prefix}_{part_word(output)}_at_{level_name(level)}"),
+            len(slots),
+            len(tops),
+            output.channels,
+            Fraction(max(1, feeding) * levels),
+            None if len(kept) == len(slots) * len(tops) else kept,
+        )
         self.weights.append(weight)
-        return Couple(level, rows, weight, (Coupled(name, tuple(columns)),))
+        return Couple(level, tuple(terms), weight, name)

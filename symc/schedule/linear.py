@@ -100,10 +100,19 @@ def read(sources: tuple[Tensor, ...], needed: dict[int, Needed]) -> tuple[Step, 
 
 
 def _notes(basis: Basis, node: Node) -> tuple[str, ...]:
-    notes = []
-    for pair in basis.pairs:
-        source = node.inputs[pair.sources[0]] if pair.sources else "bias"
-        reasons = "; ".join(f"{f.group.name}: {f.hom.reason}" for f in pair.factors) or "scalars"
-        target = node.outputs[pair.target].name
-        notes.append(f"{source} -> {target}: {pair.dimension}, {reasons}")
-    return tuple(notes)
+    """How many maps there are, and why they are fewer than the diagrams."""
+    several = len(node.inputs) > 1 or len(node.outputs) > 1
+    maps = [pair for pair in basis.pairs if pair.sources]
+    counts = [
+        f"{node.inputs[pair.sources[0]]} -> {node.outputs[pair.target].name} {pair.dimension}"
+        for pair in maps
+    ]
+    told = ", ".join(counts) if several else "".join(str(pair.dimension) for pair in maps)
+    biases = "+".join(str(pair.dimension) for pair in basis.pairs if not pair.sources)
+    reasons = dict.fromkeys(
+        factor.hom.reason
+        for pair in maps
+        for factor in pair.factors
+        if len(factor.hom.diagrams) < factor.hom.spanning
+    )
+    return (f"maps per channel pair: {told or 0}; biases: {biases or 0}", *reasons)

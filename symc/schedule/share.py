@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
-from symc.ir.plan import Arrange, Contract, Expand, Mix, Product, Row, Scheduled, Slice, Step, Twist
+from symc.ir.plan import (
+    Arrange,
+    Contract,
+    Couple,
+    Expand,
+    Mix,
+    Product,
+    Row,
+    Scheduled,
+    Split,
+    Step,
+    Twist,
+)
 from symc.ir.waist import Patterns
 from symc.schedule.fold import program
 
@@ -49,14 +61,19 @@ def _rename(step: Step, names: dict[str, str]) -> Step:
     def row(each: Row) -> Row:
         return replace(each, piece=to(each.piece))
 
+    def turn(each: Product) -> Product:
+        return replace(each, left=to(each.left), right=to(each.right))
+
     match step:
         case Mix(rows=rows):
             return replace(step, rows=tuple(map(row, rows)))
         case Expand(twist=Twist() as twist):
             return replace(step, twist=replace(twist, rows=tuple(map(row, twist.rows))))
-        case Product(left, right):
-            return replace(step, left=to(left), right=to(right))
-        case Slice(source):
+        case Product():
+            return turn(step)
+        case Split(source):
             return replace(step, source=to(source))
+        case Couple(terms=terms):
+            return replace(step, terms=tuple(replace(t, product=turn(t.product)) for t in terms))
         case _:
             return step

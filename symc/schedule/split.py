@@ -12,7 +12,7 @@ LETTERS = "ijklmnopqrstuvwxyzab"
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class Cut:
     """A bottom on the slots of two tensors, taken apart: one pattern each, and how they join."""
 
     left: Pattern
@@ -26,7 +26,7 @@ class Split:
     energy: int
 
 
-def split(each: Map, left: Frame, right: Frame) -> Split:
+def split(each: Map, left: Frame, right: Frame) -> Cut:
     """A map's bottom as a pattern of the left and of the right tensor, and the letters of both."""
     names = iter(LETTERS)
     lefts: dict[Group, tuple[Half, dict[Block, str]]] = {}
@@ -37,7 +37,7 @@ def split(each: Map, left: Frame, right: Frame) -> Split:
     sizes: list[tuple[str, Extent]] = []
     for group, half in each.bottom:
         count = dict(zip(left.groups, left.orders, strict=True)).get(group, 0)
-        cut = _cut(half, count)
+        cut = _joint(half, count)
         named = {key: next(names) for key in cut.opened}
         sizes += [(letter, group.size) for letter in named.values()]
         lefts[group], rights[group] = cut.side(0, named), cut.side(1, named)
@@ -53,7 +53,7 @@ def split(each: Map, left: Frame, right: Frame) -> Split:
         else:
             assert isinstance(group.size, int)
             energy *= group.size ** len(half.closed)
-    return Split(
+    return Cut(
         *_side(lefts, left, rights, right),
         letters,
         tuple(epsilons),
@@ -85,7 +85,7 @@ def _side(
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
+class _Joint:
     """A half-diagram on the slots of two tensors; blocks are keyed as they stand on both."""
 
     count: int
@@ -107,8 +107,8 @@ class _Cut:
         return tuple(slot - self.count for slot in block if slot >= self.count)
 
 
-def _cut(half: Half, count: int) -> _Cut:
+def _joint(half: Half, count: int) -> _Joint:
     joined = tuple(b for b in half.closed if b[0] < count <= b[-1])
     alone = tuple(b for b in half.closed if b not in joined)
     vertex = tuple((slot,) for slot in half.epsilon)
-    return _Cut(count, (*half.open, *joined, *vertex), half.open, vertex, alone)
+    return _Joint(count, (*half.open, *joined, *vertex), half.open, vertex, alone)

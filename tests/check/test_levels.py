@@ -58,3 +58,14 @@ def test_other_levels_are_reported(line: str, code: str) -> None:
 def test_a_level_inside_a_repeat_is_seen() -> None:
     text = TEXT.replace("LINE", "repeat 3 { x = linear(x -> same) with Rto: exact }")
     assert codes(text.replace("WITH", "")) == ["SYM104"]
+
+
+def test_layers_are_not_refused_where_a_group_is_free() -> None:
+    text = """
+group Rot = O(3)
+model M(x: 4 [Rot]) -> 4 [] {
+    symmetry Rot: free
+    return linear(relu(x) -> 4 [])
+}
+"""
+    assert codes(text) == ["SYM504"]

@@ -5,8 +5,12 @@ import re
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
+from symc.ir import ast
+from symc.parse import to_text
 from symc.report import CompileError
+from tests import strategies
 from tests.check.specs import codes, module, problems, shared
 
 BIG = "1" + "0" * 40
@@ -140,3 +144,12 @@ def test_mutants_of_the_shared_specs_compile_or_are_refused(first: int, wild: bo
         except CompileError as error:
             assert error.diagnostics
             assert str(error)
+
+
+@given(strategies.files)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_tree_compiles_or_is_refused(file: ast.File) -> None:
+    try:
+        module(to_text(file))
+    except CompileError as error:
+        assert error.diagnostics

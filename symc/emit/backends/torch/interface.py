@@ -35,7 +35,7 @@ def annotation(type_: Type, record: str = "") -> str:
         case Sum():
             return "tuple[Tensor, ...]"
         case Record():
-            return record or "NamedTuple | Mapping"
+            return record or "Mapping[str, Tensor] | tuple"
 
 
 def read(scope: Scope) -> list[str]:

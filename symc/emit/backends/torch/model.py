@@ -85,7 +85,7 @@ def _remarks(stage: Stage) -> list[str]:
     out: list[str] = []
     for note in stage.notes:
         wrapped = textwrap.wrap(note, 88 - INDENT - 4, break_long_words=False)
-        out += [f"#   {line}" if i == 0 else f"#     {line}" for i, line in enumerate(wrapped[:2])]
+        out += [f"#   {line}" for line in wrapped]
     return out
 
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from symc.emit.backends.torch.code import Call, statement
+from symc.emit.backends.torch.code import Call, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.plan import Coupling, Parameter, Stage, Vector, Weight
 
@@ -36,8 +36,12 @@ def _declare(parameter: Parameter, scope: Scope) -> list[str]:
                 blocks = tuple((0, 0, column) for column in kept)
                 out += _places(name, (1,), columns, blocks, scope)
             return out
-        case Coupling(name, maps, channels):
-            return _parameter(name, (maps, channels))
+        case Coupling(name=name, kept=pairs):
+            out = _parameter(name, parameter.shape)
+            if pairs is not None:
+                places = tuple(str(s * parameter.tops + t) for s, t in pairs)
+                out += _buffer(name, Call("torch.tensor", (tuple_of(places),)))
+            return out
 
 
 def _parameter(name: str, shape: tuple[int, ...]) -> list[str]:
@@ -53,21 +57,15 @@ def _places(
     scope: Scope,
 ) -> list[str]:
     scope.helper("blocks")
-    at = Call("_places", (str(rows), str(columns), _blocks(kept)))
-    out = statement("places = ", at, "", INDENT)
-    call = f'self.register_buffer("{name}_at", places.to(device), persistent=False)'
-    if len(call) + INDENT <= 88:
-        return [*out, call]
-    return [
-        *out,
-        "self.register_buffer(",
-        f'    "{name}_at", places.to(device), persistent=False',
-        ")",
-    ]
+    blocks = tuple_of([str(block) for block in kept])
+    return _buffer(name, Call("_places", (str(rows), str(columns), blocks)))
 
 
-def _blocks(kept: tuple[tuple[int, int, int], ...]) -> Call:
-    return Call("", tuple(str(block) for block in kept))
+def _buffer(name: str, value: Call) -> list[str]:
+    """Where the entries of a parameter stand: not part of the state, rebuilt by `__init__`."""
+    out = statement("places = ", value, "", INDENT)
+    arguments = (f'"{name}_at"', "places.to(device)", "persistent=False")
+    return [*out, *statement("", Call("self.register_buffer", arguments), "", INDENT)]
 
 
 def reset_lines(stage: Stage, scope: Scope) -> list[str]:
@@ -81,7 +79,7 @@ def reset_lines(stage: Stage, scope: Scope) -> list[str]:
             case Vector(start=start):
                 out.append(f"nn.init.{start}_({name})")
             case Coupling(terms=terms):
-                out += _rows(name, terms, scope)
+                out += _normal(name, [(parameter.channels, terms)], scope)
     return out
 
 
@@ -111,11 +109,6 @@ def _normal(name: str, runs: list[tuple[int, Fraction]], scope: Scope) -> list[s
     scope.helper("normal")
     pairs = tuple(f"({width}, {_text(terms)})" for width, terms in runs)
     return statement("", Call("_normal_", (name, *pairs)), "", INDENT)
-
-
-def _rows(name: str, terms: tuple[Fraction, ...], scope: Scope) -> list[str]:
-    runs = _merged([(1, each) for each in terms])
-    return _normal(name if len(runs) == 1 else f"{name}.T", runs, scope)
 
 
 def _root(terms: Fraction) -> str:

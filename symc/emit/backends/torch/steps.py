@@ -26,7 +26,7 @@ from symc.ir.plan import (
     Rescale,
     Restore,
     Row,
-    Slice,
+    Split,
     Step,
 )
 from symc.ir.symmetry import Part
@@ -60,8 +60,11 @@ def lines(step: Step, scope: Scope) -> list[str]:
             return _mix(step, scope)
         case Expand():
             return _expand(step, scope)
-        case Slice(source, target, start, stop):
-            return [f"{target} = {source}[..., {start}:{stop}]"]
+        case Split(source, targets, widths):
+            cut = f"{source}.split({widths}, -1)"
+            if len(set(widths)) == 1:
+                cut = f"{source}.chunk({len(widths)}, -1)"
+            return returned("", targets, f" = {cut}", INDENT)
         case Product():
             return product(step, scope)
         case Couple():
@@ -140,7 +143,7 @@ def _contract(step: Contract, scope: Scope) -> list[str]:
         return statement(f"{step.targets[0]} = ", call, "", INDENT)
     name = scope.functions.name(program)
     call = Call(f"_contract_{name}", (step.source, *counts))
-    left = f"{', '.join(step.targets)}{',' if len(step.targets) == 1 else ''}"
+    left = ", ".join(step.targets) if len(step.targets) > 1 else f"({step.targets[0]},)"
     if len(left) + len(str(call)) + 3 + INDENT <= 88:
         return [f"{left} = {call}"]
     held = scope.local("pieces")

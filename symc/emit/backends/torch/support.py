@@ -33,7 +33,11 @@ SUPPORT: dict[str, Support] = {
     "max": Support(("import math",)),
     "attention": Support(("import math",)),
     "blocks": Support(("import math",)),
+    "slots": Support(),
     "normal": Support(),
+    "product": Support(needs=("permute",)),
+    "attach": Support(needs=("epsilon", "permute")),
+    "couple": Support(needs=("product",)),
 }
 
 

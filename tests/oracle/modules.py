@@ -1,0 +1,254 @@
+"""Specs compiled and imported, with values of their types to call them on."""
+
+import importlib.util
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from symc.compiler import plan, understand, write
+from symc.ir.model import Model, Module
+from symc.ir.symmetry import Part, Record, Sum, Type, parts_of
+from symc.report import Source
+from tests.oracle.actions import Elements, Sizes, act, elements, shape
+
+Values = list[list[Tensor]]
+"""The tensors of every argument."""
+
+SPECS = Path(__file__).parent.parent / "specs"
+_FOLDER = tempfile.TemporaryDirectory(prefix="symc_oracle_")
+
+
+def spec(name: str) -> str:
+    """The text of a shared spec."""
+    return (SPECS / f"{name}.sym").read_text(encoding="utf-8")
+
+
+def generate(text: str, name: str = "spec") -> str:
+    """The generated file."""
+    return write(plan(understand(Source(f"{name}.sym", text))))
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A spec, what it means, and the module that was made from it."""
+
+    meaning: Module
+    source: str
+    module: ModuleType
+
+    @property
+    def model(self) -> Model:
+        """The last model of the spec."""
+        return self.meaning.models[-1]
+
+    def net(self, dtype: torch.dtype = torch.float64, seed: int | None = 0) -> nn.Module:
+        """The last model as a module, all weights normal unless `seed` is None."""
+        if seed is None:
+            made: nn.Module = getattr(self.module, self.model.name)(dtype=dtype)
+            return made
+        made = getattr(self.module, self.model.name)(dtype=dtype)
+        generator = torch.Generator().manual_seed(seed)
+        with torch.no_grad():
+            for parameter in made.parameters():
+                fan = parameter.shape[-2] if parameter.dim() > 1 else 1
+                noise = torch.randn(parameter.shape, generator=generator, dtype=torch.float64)
+                parameter.copy_(noise * fan**-0.5)
+        return made.eval()
+
+
+@lru_cache(maxsize=512)
+def build(text: str, name: str = "spec") -> Compiled:
+    """A compiled and imported spec; each text once."""
+    meaning = understand(Source(f"{name}.sym", text))
+    source = write(plan(meaning))
+    title = f"symc_oracle_{len(sys.modules)}_{name}"
+    path = Path(_FOLDER.name) / f"{title}.py"
+    path.write_text(source, encoding="utf-8")
+    found = importlib.util.spec_from_file_location(title, path)
+    assert found is not None and found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    sys.modules[title] = module
+    found.loader.exec_module(module)
+    return Compiled(meaning, source, module)
+
+
+def pack(type_: Type, values: Sequence[Tensor]) -> Any:
+    """Tensors as a value of a type."""
+    match type_:
+        case Part():
+            (value,) = values
+            return value
+        case Sum():
+            return tuple(values)
+        case Record(fields):
+            out, rest = [], list(values)
+            for field in fields:
+                count = len(parts_of(field.type))
+                out.append(pack(field.type, rest[:count]))
+                rest = rest[count:]
+            return tuple(out)
+
+
+def unpack(type_: Type, value: Any) -> list[Tensor]:
+    """The tensors of a value."""
+    match type_:
+        case Part():
+            assert isinstance(value, Tensor)
+            return [value]
+        case Sum(parts):
+            assert isinstance(value, tuple) and len(value) == len(parts)
+            return list(value)
+        case Record(fields):
+            assert isinstance(value, tuple) and value._fields == tuple(f.name for f in fields)  # type: ignore[attr-defined]
+            both = zip(fields, value, strict=True)
+            return [tensor for field, each in both for tensor in unpack(field.type, each)]
+
+
+def packed(model: Model, values: Values) -> list[Any]:
+    """Tensors as the arguments of a model."""
+    return [pack(a.type, v) for a, v in zip(model.arguments, values, strict=True)]
+
+
+def call(model: Model, net: Callable[..., Any], values: Values, **options: Any) -> list[Tensor]:
+    """The tensors of a model's result."""
+    return unpack(model.result.type, net(*packed(model, values), **options))
+
+
+def draw(
+    model: Model,
+    sizes: Sizes,
+    batch: Sequence[int] = (),
+    seed: int = 0,
+    dtype: torch.dtype = torch.float64,
+) -> Values:
+    """Random arguments."""
+    generator = torch.Generator().manual_seed(seed)
+    return [
+        [
+            torch.randn(
+                *batch, *shape(value.part, sizes), generator=generator, dtype=torch.float64
+            ).to(dtype)
+            for value in argument.values
+        ]
+        for argument in model.arguments
+    ]
+
+
+def moved(model: Model, values: Values, by: Elements) -> Values:
+    """Arguments moved by group elements."""
+    return [
+        [act(x, v.part, by) for x, v in zip(xs, argument.values, strict=True)]
+        for xs, argument in zip(values, model.arguments, strict=True)
+    ]
+
+
+def all_parts(model: Model) -> list[Part]:
+    """The parts of the arguments and of the result."""
+    ends = [*(argument.type for argument in model.arguments), model.result.type]
+    return [part for end in ends for part in parts_of(end)]
+
+
+def distance(first: Iterable[Tensor], second: Iterable[Tensor]) -> float:
+    """The largest difference over the largest entry, tensor by tensor; the worst of these."""
+    worst = 0.0
+    for a, b in zip(first, second, strict=True):
+        assert a.shape == b.shape
+        if not a.numel():
+            continue
+        assert bool(torch.isfinite(a).all() and torch.isfinite(b).all())
+        scale = max(a.abs().max().item(), b.abs().max().item(), 1e-300)
+        worst = max(worst, (a - b).abs().max().item() / scale)
+    return worst
+
+
+def equivariance_error(
+    model: Model,
+    net: Callable[..., Any],
+    sizes: Sizes,
+    *,
+    batch: Sequence[int] = (2,),
+    seed: int = 0,
+    dtype: torch.dtype = torch.float64,
+    change: Callable[[Elements], Elements] = lambda by: by,
+) -> float:
+    """How far moving and computing are from commuting, relatively."""
+    generator = torch.Generator().manual_seed(seed + 1)
+    by = change(elements(all_parts(model), sizes, generator))
+    values = draw(model, sizes, batch, seed, dtype)
+    with torch.no_grad():
+        before = call(model, net, values)
+        after = call(model, net, moved(model, values, by))
+    parts = parts_of(model.result.type)
+    return distance([act(y, p, by) for y, p in zip(before, parts, strict=True)], after)
+
+
+def span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
+    """One row for each learned number: the affine map that it alone makes, written as numbers.
+
+    The map is written by its value at zero and at every basis vector of the input space.
+    """
+    shapes = [shape(v.part, sizes) for a in model.arguments for v in a.values]
+    volumes = [int(torch.Size(each).numel()) for each in shapes]
+    points = torch.eye(1 + sum(volumes), dtype=torch.float64)[:, 1:]
+    flat = points.split(volumes, -1)
+    inputs = iter([x.reshape(-1, *each) for x, each in zip(flat, shapes, strict=True)])
+    values = [[next(inputs) for _ in argument.values] for argument in model.arguments]
+    return _rows(model, net, values)
+
+
+def bilinear_span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
+    """One row for each learned number: the bilinear map of two arguments that it alone makes."""
+    shapes = [[shape(v.part, sizes) for v in a.values] for a in model.arguments]
+    volumes = [[int(torch.Size(s).numel()) for s in each] for each in shapes]
+    a, b = (sum(each) for each in volumes)
+    left = torch.eye(a, dtype=torch.float64).repeat_interleave(b, 0)
+    right = torch.eye(b, dtype=torch.float64).repeat(a, 1)
+    values = [
+        [x.reshape(-1, *s) for x, s in zip(side.split(v, -1), each, strict=True)]
+        for side, v, each in zip((left, right), volumes, shapes, strict=True)
+    ]
+    return _rows(model, net, values)
+
+
+def _rows(model: Model, net: nn.Module, values: Values) -> Tensor:
+    names = {name: p.detach() for name, p in net.named_parameters()}
+    buffers = dict(net.named_buffers())
+    arguments = tuple(packed(model, values))
+    rows = []
+    with torch.no_grad():
+        for name, parameter in names.items():
+            for i in range(parameter.numel()):
+                unit = {k: torch.zeros_like(p) for k, p in names.items()}
+                unit[name].view(-1)[i] = 1
+                out = torch.func.functional_call(net, {**unit, **buffers}, arguments)
+                tensors = unpack(model.result.type, out)
+                rows.append(torch.cat([y.reshape(-1) for y in tensors]))
+    return torch.stack(rows) if rows else torch.zeros(0, 1, dtype=torch.float64)
+
+
+def rank(rows: Tensor) -> int:
+    """The rank of rows of very different lengths."""
+    norms = rows.norm(dim=1)
+    assert bool((norms > 1e-12).all()), "a weight without effect"
+    unit = rows / norms[:, None]
+    if unit.shape[1] > 2 * unit.shape[0] + 10:
+        generator = torch.Generator().manual_seed(7)
+        width = 2 * unit.shape[0] + 10
+        sketch = torch.randn(unit.shape[1], width, generator=generator, dtype=unit.dtype)
+        unit = unit @ sketch / width**0.5
+    values = torch.linalg.svdvals(unit)
+    assert not bool(((values > 1e-10) & (values < 1e-7)).any()), "no gap in the spectrum"
+    return int((values > 1e-8).sum())
+
+
+def outputs(net: nn.Module, arguments: Mapping[str, Any]) -> Any:
+    """The result of a call by name."""
+    return net(**arguments)
