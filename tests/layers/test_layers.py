@@ -39,7 +39,8 @@ def result(call: str, *arguments: str) -> str:
     probe = f"{HEAD}model M({named}) -> 7 [] {{ return linear({call} -> 7 []) }}"
     found = model(probe)
     nodes = found.nodes
-    values = [value for node in (*found.arguments, *nodes) for value in made(node)]
+    makers: list[Argument | Node] = [*found.arguments, *nodes]
+    values = [value for maker in makers for value in made(maker)]
     types = {value.name: str(value.part) for value in values}
     return " + ".join(types[name] for name in nodes[-1].inputs)
 

@@ -34,10 +34,12 @@ def multilinear(sources: Sequence[Part], target: Part, sizes: Sizes) -> int:
 def invariants(slots: Slots, lengths: Sequence[int]) -> int:
     """The dimension of the invariant tensors whose axes these groups move."""
     assert prod(lengths) <= 300_000, "too large for brute force"
+    rotations = [g for g in dict.fromkeys(slots) if g is not None and g.family in ("O", "SO")]
+    if not rotations:
+        return len(np.unique(orbits(slots, lengths)))
     basis = orbit_functions(slots, lengths)
-    for group in dict.fromkeys(slots):
-        if group is not None and group.family in ("O", "SO"):
-            basis = _fixed(basis, group, slots, lengths)
+    for group in rotations:
+        basis = _fixed(basis, group, slots, lengths)
     return basis.shape[1]
 
 
@@ -52,14 +54,14 @@ def orbit_functions(slots: Slots, lengths: Sequence[int]) -> Array:
 
 def orbits(slots: Slots, lengths: Sequence[int]) -> NDArray[np.int64]:
     """For every index tuple the smallest one in its orbit."""
-    shape = tuple(lengths)
+    slots, shape = (*slots, None), (*lengths, 1)
     total = prod(shape)
-    points = np.array(np.unravel_index(np.arange(total), shape)).reshape(len(shape), total)
+    points = np.array(np.unravel_index(np.arange(total), shape))
     images = []
     for group in dict.fromkeys(slots):
         if group is None or group.family != "S":
             continue
-        n = next(m for m, by in zip(lengths, slots, strict=True) if by == group)
+        n = next(m for m, by in zip(shape, slots, strict=True) if by == group)
         for step in (np.roll(np.arange(n), 1), _swap(n)):
             moved = [
                 step[row] if by == group else row for row, by in zip(points, slots, strict=True)

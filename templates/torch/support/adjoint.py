@@ -1,39 +1,80 @@
 def _adjoint(axes, contract, expand):
-    """Two autograd functions, each the other's derivative, of any order.
+    """Two functions, each the other's derivative, so that there are derivatives of any order.
 
-    The numbers of points in `counts` make means of the sums of both.
+    The numbers of points in `counts` make means of the sums of both. `torch.compile` does
+    not take functions with a forward derivative, so that it gets those without.
     """
 
+    def into(sizes, counts, base, z, w, orders, *pieces):
+        y = expand(sizes, base, pieces, *counts)
+        if orders:
+            y = y.contiguous()
+            _twist_into(y, z, w, orders)
+        return y
+
     class Contract(torch.autograd.Function):
+        generate_vmap_rule = True
+
         @staticmethod
-        def forward(ctx, x, *counts):
-            ctx.sizes, ctx.counts = x.shape[-1 - axes : -1], counts
+        def forward(x, *counts):
             return contract(x, *counts)
 
         @staticmethod
+        def setup_context(ctx, inputs, output):
+            x, *ctx.counts = inputs
+            ctx.sizes = x.shape[-1 - axes : -1]
+
+        @staticmethod
         def backward(ctx, *grads):
-            none = (None,) * len(ctx.counts)
-            return Expand.apply(
-                ctx.sizes, ctx.counts, None, None, None, (), *grads
-            ), *none
+            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            return x, *(None for _ in ctx.counts)
 
     class Expand(torch.autograd.Function):
+        generate_vmap_rule = True
+
         @staticmethod
-        def forward(ctx, sizes, counts, base, z, w, orders, *pieces):
-            ctx.counts, ctx.orders, ctx.based = counts, orders, base is not None
-            y = expand(sizes, base, pieces, *counts)
-            if orders:
-                ctx.save_for_backward(z, w)
-                y = y.contiguous()
-                _twist_into(y, z, w, orders)
-            return y
+        def forward(*inputs):
+            return into(*inputs)
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.sizes, ctx.counts, base, z, w, ctx.orders, *_ = inputs
+            ctx.based = base is not None
+            ctx.save_for_backward(z, w)
+            ctx.save_for_forward(z, w)
 
         @staticmethod
         def backward(ctx, grad):
-            dz, dw = None, None
-            if ctx.orders:
-                dz, dw = _twist_back(grad, *ctx.saved_tensors, ctx.orders)
+            z, w = ctx.saved_tensors
+            twist = _twist_back(grad, z, w, ctx.orders) if ctx.orders else (None, None)
             base = grad if ctx.based else None
-            return None, None, base, dz, dw, None, *Contract.apply(grad, *ctx.counts)
+            pieces = contracted(grad, *ctx.counts)
+            return None, None, base, *twist, None, *pieces
 
-    return Contract.apply, Expand.apply
+    class ContractForwards(Contract):
+        @staticmethod
+        def jvp(ctx, x, *_):
+            return contracted(x, *ctx.counts)
+
+    class ExpandForwards(Expand):
+        @staticmethod
+        def jvp(ctx, sizes, counts, base, dz, dw, orders, *pieces):
+            y = expanded(ctx.sizes, ctx.counts, base, None, None, (), *pieces)
+            z, w = ctx.saved_tensors
+            y = y if dz is None else y + _twist(dz, w, ctx.orders)
+            return y if dw is None else y + _twist(z, dw, ctx.orders)
+
+    def contracted(x, *counts):
+        if not (torch.is_grad_enabled() and x.requires_grad):
+            return contract(x, *counts)
+        kind = Contract if torch.compiler.is_compiling() else ContractForwards
+        return kind.apply(x, *counts)
+
+    def expanded(sizes, counts, base, z, w, orders, *pieces):
+        tensors = [x for x in (base, z, w, *pieces) if x is not None]
+        if not (torch.is_grad_enabled() and any(x.requires_grad for x in tensors)):
+            return into(sizes, counts, base, z, w, orders, *pieces)
+        kind = Expand if torch.compiler.is_compiling() else ExpandForwards
+        return kind.apply(sizes, counts, base, z, w, orders, *pieces)
+
+    return contracted, expanded

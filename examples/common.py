@@ -1,0 +1,85 @@
+"""What the examples share: compile a spec, train a network, print a table."""
+
+import argparse
+import importlib
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+
+import torch
+from torch import Tensor, nn
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+GENERATED = ROOT / "generated"
+
+
+def options(text: str) -> argparse.Namespace:
+    """The two options of every example; two cores and a fixed seed for everything that follows."""
+    parser = argparse.ArgumentParser(description=text.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="train for a few seconds only")
+    parser.add_argument("--plot", metavar="FILE", type=Path, help="draw the result into a file")
+    torch.set_num_threads(2)
+    torch.manual_seed(0)
+    return parser.parse_args()
+
+
+def compiled(name: str) -> ModuleType:
+    """The module that symc writes for `examples/NAME.sym`, now in `generated/`."""
+    spec = HERE / f"{name}.sym"
+    command = [sys.executable, "-m", "symc", "compile", str(spec), "-o", str(GENERATED)]
+    subprocess.run(command, check=True)
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return importlib.import_module(f"generated.{name}")
+
+
+def weights(net: nn.Module) -> int:
+    """How many numbers a network learns."""
+    return sum(p.numel() for p in net.parameters())
+
+
+def mlp(inputs: int, outputs: int, size: int) -> nn.Sequential:
+    """A plain network with two hidden layers of one width, of `size` weights or just above."""
+    width = 1
+    while width * (inputs + width + outputs + 2) + outputs < size:
+        width += 1
+    return nn.Sequential(
+        nn.Linear(inputs, width),
+        nn.SiLU(),
+        nn.Linear(width, width),
+        nn.SiLU(),
+        nn.Linear(width, outputs),
+    )
+
+
+def train(
+    net: nn.Module, loss: Callable[[int], Tensor], steps: int, rate: float = 3e-3
+) -> tuple[float, float]:
+    """Minimise `loss(step)` with AdamW, the rate rising and falling; steps per second, seconds."""
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-4)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, steps, pct_start=0.1)
+    net.train()
+    start = time.perf_counter()
+    for step in range(steps):
+        optimizer.zero_grad(set_to_none=True)
+        loss(step).backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+    seconds = time.perf_counter() - start
+    net.eval()
+    return steps / seconds, seconds
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print columns, the first to the left and the others to the right."""
+    lines = [list(head), *map(list, rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
+    lines.insert(1, ["-" * width for width in widths])
+    for first, *rest in lines:
+        columns = [text.rjust(width) for text, width in zip(rest, widths[1:], strict=True)]
+        print("  ".join([first.ljust(widths[0]), *columns]))

@@ -1,0 +1,166 @@
+"""From the solved and scheduled models of a file to an account of each."""
+
+from symc.explain.account import Account, Layer, Level, Maps
+from symc.explain.costs import (
+    Cost,
+    entries,
+    product_cost,
+    step_cost,
+    times,
+    total,
+    volume,
+    widths,
+)
+from symc.explain.gather import Gathered, gather
+from symc.explain.polynomial import Polynomial
+from symc.ir.model import Argument, Bilinear, Linear, Node
+from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
+from symc.ir.solution import Basis, Pair, Solution, Solved
+from symc.ir.symmetry import Axis, Part, parts_of
+from symc.ir.waist import Level as Waist
+
+Parts = dict[str, Part]
+
+
+def explain(solution: Solution, plan: Plan) -> tuple[Account, ...]:
+    """An account of every model, in the order of the file."""
+    pairs = zip(solution.models, plan.models, strict=True)
+    return tuple(_account(solved, scheduled) for solved, scheduled in pairs)
+
+
+def _account(solved: Solved, scheduled: Scheduled) -> Account:
+    model = solved.model
+    parts = {v.name: v.part for a in model.arguments for v in a.values}
+    parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
+    bases = {basis.node.name: basis for basis in solved.bases}
+    stages = {stage.name: stage for stage in scheduled.stages}
+    layers = tuple(_layer(group, bases, stages, parts) for group in gather(model.nodes))
+    return Account(
+        model.name,
+        tuple((a.name, str(a.type)) for a in model.arguments),
+        str(model.result.type),
+        tuple(map(str, model.groups)),
+        _sizes(model.arguments),
+        layers,
+    )
+
+
+def _sizes(arguments: tuple[Argument, ...]) -> tuple[str, ...]:
+    axes = [axis for a in arguments for part in parts_of(a.type) for axis in part.axes]
+    return tuple(dict.fromkeys(x.extent for x in axes if isinstance(x.extent, str)))
+
+
+def _layer(
+    group: Gathered, bases: dict[str, Basis], stages: dict[str, Stage], parts: Parts
+) -> Layer:
+    held = [stages[node.name] for node in group.nodes]
+    based = [bases[node.name] for node in group.nodes if node.name in bases]
+    products = (_products(basis, parts) for basis in based)
+    cost = total((*(_stage_cost(stage, parts) for stage in held), *products))
+    dense = [_dense(node, parts) for node in group.nodes]
+    known = [each for each in dense if each is not None]
+    rest = (
+        _stage_cost(stage, parts).flops
+        for stage, each in zip(held, dense, strict=True)
+        if each is None
+    )
+    inside = {node.name for node in group.nodes}
+    outside = [node for node in group.nodes if not _only_feeds(node, group, inside)]
+    return Layer(
+        group.name,
+        group.nodes[-1].text,
+        type(group.nodes[0].op).__name__.lower(),
+        tuple(_maps(basis, pair, parts) for basis in based for pair in basis.pairs),
+        tuple(level for stage in held for level in _levels(stage, parts)),
+        sum(p.count for stage in held for p in stage.parameters),
+        cost,
+        Polynomial.total((*known, *rest)) if known else None,
+        tuple((v.name, str(v.part)) for node in outside for v in node.outputs),
+    )
+
+
+def _only_feeds(node: Node, group: Gathered, inside: set[str]) -> bool:
+    """Whether all outputs of a node are read in the same call."""
+    read = {name for other in group.nodes for name in other.inputs}
+    return node.name in inside and all(value.name in read for value in node.outputs)
+
+
+def _stage_cost(stage: Stage, parts: Parts) -> Cost:
+    channels = {name: part.channels for name, part in parts.items()}
+    costs = []
+    for step in stage.steps:
+        costs.append(step_cost(step, channels))
+        channels |= widths(step, channels)
+    return total(costs)
+
+
+def _products(basis: Basis, parts: Parts) -> Cost:
+    if not isinstance(basis.node.op, Bilinear):
+        return Cost()
+    inputs = tuple(parts[name] for name in basis.node.inputs)
+    return product_cost(basis, inputs, basis.node.op.mode == "full")
+
+
+def _dense(node: Node, parts: Parts) -> Polynomial | None:
+    """The operations of one dense matrix or array from all inputs to all outputs."""
+    inputs = [entries(parts[name]) for name in node.inputs]
+    outputs = Polynomial.total(entries(value.part) for value in node.outputs)
+    match node.op:
+        case Linear():
+            return times(Polynomial.total(inputs) * outputs, 2)
+        case Bilinear(split):
+            left, right = inputs[:split], inputs[split:]
+            return times(Polynomial.total(left) * Polynomial.total(right) * outputs, 3)
+    return None
+
+
+def _maps(basis: Basis, pair: Pair, parts: Parts) -> Maps:
+    names = tuple(basis.node.inputs[i] for i in pair.sources)
+    target = basis.node.outputs[pair.target]
+    spanning = pair.fixed
+    for factor in pair.factors:
+        spanning *= factor.hom.spanning
+    return Maps(
+        names or None,
+        " x ".join(str(parts[name]) for name in names) or "the constant",
+        target.name,
+        str(target.part),
+        pair.dimension,
+        spanning,
+        pair.fixed,
+        tuple(f"{f.group.name}: {f.hom.reason}" for f in pair.factors),
+    )
+
+
+def _levels(stage: Stage, parts: Parts) -> list[Level]:
+    """The matrix products of a stage, wide waists last."""
+    found: list[Level] = []
+    for step in stage.steps:
+        match step:
+            case Mix(level=level, rows=rows, weight=weight, bias=bias, columns=columns):
+                found.append(
+                    Level(
+                        _axes(level),
+                        volume(level),
+                        sum(row.channels for row in rows),
+                        sum(c.channels * len(c.orders) for c in columns),
+                        1,
+                        weight.count if weight else 0,
+                        bias.count if bias else 0,
+                    )
+                )
+            case Expand(program=program, twist=twist) if twist is not None:
+                groups = program.frame.axes
+                names = ", ".join(group.name for group in groups)
+                size = Polynomial.product(program.frame.sizes)
+                rows_ = sum(row.channels for row in twist.rows)
+                weight = twist.weight
+                columns_ = sum(weight.columns)
+                copies = len(twist.orders)
+                found.append(Level(f"[{names}]", size, rows_, columns_, copies, weight.count, 0))
+    return found
+
+
+def _axes(level: Waist) -> str:
+    axes = (Axis(group.size, group) for group, t in level for _ in range(t))
+    return str(Part(tuple(axes)))
