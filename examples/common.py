@@ -22,7 +22,7 @@ def options(text: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=text.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="train for a few seconds only")
     parser.add_argument("--plot", metavar="FILE", type=Path, help="draw the result into a file")
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     torch.manual_seed(0)
     return parser.parse_args()
 

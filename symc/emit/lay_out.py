@@ -8,8 +8,7 @@ from symc.emit.backends.torch.support import closure, imports_of
 from symc.ir.page import Lines, ModelPage, Page
 from symc.ir.plan import Plan
 from symc.ir.waist import Program
-
-VERSION = "0.1.0"
+from symc.version import VERSION
 
 
 def lay_out(plan: Plan) -> Page:

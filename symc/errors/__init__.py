@@ -11,7 +11,7 @@ example to `tests/rejected/SYM042_name.sym` and run `pytest --update-golden`. A 
 imported below, so that its codes are known.
 """
 
-from symc.errors import calls, layers, levels, names, plans, symmetry, text
+from symc.errors import calls, files, internal, layers, levels, names, plans, symmetry, text
 from symc.errors.catalogue import Entry, diagnostic, entries, explain
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "diagnostic",
     "entries",
     "explain",
+    "files",
+    "internal",
     "layers",
     "levels",
     "names",

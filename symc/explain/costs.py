@@ -83,10 +83,10 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
         case Add(sources=sources, part=part):
             size = entries(part)
             return Cost(times(size, len(sources)), times(size, len(sources) + 1))
-    part = getattr(step, "part", None)
-    if not isinstance(part, Part):
+    made: object = getattr(step, "part", None)
+    if not isinstance(made, Part):
         return Cost()
-    return Cost(entries(part), times(entries(part), 2))
+    return Cost(entries(made), times(entries(made), 2))
 
 
 def widths(step: Step, channels: Mapping[str, int]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """From the solved and scheduled models of a file to an account of each."""
 
+from symc.errors.reasons import no_map
 from symc.explain.account import Account, Layer, Level, Maps
 from symc.explain.costs import (
     Cost,
@@ -70,7 +71,7 @@ def _layer(
         group.name,
         group.nodes[-1].text,
         type(group.nodes[0].op).__name__.lower(),
-        tuple(_maps(basis, pair, parts) for basis in based for pair in basis.pairs),
+        tuple(maps for basis in based for maps in _all_maps(basis, parts)),
         tuple(level for stage in held for level in _levels(stage, parts)),
         sum(p.count for stage in held for p in stage.parameters),
         cost,
@@ -114,21 +115,51 @@ def _dense(node: Node, parts: Parts) -> Polynomial | None:
     return None
 
 
-def _maps(basis: Basis, pair: Pair, parts: Parts) -> Maps:
-    names = tuple(basis.node.inputs[i] for i in pair.sources)
-    target = basis.node.outputs[pair.target]
+def _all_maps(basis: Basis, parts: Parts) -> list[Maps]:
+    """The maps of every pair of tensors, with those that there are none of, constants last."""
+    found = {(pair.sources, pair.target): pair for pair in basis.pairs}
+    node = basis.node
+    sources = [tuple(i for i in key) for key in _sources(node)]
+    targets = range(len(node.outputs))
+    return [
+        _maps(node, key, target, found.get((key, target)), parts)
+        for key in sources
+        for target in targets
+        if key or (key, target) in found
+    ]
+
+
+def _sources(node: Node) -> list[tuple[int, ...]]:
+    match node.op:
+        case Bilinear(split):
+            right = range(split, len(node.inputs))
+            return [(i, j) for i in range(split) for j in right]
+    return [*((i,) for i in range(len(node.inputs))), ()]
+
+
+def _maps(
+    node: Node, sources: tuple[int, ...], target: int, pair: Pair | None, parts: Parts
+) -> Maps:
+    names = tuple(node.inputs[i] for i in sources)
+    value = node.outputs[target]
+    given = tuple(parts[name] for name in names)
+    shown = " x ".join(map(str, given)) or "the constant"
+    if pair is None:
+        _, _, why = no_map(given, value.part).partition("because ")
+        return Maps(names or None, shown, value.name, str(value.part), 0, 0, 1, (why,))
     spanning = pair.fixed
     for factor in pair.factors:
         spanning *= factor.hom.spanning
+    reasons = tuple(f"{f.group.name}: {f.hom.reason}" for f in pair.factors)
     return Maps(
         names or None,
-        " x ".join(str(parts[name]) for name in names) or "the constant",
-        target.name,
-        str(target.part),
+        shown,
+        value.name,
+        str(value.part),
         pair.dimension,
         spanning,
         pair.fixed,
-        tuple(f"{f.group.name}: {f.hom.reason}" for f in pair.factors),
+        reasons,
     )
 
 

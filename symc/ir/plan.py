@@ -157,7 +157,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """One matrix product for a whole level: rows side by side, times a weight, plus a bias."""
+    """One matrix product for a whole level: rows side by side, times a weight, plus a bias.
+
+    With `entries` the channels are so many groups, each mixed alike.
+    """
 
     level: Level
     rows: tuple[Row, ...]
@@ -166,6 +169,7 @@ class Mix:
     columns: tuple[Column, ...]
     like: str
     like_axes: int
+    entries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +195,15 @@ class Expand:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The channels of a tensor cut apart; a target without a name is not needed."""
+    """The channels of a tensor cut apart; a target `_` is not needed.
+
+    With several `entries` the channels are so many groups, which become an axis of their own.
+    """
 
     source: str
     targets: tuple[str, ...]
     widths: tuple[int, ...]
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +229,14 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A product that enters a coupling once for each of these orders of its axes."""
+    """A product that enters a coupling once for each of these orders of its axes.
+
+    Its last axes are `entries` of plain axes, each pair of which counts as a product.
+    """
 
     product: Product
     orders: tuple[Order, ...]
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)

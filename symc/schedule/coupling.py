@@ -96,7 +96,7 @@ def _side(
 ) -> _Side:
     own = slice(0, 1) if which == "left" else slice(1, 2)
     reached = tuple(sorted({p.target for p in basis.pairs if at in p.sources[own]}))
-    widths = tuple(targets[target].channels for target in reached)
+    widths = tuple(targets[target].part.channels for target in reached)
     width = sum(widths)
     word = part_word(source)
     name = names.fresh(f"{which}_{word}")
@@ -104,9 +104,9 @@ def _side(
     mixed = Tensor(Value(name, Part(source.part.axes, width)), name, source.frame, identity, 0)
     weight = Weight(
         names.fresh(f"{basis.node.name}_{which}_{word}"),
-        (source.channels,),
+        (source.part.channels,),
         (width,),
-        (Scale(width, Fraction(source.channels)),),
+        (Scale(width, Fraction(source.part.channels)),),
     )
     return _Side(source, mixed, reached, widths, weight)
 
@@ -119,15 +119,23 @@ def part_word(source: Tensor) -> str:
 
 def _mix(side: _Side) -> Mix:
     level = level_of(side.source.frame, root_of(side.source.frame))
-    row = Row(side.source.flat, side.source.channels)
+    source = side.source
+    row = Row(source.flat, source.channels)
     column = Column(side.mixed.flat, side.weight.columns[0], (side.mixed.order,))
-    return Mix(level, (row,), side.weight, None, (column,), side.source.value.name, 0)
+    return Mix(
+        level, (row,), side.weight, None, (column,), source.value.name, 0, source.entries
+    )
 
 
 def _splits(side: _Side) -> list[Step]:
     """Every piece of a mixed tensor cut into the channels of the outputs."""
     return [
-        Split(whole, tuple(cut.get(target, "_") for target in side.reached), side.widths)
+        Split(
+            whole,
+            tuple(cut.get(target, "_") for target in side.reached),
+            side.widths,
+            side.source.entries,
+        )
         for whole, cut in side.pieces.items()
     ]
 
@@ -148,26 +156,28 @@ class _Maker:
 
     def product(self, i: int, j: int, target: int, cut: Cut, table: _Table) -> Product:
         """The product of two pieces for one output."""
+        left = "L" if self.sides[i].source.entries > 1 else ""
+        right = "R" if self.sides[j].source.entries > 1 else ""
         if (i, j, cut) not in table.products:
             table.products[i, j, cut] = Product(
                 self._piece(self.sides[i], cut.left, target),
                 self._piece(self.sides[j], cut.right, target),
                 f"{i} {j} {len(table.products)}",
-                cut.left_letters,
-                cut.right_letters,
-                cut.letters,
+                cut.left_letters + left,
+                cut.right_letters + right,
+                cut.letters + left + right,
                 cut.epsilons,
                 False,
                 cut.means,
                 cut.sizes,
-                self.targets[target].channels,
+                self.targets[target].part.channels,
             )
         return table.products[i, j, cut]
 
     def _piece(self, side: _Side, pattern: Pattern, target: int) -> str:
         level = level_of(side.mixed.frame, pattern)
         whole = piece(side.mixed, (pattern,), level, side.needed, self.names)
-        if len(side.reached) == 1:
+        if len(side.reached) == 1 and side.source.entries == 1:
             return whole
         cut = side.pieces.setdefault(whole, {})
         if target not in cut:
@@ -192,15 +202,16 @@ class _Maker:
         self, level: Level, table: _Table, output: Tensor, name: str, levels: int
     ) -> Couple:
         terms, slots = [], []
-        for made in table.products.values():
+        for (i, j, _), made in table.products.items():
             orders = tuple(sorted({o for t, o, _ in table.maps if t == made.target}))
-            terms.append(Term(made, orders))
-            slots += [(made.target, order) for order in orders]
+            entries = self.sides[i].source.entries * self.sides[j].source.entries
+            terms.append(Term(made, orders, entries))
+            slots += [(made.target, order) for _ in range(entries) for order in orders]
         tops = table.tops
         kept = tuple(
             (s, t)
             for s, (product, order) in enumerate(slots)
-            for t, top in enumerate(tops)
+            for t, top in enumerate(top for top in tops for _ in range(output.entries))
             if (product, order, top) in table.maps
         )
         energy = {made.target: cut.energy for (_, _, cut), made in table.products.items()}
@@ -209,10 +220,10 @@ class _Maker:
         weight = Coupling(
             self.names.fresh(f"{self.prefix}_{part_word(output)}_at_{level_name(level)}"),
             len(slots),
-            len(tops),
-            output.channels,
+            len(tops) * output.entries,
+            output.part.channels,
             Fraction(max(1, feeding) * levels),
-            None if len(kept) == len(slots) * len(tops) else kept,
+            None if len(kept) == len(slots) * len(tops) * output.entries else kept,
         )
         self.weights.append(weight)
         return Couple(level, tuple(terms), weight, name)

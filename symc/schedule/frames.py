@@ -36,6 +36,11 @@ class Tensor:
         return self.part.channels * plain_entries(self.part)
 
     @property
+    def entries(self) -> int:
+        """Entries of the constant plain axes, which stand before the channels proper."""
+        return plain_entries(self.part)
+
+    @property
     def is_arranged(self) -> bool:
         """Whether the value is its own arranged tensor."""
         trivial = self.order == tuple(range(len(self.order)))

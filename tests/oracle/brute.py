@@ -40,7 +40,7 @@ def invariants(slots: Slots, lengths: Sequence[int]) -> int:
     basis = orbit_functions(slots, lengths)
     for group in rotations:
         basis = _fixed(basis, group, slots, lengths)
-    return basis.shape[1]
+    return int(basis.shape[1])
 
 
 def orbit_functions(slots: Slots, lengths: Sequence[int]) -> Array:

@@ -1,9 +1,10 @@
 """Specs compiled and imported, with values of their types to call them on."""
 
 import importlib.util
+import math
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -193,32 +194,40 @@ def equivariance_error(
 def span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
     """One row for each learned number: the affine map that it alone makes, written as numbers.
 
-    The map is written by its value at zero and at every basis vector of the input space.
+    The map is written by its values at zero and at a basis of the input space, or at as many
+    random points as there are numbers: each point takes at least one dimension of maps that
+    vanish at all points before, so that no map is lost.
     """
     shapes = [shape(v.part, sizes) for a in model.arguments for v in a.values]
-    volumes = [int(torch.Size(each).numel()) for each in shapes]
-    points = torch.eye(1 + sum(volumes), dtype=torch.float64)[:, 1:]
-    flat = points.split(volumes, -1)
+    volumes = [math.prod(each) for each in shapes]
+    count = sum(p.numel() for p in net.parameters())
+    points = torch.eye(sum(volumes), dtype=torch.float64)
+    if count < len(points):
+        generator = torch.Generator().manual_seed(3)
+        points = torch.randn(count, sum(volumes), dtype=torch.float64, generator=generator)
+    points = torch.cat([torch.zeros_like(points[:1]), points])
+    flat = torch.split(points, volumes, -1)
     inputs = iter([x.reshape(-1, *each) for x, each in zip(flat, shapes, strict=True)])
     values = [[next(inputs) for _ in argument.values] for argument in model.arguments]
-    return _rows(model, net, values)
+    return family(model, net, values)
 
 
 def bilinear_span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
     """One row for each learned number: the bilinear map of two arguments that it alone makes."""
     shapes = [[shape(v.part, sizes) for v in a.values] for a in model.arguments]
-    volumes = [[int(torch.Size(s).numel()) for s in each] for each in shapes]
+    volumes = [[math.prod(s) for s in each] for each in shapes]
     a, b = (sum(each) for each in volumes)
     left = torch.eye(a, dtype=torch.float64).repeat_interleave(b, 0)
     right = torch.eye(b, dtype=torch.float64).repeat(a, 1)
     values = [
-        [x.reshape(-1, *s) for x, s in zip(side.split(v, -1), each, strict=True)]
+        [x.reshape(-1, *s) for x, s in zip(torch.split(side, v, -1), each, strict=True)]
         for side, v, each in zip((left, right), volumes, shapes, strict=True)
     ]
-    return _rows(model, net, values)
+    return family(model, net, values)
 
 
-def _rows(model: Model, net: nn.Module, values: Values) -> Tensor:
+def family(model: Model, net: nn.Module, values: Values) -> Tensor:
+    """One row for each learned number: what the model makes of these arguments with it alone."""
     names = {name: p.detach() for name, p in net.named_parameters()}
     buffers = dict(net.named_buffers())
     arguments = tuple(packed(model, values))
@@ -247,8 +256,3 @@ def rank(rows: Tensor) -> int:
     values = torch.linalg.svdvals(unit)
     assert not bool(((values > 1e-10) & (values < 1e-7)).any()), "no gap in the spectrum"
     return int((values > 1e-8).sum())
-
-
-def outputs(net: nn.Module, arguments: Mapping[str, Any]) -> Any:
-    """The result of a call by name."""
-    return net(**arguments)

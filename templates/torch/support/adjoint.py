@@ -1,8 +1,8 @@
 def _adjoint(axes, contract, expand):
     """Two functions, each the other's derivative, so that there are derivatives of any order.
 
-    The numbers of points in `counts` make means of the sums of both. `torch.compile` does
-    not take functions with a forward derivative, so that it gets those without.
+    The numbers of points in `counts` make means of the sums of both. `torch.compile` takes
+    neither functions with a forward derivative nor one inside another's backward.
     """
 
     def into(sizes, counts, base, z, w, orders, *pieces):
@@ -26,7 +26,8 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def backward(ctx, *grads):
-            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            back = into if torch.compiler.is_compiling() else expanded
+            x = back(ctx.sizes, ctx.counts, None, None, None, (), *grads)
             return x, *(None for _ in ctx.counts)
 
     class Expand(torch.autograd.Function):
@@ -48,7 +49,8 @@ def _adjoint(axes, contract, expand):
             z, w = ctx.saved_tensors
             twist = _twist_back(grad, z, w, ctx.orders) if ctx.orders else (None, None)
             base = grad if ctx.based else None
-            pieces = contracted(grad, *ctx.counts)
+            back = contract if torch.compiler.is_compiling() else contracted
+            pieces = back(grad, *ctx.counts)
             return None, None, base, *twist, None, *pieces
 
     class ContractForwards(Contract):

@@ -53,6 +53,10 @@ def couple(step: Couple, scope: Scope) -> list[str]:
 
 def _term(term: Term, scope: Scope) -> Expression:
     made = _product(term.product, scope)
+    if term.entries > 1:
+        scope.helper("entries")
+        axes = sum(c in "LR" for c in term.product.letters)
+        return Call("*_entries", (made, str(axes), *map(str, term.orders)))
     if term.orders == (tuple(range(len(term.orders[0]))),):
         return made
     return Call("", (made, *map(str, term.orders)))

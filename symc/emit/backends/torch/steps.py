@@ -60,7 +60,11 @@ def lines(step: Step, scope: Scope) -> list[str]:
             return _mix(step, scope)
         case Expand():
             return _expand(step, scope)
-        case Split(source, targets, widths):
+        case Split(source, targets, widths, entries):
+            if entries > 1:
+                source += f".unflatten(-1, ({entries}, {sum(widths)}))"
+            if len(targets) == 1:
+                return statement(f"{targets[0]} = ", source, "", INDENT)
             cut = f"{source}.split({widths}, -1)"
             if len(set(widths)) == 1:
                 cut = f"{source}.chunk({len(widths)}, -1)"
@@ -170,6 +174,9 @@ def _mix(step: Mix, scope: Scope) -> list[str]:
         return _columns(step, Call(f"{bias}.expand", (batch, "-1")), out, scope)
     rows = rows_of(step.rows, out, scope)
     weight = scope.weight(step.weight)
+    if step.entries > 1:
+        parted = f"{rows}.unflatten(-1, ({step.entries}, {sum(step.weight.rows)}))"
+        return _columns(step, f"({parted} @ {weight}).flatten(-2)", out, scope)
     if not bias:
         return _columns(step, Binary((rows, weight), "@"), out, scope)
     return _columns(step, Binary((f"{rows} @ {weight}", bias), "+"), out, scope)

@@ -37,6 +37,7 @@ SUPPORT: dict[str, Support] = {
     "normal": Support(),
     "product": Support(needs=("permute",)),
     "attach": Support(needs=("epsilon", "permute")),
+    "entries": Support(),
     "couple": Support(needs=("product",)),
 }
 

@@ -66,12 +66,13 @@ class Turned:
                 spread: Expression = f"{value}.unsqueeze({place})"
                 if action_of(fold.group) == "permutation":
                     spread = Call("_spread", (value, str(place), count_name(fold.group)))
-                shifted = frozenset(a + (a >= axis) for a in missing) | {axis}
+                shifted = frozenset[int]({a + (a >= axis) for a in missing} | {axis})
                 self.terms[fold.parent].append((spread, shifted))
             case "diagonal":
                 self.onto[fold.parent].append((fold, value))
             case "epsilon":
-                assert not missing, "an epsilon vertex has no broadcast legs"
+                if missing:
+                    self._say(f"{value} = ", Call("_grow", (value, self._shape(fold.child))))
                 slots, legs = vertex(fold, self.program)
                 arguments = (value, str(fold.group.size), str(slots), str(legs), "True")
                 self.terms[fold.parent].append((Call("_epsilon", arguments), frozenset()))

@@ -1,0 +1,120 @@
+"""Count triangles and 4-cycles in random graphs that are larger than those learned from.
+
+    python examples/triangles.py [--quick] [--plot triangles.png]
+
+The targets are the chances that 3 (or 4) nodes, drawn with replacement, form a triangle (a
+4-cycle) in their order. A network without products of matrices can only guess them from other
+statistics; with `bilinear` it holds the exact answer, for every number of nodes.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from common import compiled, mlp, options, table, train, weights
+from torch import Tensor, nn
+from torch.nn import functional
+
+SMALL, LARGE = (10, 16), (20, 30)
+Predict = Callable[[Tensor, Tensor], Tensor]
+
+
+def graphs(count: int, sizes: tuple[int, int]) -> tuple[Tensor, Tensor]:
+    """Adjacency matrices, padded, and masks: nodes on a sphere that like, or shun, their near."""
+    most = sizes[1]
+    mask = torch.arange(most) < torch.randint(sizes[0], most + 1, (count, 1))
+    place = functional.normalize(torch.randn(count, most, 3), dim=-1)
+    liking = 6 * torch.rand(count, 1, 1) - 3
+    chance = torch.sigmoid(liking * (place @ place.mT) + torch.randn(count, 1, 1) - 0.5)
+    upper = (torch.rand_like(chance) < chance).float().triu(1)
+    return (upper + upper.mT) * (mask[:, :, None] & mask[:, None, :]), mask
+
+
+def densities(adjacency: Tensor, mask: Tensor) -> Tensor:
+    """The true answers, from traces of powers: 6 triangles / n^3 and 8 four-cycles / n^4."""
+    n, degree = mask.sum(-1), adjacency.sum(-1)
+    square = adjacency @ adjacency
+    triangles = (square * adjacency).sum((-2, -1))
+    cycles = square.pow(2).sum((-2, -1)) - 2 * degree.pow(2).sum(-1) + degree.sum(-1)
+    return torch.stack((triangles / n**3, cycles / n**4), -1)
+
+
+class Padded(nn.Module):
+    """A multilayer perceptron on the padded matrix, of some hundred thousand weights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = mlp(LARGE[1] ** 2, 2, 200_000)
+
+    def forward(self, adjacency: Tensor) -> Tensor:
+        room = LARGE[1] - adjacency.shape[-1]
+        made: Tensor = self.layers(functional.pad(adjacency, (0, room, 0, room)).flatten(-2))
+        return made
+
+
+def fit(net: nn.Module, predict: Predict, scale: Tensor, steps: int, rate: float) -> float:
+    """Train on a new batch of small graphs at every step; steps per second."""
+
+    def loss(step: int) -> Tensor:
+        adjacency, mask = graphs(64, SMALL)
+        wanted = densities(adjacency, mask)
+        return functional.mse_loss(predict(adjacency, mask) / scale, wanted / scale)
+
+    return train(net, loss, steps, rate)[0]
+
+
+@torch.no_grad()
+def errors(predict: Predict, adjacency: Tensor, mask: Tensor) -> Tensor:
+    """The rms error over the standard deviation of each target, for triangles and 4-cycles."""
+    wanted = densities(adjacency, mask)
+    return (predict(adjacency, mask) - wanted).pow(2).mean(0).sqrt() / wanted.std(0)
+
+
+def plot(names: list[str], predicts: list[Predict], path: Path) -> None:
+    """Predicted against true density of triangles, on large graphs."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    adjacency, mask = graphs(500, LARGE)
+    wanted = densities(adjacency, mask)[:, 0]
+    figure, panels = pyplot.subplots(1, len(names), figsize=(12, 3.4), sharex=True, sharey=True)
+    for panel, name, predict in zip(panels, names, predicts, strict=True):
+        with torch.no_grad():
+            panel.plot(wanted, predict(adjacency, mask)[:, 0], ".", markersize=3)
+        panel.axline((0, 0), slope=1, color="black", linewidth=0.5)
+        panel.set(title=name, xlabel="true density of triangles", ylim=(-0.1, 0.8))
+    panels[0].set_ylabel("predicted, n = 20 to 30")
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+
+
+def main() -> None:
+    """Train four networks and compare them on graphs of seen and unseen sizes."""
+    wanted = options(__doc__)
+    module = compiled("triangles")
+    nets = [module.Cycles(), module.Linear(), module.Degrees(), Padded()]
+    names = ["bilinear", "linear only", "degrees only", "padded MLP"]
+    rates = [1e-2, 1e-2, 1e-2, 1e-3]
+    tests = [graphs(1000, SMALL), graphs(500, LARGE)]
+    scale = densities(*graphs(2000, SMALL)).std(0)
+
+    predicts: list[Predict] = [
+        *(lambda a, m, net=net: net(a, Nodes_mask=m) for net in nets[:3]),
+        lambda a, m: nets[3](a),
+    ]
+    rows = []
+    for name, net, predict, rate in zip(names, nets, predicts, rates, strict=True):
+        speed = fit(net, predict, scale, 60 if wanted.quick else 600, rate)
+        found = [f"{e:.1%}" for test in tests for e in errors(predict, *test)]
+        rows.append([name, f"{weights(net):,}", *found, f"{speed:.0f}"])
+    print("rms error / standard deviation, test graphs")
+    head = [f"{what}, n <= {n}" for n in (SMALL[1], LARGE[1]) for what in ("triangles", "4-cycles")]
+    table(["", "weights", *head, "steps/s"], rows)
+    if wanted.plot:
+        plot(names, predicts, wanted.plot)
+
+
+if __name__ == "__main__":
+    main()

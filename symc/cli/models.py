@@ -1,0 +1,43 @@
+"""`file.sym::Model`: one model of a spec, or all of them, solved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import click
+
+from symc.cli.failures import guard
+from symc.cli.inputs import one_input
+from symc.ir.plan import Plan
+from symc.ir.solution import Solution
+from symc.report import nearest
+from symc.schedule import schedule
+from symc.solve import solve
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The solved models that a word names."""
+
+    name: str
+    solution: Solution
+
+    def plan(self) -> Plan:
+        """What they compute."""
+        with guard(self.name):
+            return schedule(self.solution)
+
+
+def solved_models(word: str, settings: Mapping[str, str]) -> Chosen:
+    """The models of `file.sym`, or the one of `file.sym::Model`."""
+    path, _, wanted = word.partition("::")
+    each = one_input(path)
+    with guard(each.name):
+        module = each.understand(each.source(), settings)
+    names = [model.name for model in module.models]
+    if wanted and wanted not in names:
+        near = nearest(wanted, names)
+        has = f"did you mean {path}::{near}?" if near else f"it has {', '.join(names) or 'none'}"
+        raise click.UsageError(f"no model named {wanted} in {path}; {has}")
+    kept = tuple(model for model in module.models if wanted in ("", model.name))
+    with guard(each.name):
+        return Chosen(each.name, solve(replace(module, models=kept)))

@@ -1,0 +1,118 @@
+"""A basis map as strands between two rows of axes: what is drawn of a diagram."""
+
+from dataclasses import dataclass
+
+from symc.algebra import moved_by
+from symc.ir.diagram import Block, Diagram
+from symc.ir.symmetry import Group, Part
+
+Places = tuple[int, ...]
+"""Axes of a row, counted from the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The group of every axis below and above; an axis that nothing moves has none.
+
+    `breaks` are the axes below at which another source begins.
+    """
+
+    below: tuple[Group | None, ...]
+    above: tuple[Group | None, ...]
+    breaks: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A block of axes that are equal; it closes on its own side, or goes through."""
+
+    group: Group
+    below: Places
+    above: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """An epsilon and its legs, each an axis on its own or with a block."""
+
+    group: Group
+    legs: tuple[Strand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """One basis map: all strands and vertices, group by group."""
+
+    strands: tuple[Strand, ...]
+    vertices: tuple[Vertex, ...]
+
+
+def rows(sources: tuple[Part, ...], target: Part) -> Rows:
+    """The axes of the sources side by side, and those of the target."""
+    below: list[Group | None] = []
+    breaks: list[int] = []
+    for source in sources:
+        if below and source.axes:
+            breaks.append(len(below))
+        below += [moved_by(axis) for axis in source.axes]
+    return Rows(tuple(below), tuple(moved_by(axis) for axis in target.axes), tuple(breaks))
+
+
+def web(shape: Rows, chosen: tuple[tuple[Group, Diagram], ...]) -> Web:
+    """One diagram for each group, put on its axes."""
+    strands: list[Strand] = []
+    vertices: list[Vertex] = []
+    for group, diagram in chosen:
+        below = [i for i, by in enumerate(shape.below) if by == group]
+        above = [i for i, by in enumerate(shape.above) if by == group]
+        _add(group, diagram, below, above, strands, vertices)
+    return Web(tuple(strands), tuple(vertices))
+
+
+def _add(
+    group: Group,
+    diagram: Diagram,
+    below: list[int],
+    above: list[int],
+    strands: list[Strand],
+    vertices: list[Vertex],
+) -> None:
+    bottom, top = diagram.bottom, diagram.top
+
+    def under(block: Block) -> Places:
+        return tuple(below[slot] for slot in block)
+
+    def over(block: Block) -> Places:
+        return tuple(above[slot] for slot in block)
+
+    strands += [Strand(group, under(block), ()) for block in bottom.closed]
+    strands += [Strand(group, (), over(block)) for block in top.closed]
+    legs = [Strand(group, under((slot,)), ()) for slot in bottom.epsilon]
+    legs += [Strand(group, (), over((slot,))) for slot in top.epsilon]
+    for j, i in enumerate(diagram.sigma):
+        low = under(bottom.open[i]) if i < len(bottom.open) else ()
+        high = over(top.open[j]) if j < len(top.open) else ()
+        (strands if low and high else legs).append(Strand(group, low, high))
+    if legs:
+        vertices.append(Vertex(group, tuple(legs)))
+
+
+def letters(shape: Rows, drawn: Web) -> str:
+    """The map in the manner of einsum: equal letters are equal indices, `.` is a plain axis.
+
+    Letters on the left alone are summed over, letters on the right alone written everywhere.
+    """
+    names = iter("ijklmnopqrstuvwxyzabcdefgh")
+    below, above = ["."] * len(shape.below), ["."] * len(shape.above)
+    legs = tuple(leg for vertex in drawn.vertices for leg in vertex.legs)
+    blocks = sorted((*drawn.strands, *legs), key=lambda s: (not s.above, s.above, s.below))
+    for block in blocks:
+        name = next(names, "?")
+        for place in block.below:
+            below[place] = name
+        for place in block.above:
+            above[place] = name
+    for place in reversed(shape.breaks):
+        below.insert(place, ",")
+    vertex = "\N{GREEK SMALL LETTER EPSILON} " if drawn.vertices else ""
+    return f"{vertex}{''.join(below) or '1'} \N{RIGHTWARDS ARROW} {''.join(above) or '1'}"

@@ -1,0 +1,136 @@
+"""An account of a model drawn for a terminal."""
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from symc.explain.account import Account, Layer, Level
+from symc.explain.maps import maps_table
+from symc.explain.polynomial import Polynomial
+
+NUMBER, QUIET, NAME, GROUP = "bold cyan", "dim", "bold", "green"
+_FEW = 5
+
+
+def tree(account: Account, sizes: Mapping[str, int], width: int) -> RenderableType:
+    """The whole account: a branch for each call of the spec, then what all of it costs."""
+    root = Tree(_head(account), guide_style=QUIET)
+    for layer in account.layers:
+        root.add(_layer(layer, width - 4))
+    return Group(root, Text(), _totals(account, sizes))
+
+
+def _head(account: Account) -> RenderableType:
+    groups = ", ".join(account.groups)
+    held = f"exactly equivariant under {groups}" if groups else "no group acts on its types"
+    free = f"; {', '.join(account.sizes)} free" if account.sizes else ""
+    return Group(Text(account.signature, NAME), Text(f"{held}{free}", GROUP))
+
+
+def _layer(layer: Layer, width: int) -> RenderableType:
+    head = Text.assemble((layer.name, NAME), " = ", layer.text)
+    head.overflow = "fold"
+    if not layer.maps and not layer.weights:
+        return Group(head, _inset(_costs(layer)))
+    blocks: list[RenderableType] = [head]
+    if layer.maps:
+        blocks.append(_inset(maps_table(layer.maps, width - 2)))
+    if layer.levels:
+        blocks.append(_inset(_waist(layer.levels)))
+    return Group(*blocks, _inset(_costs(layer)), Text())
+
+
+def _inset(block: RenderableType) -> Padding:
+    return Padding(block, (0, 0, 0, 2))
+
+
+def _waist(levels: tuple[Level, ...]) -> Table:
+    """One line per matrix product; many of one shape are added up."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
+    table.add_column("mixed at the waist", overflow="fold")
+    for title in ("places", "rows", "columns", "weights"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for level in levels if len(levels) <= _FEW else _merged(levels):
+        copies = f"{level.copies} x " if level.copies > 1 else ""
+        weights = Text(f"{level.weights:,}", NUMBER)
+        if level.biases:
+            weights.append(f" + {level.biases:,}", QUIET)
+        size, rows, columns = str(level.size), f"{copies}{level.rows:,}", f"{level.columns:,}"
+        table.add_row(Text(level.axes), Text(size), Text(rows), Text(columns), weights)
+    return table
+
+
+def _merged(levels: tuple[Level, ...]) -> Iterable[Level]:
+    found: dict[tuple[str, int, int, int], Level] = {}
+    for level in levels:
+        key = (level.axes, level.rows, level.columns, level.copies)
+        if key in found:
+            old = found[key]
+            weights, biases = old.weights + level.weights, old.biases + level.biases
+            level = Level(*key[:1], level.size, *key[1:], weights, biases)
+        found[key] = level
+    return found.values()
+
+
+def _costs(layer: Layer) -> RenderableType:
+    """What one item of a batch costs, as formulas in the free sizes."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(style=QUIET, no_wrap=True)
+    table.add_column(overflow="fold")
+    if layer.weights:
+        table.add_row("weights", Text(f"{layer.weights:,}", NUMBER))
+    flops = Text(str(layer.cost.flops))
+    if layer.dense is not None:
+        flops.append(f"   (dense: {layer.dense})", QUIET)
+    table.add_row("flops", flops)
+    table.add_row("bytes", Text(str(layer.cost.bytes)))
+    return table
+
+
+def _totals(account: Account, sizes: Mapping[str, int]) -> RenderableType:
+    at = ", ".join(f"{name} = {sizes[name]}" for name in account.sizes)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
+    table.add_column("per item of a batch" + (f", {at}" if at else ""), overflow="fold")
+    for title in ("maps", "weights", "flops", "dense", "saved", "bytes"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for layer in account.layers:
+        maps = f"{sum(maps.maps for maps in layer.maps):,}" if layer.maps else ""
+        dense = layer.dense or layer.cost.flops
+        row = (layer.cost.flops, dense, layer.cost.bytes)
+        table.add_row(layer.name, maps, f"{layer.weights:,}", *_row(row, sizes))
+    whole = (account.cost.flops, account.dense, account.cost.bytes)
+    table.add_section()
+    table.add_row("total", "", f"{account.weights:,}", *_row(whole, sizes), style=NAME)
+    lines = [table]
+    if account.sizes:
+        lines.append(Table.grid(padding=(0, 2, 0, 0)))
+        lines[-1].add_column(style=QUIET, no_wrap=True)
+        lines[-1].add_column(overflow="fold")
+        lines[-1].add_row("flops", str(account.cost.flops))
+        lines[-1].add_row("dense", str(account.dense))
+        lines[-1].add_row("bytes", f"{account.cost.bytes}   (float32, read and written)")
+    return Group(*(block for line in lines for block in (line, Text())))
+
+
+def _row(row: tuple[Polynomial, Polynomial, Polynomial], sizes: Mapping[str, int]) -> list[str]:
+    flops, dense, moved = (polynomial.at(sizes) for polynomial in row)
+    saved = f"{dense / flops:,.0f}x" if flops and dense >= 2 * flops else ""
+    return [short(flops), short(dense), saved, short(moved)]
+
+
+def short(number: int) -> str:
+    """Three digits and a letter.
+
+    >>> short(67108864), short(812)
+    ('67.1M', '812')
+    """
+    value = float(number)
+    for unit in ("", "k", "M", "G", "T", "P"):
+        if value < 999.5:
+            return f"{number}" if not unit else f"{value:.3g}{unit}"
+        value /= 1000
+    return f"{value:.3g}E"
