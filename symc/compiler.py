@@ -12,7 +12,8 @@
 
 from collections.abc import Mapping
 
-from symc.check import Load, Setting, check
+from symc.check import Load, Setting
+from symc.check.check import check
 from symc.emit import lay_out, render
 from symc.ir import ast
 from symc.ir.model import Module

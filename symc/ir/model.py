@@ -79,7 +79,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Self-attention of all inputs together over the points of `group`; outputs have their types."""
+    """Self-attention of all inputs over the points of `group`; outputs have their types."""
 
     group: Group
     heads: int
@@ -87,7 +87,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Combine:
-    """Inputs of one type, times these coefficients, added up (`a + b`, `a - b`, `-a`, `0.5 * a`)."""
+    """Inputs of one type, times these coefficients, added up (`a + b`, `-a`, `0.5 * a`)."""
 
     coefficients: tuple[Fraction, ...]
 

@@ -6,105 +6,15 @@ checker list every place that must know of it.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 from typing import Literal, TypeAlias
 
 from symc.ir.model import Model
+from symc.ir.parameters import Coupling, Parameter, Vector, Weight
 from symc.ir.symmetry import Extent, Group, Part
 from symc.ir.waist import Level, Program
 
 Order = tuple[int, ...]
 """A permutation of the axes before the channels: axis i of the result is axis `order[i]`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Columns `width` wide whose weights start normal with variance 1 / `terms`."""
-
-    width: int
-    terms: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """A learned matrix of blocks: `rows` by `columns` block sizes, `copies` of it.
-
-    `kept` lists the blocks (copy, row, column) that there are, row by row, where not all are: the
-    parameter is then the vector of the entries of these blocks, one block after the other.
-    """
-
-    name: str
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    scales: tuple[Scale, ...]
-    copies: int = 1
-    stacked: bool = False
-    kept: tuple[tuple[int, int, int], ...] | None = None
-
-    @property
-    def count(self) -> int:
-        """The number of learned numbers."""
-        if self.kept is None:
-            return self.copies * sum(self.rows) * sum(self.columns)
-        return sum(self.rows[r] * self.columns[c] for _, r, c in self.kept)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the parameter."""
-        if self.kept is not None:
-            return (self.count,)
-        matrix = (sum(self.rows), sum(self.columns))
-        return (self.copies, *matrix) if self.stacked else matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """A learned vector: a bias (blocks of columns), or the scale or shift of a layer norm."""
-
-    name: str
-    length: int
-    start: Literal["zeros", "ones"]
-    columns: tuple[int, ...] = ()
-    kept: tuple[int, ...] | None = None
-
-    @property
-    def count(self) -> int:
-        """The number of learned numbers."""
-        return self.length
-
-
-@dataclass(frozen=True, slots=True)
-class Coupling:
-    """Per-channel weights of a channelwise bilinear map: (slots, tops, channels).
-
-    A slot is a product in one of its orders. `kept` lists the pairs (slot, top) that there are,
-    where not all are; the parameter is then (pairs, channels), and without the axis of tops where
-    there is but one.
-    """
-
-    name: str
-    slots: int
-    tops: int
-    channels: int
-    terms: Fraction
-    kept: tuple[tuple[int, int], ...] | None = None
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the parameter."""
-        if self.kept is not None:
-            return (len(self.kept), self.channels)
-        if self.tops == 1:
-            return (self.slots, self.channels)
-        return (self.slots, self.tops, self.channels)
-
-    @property
-    def count(self) -> int:
-        """The number of learned numbers."""
-        return prod(self.shape)
-
-
-Parameter: TypeAlias = Weight | Vector | Coupling
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How one tensor meets the waist: its axes sorted by group, its half-diagrams, and their program."""
+"""How a tensor meets the waist: axes sorted by group, half-diagrams, and their program."""
 
 from dataclasses import dataclass
 from typing import Literal

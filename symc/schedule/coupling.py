@@ -4,22 +4,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symc.ir.model import Bilinear, Value
-from symc.ir.plan import (
-    Column,
-    Couple,
-    Coupling,
-    Mix,
-    Order,
-    Parameter,
-    Product,
-    Row,
-    Scale,
-    Split,
-    Stage,
-    Step,
-    Term,
-    Weight,
-)
+from symc.ir.parameters import Coupling, Parameter, Scale, Weight
+from symc.ir.plan import Column, Couple, Mix, Order, Product, Row, Split, Stage, Step, Term
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group, Part
 from symc.ir.waist import Level, Pattern, Patterns, level_name, level_of
@@ -122,9 +108,7 @@ def _mix(side: _Side) -> Mix:
     source = side.source
     row = Row(source.flat, source.channels)
     column = Column(side.mixed.flat, side.weight.columns[0], (side.mixed.order,))
-    return Mix(
-        level, (row,), side.weight, None, (column,), source.value.name, 0, source.entries
-    )
+    return Mix(level, (row,), side.weight, None, (column,), source.value.name, 0, source.entries)
 
 
 def _splits(side: _Side) -> list[Step]:

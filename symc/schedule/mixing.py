@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symc.ir.plan import Column, Expand, Mix, Order, Row, Scale, Step, Twist, Vector, Weight
+from symc.ir.parameters import Scale, Vector, Weight
+from symc.ir.plan import Column, Expand, Mix, Order, Row, Step, Twist
 from symc.ir.waist import Level, Pattern, Patterns, level_name
 from symc.schedule.fold import program
 from symc.schedule.frames import Tensor, is_generic

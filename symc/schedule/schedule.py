@@ -17,6 +17,7 @@ from symc.ir.model import (
     Pool,
     Value,
 )
+from symc.ir.parameters import Parameter, Scale, Vector, Weight
 from symc.ir.plan import (
     Add,
     Apply,
@@ -24,16 +25,12 @@ from symc.ir.plan import (
     Drop,
     Gating,
     Normalize,
-    Parameter,
     Plan,
     Reduce,
     Rescale,
-    Scale,
     Scheduled,
     Stage,
     Step,
-    Vector,
-    Weight,
 )
 from symc.ir.solution import Solution, Solved
 from symc.schedule.bilinear import bilinear

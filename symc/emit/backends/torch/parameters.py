@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from symc.emit.backends.torch.code import Call, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
-from symc.ir.plan import Coupling, Parameter, Stage, Vector, Weight
+from symc.ir.parameters import Coupling, Parameter, Vector, Weight
+from symc.ir.plan import Stage
 
 INDENT = 8
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from symc.algebra import action_of
 from symc.emit.backends.torch.programs import label
-from symc.ir.plan import Scheduled, Vector, Weight
+from symc.ir.parameters import Vector, Weight
+from symc.ir.plan import Scheduled
 from symc.ir.symmetry import Axis, Extent, Group, Part
 from symc.ir.waist import Frame, Program
 

@@ -100,12 +100,12 @@ class Turned:
             missing: frozenset[int] = frozenset()
         else:
             (first, missing), *rest = sorted(terms, key=lambda term: len(term[1]))
-            for i, (term, axes) in enumerate(rest):
+            for i, (term, along) in enumerate(rest):
                 if i and not missing:
                     self._say(f"{code} += ", term)
                 else:
                     self._say(f"{code} = ", Binary((code if i else first, term), "+"))
-                missing &= axes
+                missing &= along
             grown = code if rest else first
             if missing:
                 self._say(f"{code} = ", Call("_grow", (grown, sizes), ".clone()"))
