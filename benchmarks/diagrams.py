@@ -98,8 +98,7 @@ class Map:
 def basis(groups: tuple[Slots, ...], bias: bool = False) -> tuple[Map, ...]:
     """Every basis map between the tensors, or from nothing to the output."""
     choices = [
-        hom(g.family, g.size, 0 if bias else len(g.inputs), len(g.outputs)).diagrams
-        for g in groups
+        hom(g.family, g.size, 0 if bias else len(g.inputs), len(g.outputs)).diagrams for g in groups
     ]
     return tuple(_map(groups, each, bias) for each in itertools.product(*choices))
 

@@ -149,10 +149,7 @@ def methods(case: Case, file: str | None = None) -> tuple[Method, ...]:
         each = each.float()
         with torch.no_grad():
             y = each(own).movedim(1, -1) if first else each(own)
-        if name == "linear":
-            error = 0.0
-        else:
-            error = float((y - wanted).abs().max() / wanted.abs().max())
+        error = float((y - wanted).abs().max() / wanted.abs().max()) if name != "linear" else 0.0
         result.append(Method(name, each, own, error))
     return tuple(result)
 

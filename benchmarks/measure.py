@@ -1,8 +1,10 @@
 """Timing side by side, bytes at peak, and what the machine can do."""
 
+import os
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -22,30 +24,49 @@ class Sample:
 def race(calls: Mapping[str, Call], seconds: float, rounds: int) -> dict[str, Sample]:
     """Time all calls round-robin, so that noise hits all alike; about `seconds` for each.
 
-    The clock is the CPU time of this thread: other processes on the machine do not count.
+    The clock is the CPU time of this thread: other processes on the machine do not count. Calls
+    too slow for every round sit some of them out, evenly.
     """
-    repeats = {}
+    repeats, strides = {}, {}
     for name, call in calls.items():
         call()
-        start = time.thread_time()
-        call()
-        once = time.thread_time() - start
-        repeats[name] = max(1, min(1000, int(seconds / rounds / max(once, 1e-7))))
+        once = _timed(call, 1)
+        share = seconds / rounds / max(once, 1e-7)
+        repeats[name] = max(1, min(1000, int(share)))
+        strides[name] = max(1, min(rounds // 5, int(1 / share)))
     times: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(rounds):
+    for turn in range(rounds):
         for name, call in calls.items():
-            call()
-            start = time.thread_time()
-            for _ in range(repeats[name]):
+            if turn % strides[name] == 0:
                 call()
-            times[name].append((time.thread_time() - start) / repeats[name])
+                times[name].append(_timed(call, repeats[name]))
     return {name: Sample(statistics.median(t), min(t)) for name, t in times.items()}
+
+
+def _timed(call: Call, repeats: int) -> float:
+    start = time.thread_time()
+    for _ in range(repeats):
+        call()
+    return (time.thread_time() - start) / repeats
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Without what the profiler's library prints on standard error."""
+    saved, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(nothing)
 
 
 def peak_bytes(call: Call) -> int:
     """Bytes allocated at the peak during a call, buffers inside operators included."""
     call()
-    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as recorded:
+    with _silence(), profile(activities=[ProfilerActivity.CPU], profile_memory=True) as recorded:
         kept = call()
     del kept
     events = [e for e in recorded.profiler.kineto_results.events() if e.name() == "[memory]"]

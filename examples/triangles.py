@@ -20,12 +20,13 @@ Predict = Callable[[Tensor, Tensor], Tensor]
 
 
 def graphs(count: int, sizes: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Adjacency matrices, padded, and masks: nodes on a sphere that like, or shun, their near."""
+    """Adjacency matrices, padded, and masks: two camps whose nodes like, or shun, their own."""
     most = sizes[1]
     mask = torch.arange(most) < torch.randint(sizes[0], most + 1, (count, 1))
-    place = functional.normalize(torch.randn(count, most, 3), dim=-1)
-    liking = 6 * torch.rand(count, 1, 1) - 3
-    chance = torch.sigmoid(liking * (place @ place.mT) + torch.randn(count, 1, 1) - 0.5)
+    camp = torch.randint(2, (count, most)).float() * 2 - 1
+    liking = torch.rand(count, 1, 1) * 2 - 1
+    density = torch.rand(count, 1, 1) * 0.2 + 0.3
+    chance = density * (1 + liking * camp[:, :, None] * camp[:, None, :])
     upper = (torch.rand_like(chance) < chance).float().triu(1)
     return (upper + upper.mT) * (mask[:, :, None] & mask[:, None, :]), mask
 
@@ -56,7 +57,7 @@ def fit(net: nn.Module, predict: Predict, scale: Tensor, steps: int, rate: float
     """Train on a new batch of small graphs at every step; steps per second."""
 
     def loss(step: int) -> Tensor:
-        adjacency, mask = graphs(64, SMALL)
+        adjacency, mask = graphs(32, SMALL)
         wanted = densities(adjacency, mask)
         return functional.mse_loss(predict(adjacency, mask) / scale, wanted / scale)
 
@@ -106,7 +107,7 @@ def main() -> None:
     ]
     rows = []
     for name, net, predict, rate in zip(names, nets, predicts, rates, strict=True):
-        speed = fit(net, predict, scale, 60 if wanted.quick else 600, rate)
+        speed = fit(net, predict, scale, 40 if wanted.quick else 400, rate)
         found = [f"{e:.1%}" for test in tests for e in errors(predict, *test)]
         rows.append([name, f"{weights(net):,}", *found, f"{speed:.0f}"])
     print("rms error / standard deviation, test graphs")

@@ -5,6 +5,7 @@ The compiler itself is imported on first use, so that `import symc` is instant.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from importlib import import_module
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,8 @@ def compile(
 
     `settings` are values for its params. What is wrong with the spec raises one `CompileError`.
     """
-    from symc import api
-
-    return api.compile(spec, settings)
+    text: str = import_module("symc.api").compile(spec, settings)
+    return text
 
 
 def diagnose(
@@ -36,9 +36,8 @@ def diagnose(
     settings: Mapping[str, int | float | str | Fraction] | None = None,
 ) -> "tuple[Diagnostic, ...]":
     """All that is wrong with a spec, a text or the `Path` of a file; nothing if it compiles."""
-    from symc import api
-
-    return api.diagnose(spec, settings)
+    problems: tuple[Diagnostic, ...] = import_module("symc.api").diagnose(spec, settings)
+    return problems
 
 
 def __getattr__(name: str) -> object:

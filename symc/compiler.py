@@ -12,8 +12,7 @@
 
 from collections.abc import Mapping
 
-from symc.check import Load, Setting
-from symc.check.check import check
+from symc.check import Load, Setting, check
 from symc.emit import lay_out, render
 from symc.ir import ast
 from symc.ir.model import Module
@@ -33,7 +32,8 @@ def understand(
     source: Source, load: Load = nothing, settings: Mapping[str, Setting] | None = None
 ) -> Module:
     """What a spec means; all that is wrong with it raises one `CompileError`."""
-    return check(parse(source), load, settings or {})
+    file = parse(source)
+    return check(file, load, settings or {})
 
 
 def plan(module: Module) -> Plan:

@@ -45,7 +45,7 @@ def _merge_legs(
     above: Block,
 ) -> Diagram:
     """The diagram whose epsilon stands at the bottom: the top takes its legs as open blocks."""
-    source = {block: axis for block, axis in zip(tops, sigma, strict=True)}
+    source = dict(zip(tops, sigma, strict=True))
     source |= {(s,): len(vertex.open) + i for i, s in enumerate(above)}
     order = sorted(source)
     return Diagram(vertex, Half(tuple(order), spread), tuple(source[block] for block in order))

@@ -10,7 +10,7 @@ from symc.ir.symmetry import Axis, Extent, Group, Part
 
 
 def moved_by(axis: Axis) -> Group | None:
-    """The group that moves an axis to layers: a plain axis of free size is permuted by its own S."""
+    """The group that moves an axis to layers: one of its own for plain axes of free size."""
     if axis.group is None and isinstance(axis.extent, str):
         return Group(axis.extent, "S", (axis.extent,))
     return axis.group

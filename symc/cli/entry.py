@@ -31,7 +31,7 @@ class Program(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Runs a command line, then exits."""
-        extra["standalone_mode"] = False
+        extra |= {"standalone_mode": False, "prog_name": "symc"}
         sys.exit(self._run(args, extra))
 
     def _run(self, args: tuple[Any, ...], extra: dict[str, Any]) -> int:
@@ -44,6 +44,8 @@ class Program(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("symc: interrupted", err=True)
             return INTERRUPTED
+        except SystemExit:  # how click answers a reader that left
+            return 0
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             return 0

@@ -13,11 +13,11 @@ SPEC = """\
 # equivariant to every group that its types name: no data augmentation, no tests of symmetry.
 symc 1
 
-size n                          # any number of points, read from the tensors at run time
-param width = 32                # symc compile --set width=64
+size n            # any number of points, read from the tensors at run time
+param width = 32  # symc compile --set width=64
 
-group Points = S(n)             # the order of the points does not matter,
-group Rot    = O(3)             # nor does how the cloud is turned or mirrored
+group Points = S(n)  # the order of the points does not matter,
+group Rot    = O(3)  # nor does how the cloud is turned or mirrored
 
 type Hidden = width [Points] + width [Points, Rot]
 
@@ -60,8 +60,8 @@ order = torch.randperm(10)
 with torch.no_grad():
     out = net(position, charge)
     moved = net(position[:, order] @ turn.T, charge[:, order])
-error = (moved - out[:, order][:, :, order]).abs().max()
-print(f"largest change under a random turn, mirror and shuffle: {error.item():.1e}")
+error = (moved - out[:, order][:, :, order]).abs().max() / out.abs().max()
+print(f"relative change under a random turn, mirror and shuffle: {error.item():.0e}")
 '''
 
 README = """\

@@ -23,6 +23,8 @@ def lay_out(plan: Plan) -> Page:
     programs = _programs(functions)
     if programs:
         support.add("adjoint")
+    if functions.layers:
+        support.add("layer")
     text = "\n".join(line for lines in programs for line in lines)
     support |= {
         name for name in ("grow", "zeros", "epsilon", "mean", "spread") if f"_{name}(" in text
@@ -31,6 +33,7 @@ def lay_out(plan: Plan) -> Page:
     snippets = tuple(f"torch/support/{name}.py" for name in names)
     imports = _imports(names, tuple(models))
     pairs = tuple(_pair(program, name) for program, name in functions.names.items())
+    pairs += tuple(_layer(functions, *ends) for ends in functions.layers)
     return Page(_title(plan), _docstring(plan), imports, snippets, programs, pairs, tuple(models))
 
 
@@ -54,6 +57,13 @@ def _pair(program: Program, name: str) -> Lines:
     arguments = f"{sum(program.frame.orders)}, _read_{name}, _write_{name}"
     call = Call("_adjoint", tuple(arguments.split(", ")))
     return tuple(statement(f"_contract_{name}, _expand_{name} = ", call))
+
+
+def _layer(functions: Functions, source: Program, target: Program) -> Lines:
+    """The function of a whole layer."""
+    a, b = functions.names[source], functions.names[target]
+    names = (f"_contract_{a}", f"_expand_{a}", f"_contract_{b}", f"_expand_{b}")
+    return tuple(statement(f"_layer_{functions.layers[source, target]} = ", Call("_layer", names)))
 
 
 def _docstring(plan: Plan) -> Lines:

@@ -64,7 +64,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One call of the spec; `dense` is what a matrix with no symmetry would cost, if there is one."""
+    """One call of the spec; `dense` is what a matrix without symmetry would cost."""
 
     name: str
     text: str

@@ -109,10 +109,26 @@ def _dense(node: Node, parts: Parts) -> Polynomial | None:
     match node.op:
         case Linear():
             return times(Polynomial.total(inputs) * outputs, 2)
-        case Bilinear(split):
-            left, right = inputs[:split], inputs[split:]
-            return times(Polynomial.total(left) * Polynomial.total(right) * outputs, 3)
+        case Bilinear(split, mode):
+            left, right = node.inputs[:split], node.inputs[split:]
+            if mode == "full":
+                pairs = Polynomial.total(inputs[:split]) * Polynomial.total(inputs[split:])
+                return times(pairs * outputs, 3)
+            return Polynomial.total(
+                _dense_product(parts[a], parts[b], value.part)
+                for a in left
+                for b in right
+                for value in node.outputs
+            )
     return None
+
+
+def _dense_product(left: Part, right: Part, target: Part) -> Polynomial:
+    """Channels mixed on both sides, then one dense array for each channel of the target."""
+    c = target.channels
+    places = [Polynomial.product(axis.extent for axis in p.axes) for p in (left, right, target)]
+    mixed = times(entries(left), 2 * c) + times(entries(right), 2 * c)
+    return mixed + times(places[0] * places[1] * places[2], 3 * c)
 
 
 def _all_maps(basis: Basis, parts: Parts) -> list[Maps]:

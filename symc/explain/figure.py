@@ -14,7 +14,8 @@ from symc.ir.diagram import Diagram
 from symc.ir.solution import Basis, Pair, Solved
 from symc.ir.symmetry import Group, Part
 
-WIDTH, LEFT, GUTTER, BETWEEN = 780.0, 30.0, 52.0, 7.0
+WIDTH, LEFT, GUTTER, BETWEEN, GAP = 780.0, 30.0, 44.0, 7.0, 20.0
+FULL = WIDTH - 2 * LEFT
 _ARROW, _TIMES = "\N{RIGHTWARDS ARROW}", "\N{MULTIPLICATION SIGN}"
 _LEGEND = (
     "Below, the axes of the input; above, those of the output. Joined axes have equal indices. "
@@ -26,22 +27,40 @@ Chosen = tuple[tuple[Group, Diagram], ...]
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """The lines of the figure so far, and how far down they reach."""
+class _Block:
+    """A stretch of the figure, its upper left corner at the origin, and how far down it is."""
 
-    parts: dict[str, Part]
-    colours: Colours
-    most: int
-    y: float = 26.0
+    width: float
+    y: float = 0.0
     lines: list[str] = field(default_factory=list)
-    seen: dict[object, str] = field(default_factory=dict)
 
     def write(self, content: str, size: float, **style: str | bool) -> None:
         """Lines of text, wrapped."""
         letter = size * (0.605 if style.get("mono") else 0.56)
-        for line in textwrap.wrap(content, int((WIDTH - 2 * LEFT) / letter)) or [""]:
+        for line in textwrap.wrap(content, int(self.width / letter)) or [""]:
             self.y += size * 1.45
-            self.lines.append(_text(LEFT, self.y, line, size, style))
+            self.lines.append(_text(0, self.y, line, size, style))
+
+    def put(self, block: "_Block", x: float, y: float) -> None:
+        """Another block, drawn at this place."""
+        place = f"{svg.number(x)} {svg.number(y)}"
+        self.lines += [f'<g transform="translate({place})">', *block.lines, "</g>"]
+
+    def rule(self, above: float, below: float) -> None:
+        """A line across, with room on both sides."""
+        self.y += above
+        self.lines.append(svg.rule(0, self.y, self.width))
+        self.y += below
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What every pair is drawn by; `seen` says where those already drawn are."""
+
+    parts: dict[str, Part]
+    colours: Colours
+    most: int
+    seen: dict[object, str]
 
 
 def figure(solved: Solved, layer: str | None = None, most: int = 60) -> str:
@@ -50,29 +69,30 @@ def figure(solved: Solved, layer: str | None = None, most: int = 60) -> str:
     parts = {v.name: v.part for a in model.arguments for v in a.values}
     parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
     bases = [basis for basis in solved.bases if layer in (None, basis.node.name)]
-    sheet = _Sheet(parts, _colours(solved), most)
+    style = _Style(parts, _colours(solved), most, {})
+    sheet = _Block(FULL)
     arguments = ", ".join(f"{a.name}: {a.type}" for a in model.arguments)
     sheet.write(model.name, 17, bold=True)
     sheet.write(f"({arguments}) {_ARROW} {model.result.type}", 10.5, mono=True, fill=svg.SOFT)
-    _groups(sheet)
+    _groups(sheet, style.colours)
     for basis in bases:
-        _basis(sheet, basis)
-    sheet.y += 14
-    sheet.lines.append(svg.rule(LEFT, sheet.y, WIDTH - 2 * LEFT))
-    sheet.y += 3
+        _basis(sheet, basis, style)
+    sheet.rule(10, 3)
     sheet.write(_LEGEND, 9.5, fill=svg.SOFT)
     return _document(sheet, f"Equivariant maps of {model.name}")
 
 
-def _document(sheet: _Sheet, title: str) -> str:
-    width, height = svg.number(WIDTH), svg.number(sheet.y + 24)
+def _document(sheet: _Block, title: str) -> str:
+    width, height = svg.number(WIDTH), svg.number(sheet.y + 50)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img">'
     )
     named = f"<title>{escape(svg.printable(title))}</title>"
     ground = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
-    return "\n".join((head, "<!-- symc -->", named, ground, *sheet.lines, "</svg>", ""))
+    page = _Block(WIDTH)
+    page.put(sheet, LEFT, 26)
+    return "\n".join((head, "<!-- symc -->", named, ground, *page.lines, "</svg>", ""))
 
 
 def _colours(solved: Solved) -> Colours:
@@ -84,39 +104,56 @@ def _colours(solved: Solved) -> Colours:
     return {group: svg.COLOURS[i % len(svg.COLOURS)] for i, group in enumerate(found)}
 
 
-def _groups(sheet: _Sheet) -> None:
+def _groups(sheet: _Block, colours: Colours) -> None:
     sheet.y += 20
-    x = LEFT + 4
-    for group, colour in sheet.colours.items():
+    x = 4.0
+    for group, colour in colours.items():
         sheet.lines.append(svg.dot(x, sheet.y - 3.6, colour))
         sheet.lines.append(svg.text(x + 8, sheet.y, str(group), 10.5, mono=True))
         x += 28 + 6.4 * len(str(group))
 
 
-def _basis(sheet: _Sheet, basis: Basis) -> None:
-    sheet.y += 16
-    sheet.lines.append(svg.rule(LEFT, sheet.y, WIDTH - 2 * LEFT))
-    sheet.y += 6
+def _basis(sheet: _Block, basis: Basis, style: _Style) -> None:
+    """The pairs of a layer, as many to a row as fit."""
+    sheet.rule(12, 6)
     sheet.write(f"{basis.node.name} = {basis.node.text}", 12, mono=True, bold=True)
+    x, tallest = 0.0, 0.0
     for pair in basis.pairs:
-        _pair(sheet, basis, pair)
+        block = _pair(basis, pair, style)
+        if x and x + block.width > FULL + 1:
+            x, sheet.y, tallest = 0.0, sheet.y + tallest, 0.0
+        sheet.put(block, x, sheet.y)
+        x += block.width + GAP
+        tallest = max(tallest, block.y)
+    sheet.y += tallest
 
 
-def _pair(sheet: _Sheet, basis: Basis, pair: Pair) -> None:
+def _pair(basis: Basis, pair: Pair, style: _Style) -> _Block:
     node = basis.node
-    sources = tuple(sheet.parts[node.inputs[i]] for i in pair.sources)
+    sources = tuple(style.parts[node.inputs[i]] for i in pair.sources)
     target = node.outputs[pair.target].part
     source = f" {_TIMES} ".join(map(str, sources)) or "the constant"
     key = (tuple(part.axes for part in sources), target.axes)
-    sheet.y += 8
-    sheet.write(f"{source} {_ARROW} {target}", 11, mono=True)
-    if key in sheet.seen:
-        sheet.write(f"{_count(pair)}, as drawn at {sheet.seen[key]}.", 10, fill=svg.SOFT)
-        return
-    sheet.write(_caption(pair), 10, fill=svg.SOFT)
-    if pair.factors:
-        sheet.seen[key] = f"{node.name}, {source} {_ARROW} {target}"
-        _diagrams(sheet, pair, sources, target)
+    where = style.seen.get(key)
+    cards = None if where or not pair.factors else _cards(pair, sources, target, style)
+    head = f"{source} {_ARROW} {target}"
+    block = _Block(_columns(max(len(head) * 6.7, cards.width if cards else 0)), 8)
+    block.write(head, 11, mono=True)
+    if where:
+        block.write(f"{_count(pair)}, as drawn at {where}.", 10, fill=svg.SOFT)
+    else:
+        block.write(_caption(pair), 10, fill=svg.SOFT)
+    if cards:
+        style.seen[key] = f"{node.name}, {head}"
+        block.put(cards, 0, block.y + 8)
+        block.y += cards.y + 10
+    return block
+
+
+def _columns(width: float) -> float:
+    """The width of one, two or all of three columns, whichever is enough."""
+    column = (FULL - 2 * GAP) / 3
+    return next((w for w in (column, 2 * column + GAP) if width <= w), FULL)
 
 
 def _count(pair: Pair) -> str:
@@ -131,35 +168,36 @@ def _caption(pair: Pair) -> str:
     return f"{_count(pair)}. {reasons or 'No axes to join'}."
 
 
-def _diagrams(sheet: _Sheet, pair: Pair, sources: tuple[Part, ...], target: Part) -> None:
+def _cards(pair: Pair, sources: tuple[Part, ...], target: Part, style: _Style) -> _Block:
     """A run of cards for each waist, wide ones last, as many runs to a line as fit."""
     shape = rows(sources, target)
     every = _every(pair)
-    shown = every[: sheet.most]
+    shown = every[: style.most]
     captions = [len(letters(shape, web(shape, chosen))) for chosen in shown]
     at = frame(shape, max(captions))
-    step, x, right = at.width + BETWEEN, LEFT, WIDTH - LEFT
-    sheet.y += 8
+    step, x = at.width + BETWEEN, 0.0
+    block = _Block(0)
     for level, run in groupby(shown, key=_level):
         cards = list(run)
-        if x > LEFT and x + GUTTER + len(cards) * step > right + BETWEEN:
-            x, sheet.y = LEFT, sheet.y + at.height + BETWEEN
-        middle = sheet.y + at.height / 2
-        sheet.lines.append(svg.text(x, middle - 3, "waist", 8.5, svg.SOFT))
-        sheet.lines.append(svg.text(x, middle + 10, level, 11, mono=True))
+        if x and x + GUTTER + len(cards) * step > FULL + BETWEEN:
+            x, block.y = 0.0, block.y + at.height + BETWEEN
+        middle = block.y + at.height / 2
+        block.lines.append(svg.text(x, middle - 3, "waist", 8.5, svg.SOFT))
+        block.lines.append(svg.text(x, middle + 10, level, 11, mono=True))
         x += GUTTER
         for chosen in cards:
-            if x + at.width > right and x > LEFT + GUTTER:
-                x, sheet.y = LEFT + GUTTER, sheet.y + at.height + BETWEEN
-            place = f"{svg.number(x)} {svg.number(sheet.y)}"
-            sheet.lines.append(f'<g transform="translate({place})">')
-            sheet.lines += picture(shape, web(shape, chosen), at, sheet.colours)
-            sheet.lines.append("</g>")
+            if x + at.width > FULL and x > GUTTER:
+                x, block.y = GUTTER, block.y + at.height + BETWEEN
+            drawn = picture(shape, web(shape, chosen), at, style.colours)
+            block.put(_Block(at.width, 0, drawn), x, block.y)
             x += step
+            block.width = max(block.width, x - BETWEEN)
         x += BETWEEN
-    sheet.y += at.height + BETWEEN
+    block.y += at.height + BETWEEN
     if len(every) > len(shown):
-        sheet.write(f"+ {len(every) - len(shown):,} more", 10, fill=svg.SOFT)
+        block.width = max(block.width, 100)
+        block.write(f"+ {len(every) - len(shown):,} more", 10, fill=svg.SOFT)
+    return block
 
 
 def _every(pair: Pair) -> list[Chosen]:

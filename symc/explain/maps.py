@@ -1,6 +1,6 @@
 """The bases of a layer drawn for a terminal: how many maps there are, and why."""
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
@@ -11,15 +11,27 @@ _NUMBER, _QUIET = "bold cyan", "dim"
 
 
 def maps_table(maps: tuple[Maps, ...], width: int) -> RenderableType:
-    """Counts from every source to every target, as a matrix where that fits; then each reason."""
-    table = _matrix(maps)
-    if _width(table) > width:
-        table = _list(maps)
-    return Group(table, _reasons(maps))
+    """Counts from every source to every target, in as many columns as fit; then each reason."""
+    targets = list(dict.fromkeys((each.target, each.target_type) for each in maps))
+    tables: list[RenderableType] = []
+    while targets:
+        table = next(
+            (
+                t
+                for n in range(len(targets), 0, -1)
+                if _fits(t := _matrix(maps, targets[:n]), width)
+            ),
+            None,
+        )
+        if table is None:
+            tables = [_list(maps)]
+            break
+        tables.append(table)
+        targets = targets[len(table.columns) - 1 :]
+    return Group(*tables, _reasons(maps))
 
 
-def _matrix(maps: tuple[Maps, ...]) -> Table:
-    targets = dict.fromkeys((each.target, each.target_type) for each in maps)
+def _matrix(maps: tuple[Maps, ...], targets: list[tuple[str, str]]) -> Table:
     sources = dict.fromkeys((each.source, each.source_type) for each in maps)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style=_QUIET)
     table.add_column("maps from / to", no_wrap=True)
@@ -64,8 +76,6 @@ def _reasons(maps: tuple[Maps, ...]) -> RenderableType:
     return table
 
 
-def _width(table: Table) -> int:
-    from rich.console import Console
-
+def _fits(table: Table, width: int) -> bool:
     wide = Console(width=10_000)
-    return Measurement.get(wide, wide.options, table).maximum
+    return Measurement.get(wide, wide.options, table).maximum <= width

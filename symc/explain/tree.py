@@ -40,7 +40,7 @@ def _layer(layer: Layer, width: int) -> RenderableType:
     if layer.maps:
         blocks.append(_inset(maps_table(layer.maps, width - 2)))
     if layer.levels:
-        blocks.append(_inset(_waist(layer.levels)))
+        blocks.append(_inset(_waist(layer)))
     return Group(*blocks, _inset(_costs(layer)), Text())
 
 
@@ -48,19 +48,23 @@ def _inset(block: RenderableType) -> Padding:
     return Padding(block, (0, 0, 0, 2))
 
 
-def _waist(levels: tuple[Level, ...]) -> Table:
+def _waist(layer: Layer) -> Table:
     """One line per matrix product; many of one shape are added up."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
     table.add_column("mixed at the waist", overflow="fold")
     for title in ("places", "rows", "columns", "weights"):
         table.add_column(title, justify="right", no_wrap=True)
-    for level in levels if len(levels) <= _FEW else _merged(levels):
+    levels = layer.levels if len(layer.levels) <= _FEW else _merged(layer.levels)
+    for level in levels:
         copies = f"{level.copies} x " if level.copies > 1 else ""
         weights = Text(f"{level.weights:,}", NUMBER)
         if level.biases:
             weights.append(f" + {level.biases:,}", QUIET)
         size, rows, columns = str(level.size), f"{copies}{level.rows:,}", f"{level.columns:,}"
         table.add_row(Text(level.axes), Text(size), Text(rows), Text(columns), weights)
+    rest = layer.weights - sum(level.weights + level.biases for level in layer.levels)
+    if rest:
+        table.add_row("channel by channel", "", "", "", Text(f"{rest:,}", NUMBER))
     return table
 
 
@@ -78,16 +82,16 @@ def _merged(levels: tuple[Level, ...]) -> Iterable[Level]:
 
 def _costs(layer: Layer) -> RenderableType:
     """What one item of a batch costs, as formulas in the free sizes."""
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    if not layer.weights and not layer.maps:
+        return Text(f"flops {layer.cost.flops}, bytes {layer.cost.bytes}")
+    table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style=QUIET, no_wrap=True)
     table.add_column(overflow="fold")
-    if layer.weights:
-        table.add_row("weights", Text(f"{layer.weights:,}", NUMBER))
-    flops = Text(str(layer.cost.flops))
+    table.add_row("weights", Text(f"{layer.weights:,}", NUMBER))
+    table.add_row("flops", str(layer.cost.flops))
     if layer.dense is not None:
-        flops.append(f"   (dense: {layer.dense})", QUIET)
-    table.add_row("flops", flops)
-    table.add_row("bytes", Text(str(layer.cost.bytes)))
+        table.add_row("dense", Text(str(layer.dense), QUIET))
+    table.add_row("bytes", str(layer.cost.bytes))
     return table
 
 

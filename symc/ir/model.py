@@ -150,6 +150,11 @@ class Model:
     groups: tuple[Group, ...]
     span: Span = field(compare=False, repr=False)
 
+    def __str__(self) -> str:
+        from symc.ir.drawing import draw_model
+
+        return draw_model(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -158,3 +163,8 @@ class Module:
     name: str
     text: str
     models: tuple[Model, ...]
+
+    def __str__(self) -> str:
+        from symc.ir.drawing import draw_module
+
+        return draw_module(self)

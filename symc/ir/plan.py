@@ -290,3 +290,8 @@ class Plan:
     name: str
     text: str
     models: tuple[Scheduled, ...]
+
+    def __str__(self) -> str:
+        from symc.ir.drawing import draw_plan
+
+        return draw_plan(self)

@@ -57,3 +57,8 @@ class Solution:
     name: str
     text: str
     models: tuple[Solved, ...]
+
+    def __str__(self) -> str:
+        from symc.ir.drawing import draw_solution
+
+        return draw_solution(self)

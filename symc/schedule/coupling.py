@@ -10,7 +10,7 @@ from symc.ir.solution import Basis
 from symc.ir.symmetry import Group, Part
 from symc.ir.waist import Level, Pattern, Patterns, level_name, level_of
 from symc.schedule.fold import root_of
-from symc.schedule.frames import Tensor, is_generic
+from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.linear import Needed, piece, read
 from symc.schedule.maps import maps
 from symc.schedule.mixing import expand
@@ -206,7 +206,7 @@ class _Maker:
             len(slots),
             len(tops) * output.entries,
             output.part.channels,
-            Fraction(max(1, feeding) * levels),
+            max(1, feeding) * level_share(output.frame, levels),
             None if len(kept) == len(slots) * len(tops) * output.entries else kept,
         )
         self.weights.append(weight)

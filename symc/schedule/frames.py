@@ -1,7 +1,8 @@
 """Tensors of a node as frames: axes sorted by group, constant plain axes folded into channels."""
 
 from dataclasses import dataclass
-from math import factorial
+from fractions import Fraction
+from math import factorial, sqrt
 from typing import TypeAlias
 
 from symc.algebra import action_of, moved_by, orders, plain_entries
@@ -99,6 +100,17 @@ def energy_of(frame: Frame, pattern: Pattern) -> int:
     for group, half in zip(frame.groups, pattern.halves, strict=True):
         total *= energy(group, half)
     return total
+
+
+def level_share(frame: Frame, levels: int) -> Fraction:
+    """By how much each of so many levels that feed an output is to be scaled down in variance.
+
+    Means carry little of what differs between points, and all of what they share: where there are
+    any, shares of about 1/sqrt(levels) keep the scale of both within a factor of levels^(1/4).
+    """
+    if not any(map(is_mean, frame.groups)):
+        return Fraction(levels)
+    return Fraction(round(4 * sqrt(levels)), 4)
 
 
 def is_generic(frame: Frame, pattern: Pattern) -> bool:

@@ -7,7 +7,7 @@ from symc.ir.parameters import Scale, Vector, Weight
 from symc.ir.plan import Column, Expand, Mix, Order, Row, Step, Twist
 from symc.ir.waist import Level, Pattern, Patterns, level_name
 from symc.schedule.fold import program
-from symc.schedule.frames import Tensor, is_generic
+from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.names import Names
 
 Key = tuple[int, Pattern]
@@ -186,7 +186,7 @@ class Writer:
             if t == target and p in generic
         )
         levels = sum(any(t == target for _, (t, _), _ in b.maps) for b in self.benches.values())
-        return Fraction(max(1, feeding * levels))
+        return max(1, feeding) * level_share(frame, max(1, levels))
 
 
 def is_twisted(orders: tuple[Order, ...]) -> bool:

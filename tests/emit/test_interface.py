@@ -70,7 +70,7 @@ def test_records_come_as_mappings_tuples_and_named_tuples() -> None:
     found = build(RECORDS)
     ((w, b, s, q),) = draw(found.model, {"n": 4, "m": 3}, (2,))
     net = found.net()
-    kind = namedtuple("kind", ["layers_0_weight", "layers_0_bias", "p1"])  # noqa: PYI024
+    kind = namedtuple("kind", ["layers_0_weight", "layers_0_bias", "p1"])
     by_key = {"1": (s, q), "layers.0.bias": b, "layers.0.weight": w}
     results = [
         net(by_key),
@@ -88,8 +88,8 @@ def test_records_come_as_mappings_tuples_and_named_tuples() -> None:
 def test_a_state_dict_can_be_passed_as_it_is() -> None:
     module = torch.nn.Sequential(torch.nn.Linear(2, 5), torch.nn.ReLU(), torch.nn.Linear(5, 3))
     text = (
-        "group H = S(5)\ntype Net = { 0.weight: [H, 2], 0.bias: [H], 2.weight: [3, H], 2.bias: [3] }"
-        "\nmodel M(net: Net) -> 4 [] { return linear(net -> 4 []) }"
+        "group H = S(5)\ntype Net = { 0.weight: [H, 2], 0.bias: [H], 2.weight: [3, H], "
+        "2.bias: [3] }\nmodel M(net: Net) -> 4 [] { return linear(net -> 4 []) }"
     )
     found = build(text)
     net = found.net(torch.float32)

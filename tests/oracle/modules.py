@@ -24,6 +24,7 @@ Values = list[list[Tensor]]
 """The tensors of every argument."""
 
 SPECS = Path(__file__).parent.parent / "specs"
+torch.set_num_threads(1)
 _FOLDER = tempfile.TemporaryDirectory(prefix="symc_oracle_")
 
 

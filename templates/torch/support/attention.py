@@ -1,8 +1,8 @@
-def _attention(qkv, spots, heads, mask):
+def _attention(qkv, spots, heads, width, mask):
     """Softmax attention over points; scores are inner products over all other axes.
 
     Each tensor of `qkv` holds queries, keys and values side by side in its channels; its spot
-    says which of how many axes are the points.
+    says which of how many axes are the points. `width` is the number of terms of a score.
     """
     cut = []
     for x, (point, axes) in zip(qkv, spots):
@@ -11,7 +11,7 @@ def _attention(qkv, spots, heads, mask):
         cut.append(x.movedim(taken, (-3 - axes, -2 - axes, -1 - axes)))
     flat = [x.flatten(-len_, -1) for x, len_ in zip(cut, [axes for _, axes in spots])]
     q, k, v = torch.cat(flat, -1).unbind(-4)
-    scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
+    scores = _per(q @ k.transpose(-1, -2), width**0.5)
     if mask is not None:
         scores = scores.masked_fill(~mask[..., None, None, :], -math.inf)
         scores = torch.where(mask.any(-1)[..., None, None, None], scores, 0)

@@ -4,17 +4,26 @@ def _twist(z, w, orders):
 
 
 def _twist_into(y, z, w, orders):
+    """Add the twist of z to y in place."""
     flat = y.view(-1, y.shape[-1])
     for order, m in zip(orders, w.unbind()):
         flat.addmm_(_permute(z, order).reshape(-1, z.shape[-1]), m)
 
 
-def _twist_back(grad, z, w, orders):
-    """The gradients of `_twist` by z and by w."""
-    flat, dz, dw = z.reshape(-1, z.shape[-1]), None, []
-    for order, m in zip(orders, w.unbind()):
-        inverse = [order.index(i) for i in range(len(order))]
-        back = _permute(grad, inverse).reshape(-1, grad.shape[-1])
-        dz = back @ m.T if dz is None else dz.addmm_(back, m.T)
-        dw.append(flat.T @ back)
-    return dz.view(z.shape), torch.stack(dw)
+def _twist_back(grad, z, w, orders, dz=None):
+    """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
+    inverse = [[order.index(i) for i in range(len(order))] for order in orders]
+    rows = z.reshape(-1, z.shape[-1]).T
+    if torch.is_grad_enabled():
+        turned = [_permute(grad, order).flatten(0, -2) for order in inverse]
+        back = _twist(grad, w.transpose(-1, -2), inverse)
+        return back if dz is None else dz + back, torch.stack(
+            [rows @ g for g in turned]
+        )
+    dz = z.new_zeros(z.shape) if dz is None else dz.contiguous()
+    dw = []
+    for order, m in zip(inverse, w.unbind()):
+        turned = _permute(grad, order).reshape(-1, grad.shape[-1])
+        dz.view(-1, dz.shape[-1]).addmm_(turned, m.T)
+        dw.append(rows @ turned)
+    return dz, torch.stack(dw)

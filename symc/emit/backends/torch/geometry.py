@@ -1,5 +1,6 @@
 """Where the axes of patterns stand, as source text."""
 
+from symc.algebra import action_of
 from symc.ir.symmetry import Group
 from symc.ir.waist import Fold, Frame, Pattern, Program, open_axes
 
@@ -30,3 +31,13 @@ def vertex(fold: Fold, program: Program) -> tuple[tuple[int, ...], tuple[int, ..
         dim(child, frame, i) for i, (group, block) in held if group == fold.group and not block
     )
     return tuple(dim(parent, frame, axis) for axis in fold.axes), legs
+
+
+def is_simple(program: Program) -> bool:
+    """Whether plain autograd is as good: at most one sum, and nothing else."""
+    return len(program.folds) <= 1 and all(fold.kind == "sum" for fold in program.folds)
+
+
+def averaged(program: Program) -> tuple[Group, ...]:
+    """The permuted groups of a frame, whose sums are taken as means."""
+    return tuple(g for g in program.frame.groups if action_of(g) == "permutation")

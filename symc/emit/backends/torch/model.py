@@ -1,8 +1,10 @@
 """One scheduled model as the page of an `nn.Module`."""
 
 import textwrap
+from collections import Counter
 
 from symc.emit.backends.torch.code import Call, escape, statement
+from symc.emit.backends.torch.fuse import Fused, fuse, readers
 from symc.emit.backends.torch.interface import head, read, record_class, result
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
 from symc.emit.backends.torch.scope import Functions, Scope
@@ -20,7 +22,8 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
     scope.masks.clear()
     head_lines = head(scope)
     reading = read(scope)
-    steps = [line for stage in model.stages for line in _stage(stage, scope)]
+    count = readers(model)
+    steps = [line for stage in model.stages for line in _stage(stage, count, scope)]
     title, *docstring = _docstring(model)
     page = ModelPage(
         model.model.name,
@@ -89,10 +92,10 @@ def _remarks(stage: Stage) -> list[str]:
     return out
 
 
-def _stage(stage: Stage, scope: Scope) -> list[str]:
+def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:
     values = {v.name: v.part for node in scope.model.model.nodes for v in node.outputs}
     out: list[str] = []
-    for step in stage.steps:
+    for step in fuse(stage, count):
         out += lines(step, scope)
         for name, part in [*hidden(step), *_written(step, values)]:
             seen = scope.seen(part)
@@ -102,10 +105,10 @@ def _stage(stage: Stage, scope: Scope) -> list[str]:
     return out
 
 
-def _written(step: Step, values: dict[str, Part]) -> list[tuple[str, Part]]:
+def _written(step: Step | Fused, values: dict[str, Part]) -> list[tuple[str, Part]]:
     """Values of the model that a linear or bilinear layer has just written."""
     match step:
-        case Expand(target=target) | Restore(target=target):
+        case Fused(expand=Expand(target=target)) | Expand(target=target) | Restore(target=target):
             return [(target, values[target])] if target in values else []
         case Mix(columns=columns):
             return [(c.target, values[c.target]) for c in columns if c.target in values]

@@ -78,6 +78,25 @@ def reduce(step: Reduce, scope: Scope) -> list[str]:
     return _assign(step.target, text, scope, part)
 
 
+def _width(step: Attend, scope: Scope) -> str:
+    """The number of terms of a score: head channels times the lengths of all other axes."""
+    number, counted = 0, []
+    for part in step.parts:
+        total, names = part.channels // step.heads, []
+        for axis in part.axes:
+            if axis.group != step.group and isinstance(axis.extent, int):
+                total *= axis.extent
+            elif axis.group in scope.masked and axis.group != step.group:
+                names.append(scope.count(axis.group))
+            elif axis.group != step.group:
+                names.append(scope.size(axis.extent))
+        if names:
+            counted.append(" * ".join([*([str(total)] if total > 1 else []), *names]))
+        else:
+            number += total
+    return " + ".join([*([str(number)] if number else []), *counted])
+
+
 def attend(step: Attend, scope: Scope) -> list[str]:
     """Scores from inner products over all other axes of all parts; values mixed by them."""
     scope.helper("attention")
@@ -89,7 +108,8 @@ def attend(step: Attend, scope: Scope) -> list[str]:
         queries.append(f"{opened} @ self.{weight.name}")
         spots.append(str((axis, len(part.axes))))
     mask = scope.mask(step.group) if step.group in scope.masked else "None"
-    call = Call("_attention", (tuple_of(queries), tuple_of(spots), str(step.heads), mask))
+    width = _width(step, scope)
+    call = Call("_attention", (tuple_of(queries), tuple_of(spots), str(step.heads), width, mask))
     names = [scope.local(f"{target}_heads") for target in step.targets]
     if len(names) == 1:
         out = statement(f"({names[0]},) = ", call, "", INDENT)

@@ -2,27 +2,16 @@
 
 from symc.algebra import action_of
 from symc.emit.backends.torch.code import Call, Expression, returned, statement, tuple_of
-from symc.emit.backends.torch.geometry import count_name, diagonal, dim, vertex
+from symc.emit.backends.torch.geometry import averaged, count_name, diagonal, dim, vertex
 from symc.emit.backends.torch.turned import Turned
-from symc.ir.symmetry import Group
 from symc.ir.waist import Fold, Frame, Program
 
 INDENT = 4
 
 
-def is_simple(program: Program) -> bool:
-    """Whether plain autograd is as good: at most one sum, and nothing else."""
-    return len(program.folds) <= 1 and all(fold.kind == "sum" for fold in program.folds)
-
-
 def label(frame: Frame) -> str:
     """The stem of the functions' names: the groups of the axes."""
     return "_".join(group.name.lower() for group in frame.axes)
-
-
-def averaged(program: Program) -> tuple[Group, ...]:
-    """The permuted groups of a frame, whose sums are taken as means."""
-    return tuple(g for g in program.frame.groups if action_of(g) == "permutation")
 
 
 def contract_lines(name: str, program: Program) -> tuple[str, ...]:

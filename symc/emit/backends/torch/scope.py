@@ -16,6 +16,12 @@ class Functions:
     """The program functions of a file: each program once, under a name of its own."""
 
     names: dict[Program, str] = field(default_factory=dict)
+    layers: dict[tuple[Program, Program], str] = field(default_factory=dict)
+
+    def layer(self, source: Program, target: Program) -> str:
+        """The stem of the function of a whole layer between two tensors."""
+        name = f"{self.name(source)}_to_{self.name(target)}"
+        return self.layers.setdefault((source, target), name)
 
     def name(self, program: Program) -> str:
         """The stem of a program's two functions."""

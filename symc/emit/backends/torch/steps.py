@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
-from symc.emit.backends.torch.geometry import dim
+from symc.emit.backends.torch.fuse import Fused
+from symc.emit.backends.torch.geometry import averaged, dim, is_simple
 from symc.emit.backends.torch.parts import attend, drop, gate, normalize, reduce, rescale
 from symc.emit.backends.torch.products import couple, product
-from symc.emit.backends.torch.programs import averaged, is_simple
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.plan import (
     Add,
@@ -47,9 +47,11 @@ POINTWISE = {
 LIFTS_ZERO = ("sigmoid", "softplus", "cos")
 
 
-def lines(step: Step, scope: Scope) -> list[str]:
+def lines(step: Step | Fused, scope: Scope) -> list[str]:
     """The lines of one step."""
     match step:
+        case Fused():
+            return _fused(step, scope)
         case Arrange():
             return statement(f"{step.target} = ", _arranged(step, scope), "", INDENT)
         case Restore():
@@ -92,7 +94,7 @@ def lines(step: Step, scope: Scope) -> list[str]:
             return _assign(step.target, _combination(step), scope, step.part)
 
 
-def hidden(step: Step) -> list[tuple[str, Part]]:
+def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
     """Values of a step that may be wrong at absent points, to be set to 0 there."""
     match step:
         case Apply(function, _, target, part) if function in LIFTS_ZERO:
@@ -232,6 +234,29 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
 def is_twisted(orders: tuple[Order, ...]) -> bool:
     """Whether any of these permutations moves an axis."""
     return any(order != tuple(range(len(order))) for order in orders)
+
+
+def _fused(step: Fused, scope: Scope) -> list[str]:
+    source, target = step.contract.program, step.expand.program
+    twist, first = step.expand.twist, step.mixes[0]
+    assert twist is not None
+    name = scope.functions.layer(source, target)
+    counts = [scope.count(group) for group in averaged(source)]
+    bias = "None" if first.bias is None else scope.bias(first.bias)
+    weights = [scope.weight(mix.weight) for mix in step.mixes if mix.weight is not None]
+    arguments = [
+        step.contract.source,
+        scope.frame_sizes(target.frame),
+        f"({', '.join(counts)}{',' if len(counts) == 1 else ''})",
+        str((None,) * len(averaged(target))),
+        str(twist.orders),
+        scope.weight(twist.weight),
+        bias,
+        *weights,
+    ]
+    return statement(
+        f"{step.expand.target} = ", Call(f"_layer_{name}", tuple(arguments)), "", INDENT
+    )
 
 
 def _combination(step: Add) -> str:

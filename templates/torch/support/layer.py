@@ -1,0 +1,69 @@
+def _layer(contract, expand_back, contract_back, expand):
+    """A linear layer between two tensors as one function, for less traffic in its backward.
+
+    That is the same program turned round: contract the gradient by the patterns of the
+    output, mix with the weights transposed, expand by the patterns of the input.
+    """
+
+    def run(x, sizes, counts, none, orders, top, bias, *weights):
+        pieces = contract(x, *counts)
+        mixed = [z @ w for z, w in zip(pieces, weights)]
+        if bias is not None:
+            mixed[0] = mixed[0] + bias
+        return expand(sizes, none, None, x, top, orders, *mixed), *pieces
+
+    class Layer(torch.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(*inputs):
+            return run(*inputs)
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            x, _, ctx.counts, ctx.none, ctx.orders, top, bias, *weights = inputs
+            ctx.sizes, ctx.biased = inputs[1], bias is not None
+            ctx.mark_non_differentiable(*output[1:])
+            ctx.save_for_backward(x, top, *weights, *output[1:])
+            ctx.save_for_forward(x, top, *weights)
+
+        @staticmethod
+        def backward(ctx, grad, *_):
+            x, top, *rest = ctx.saved_tensors
+            weights = rest[: len(rest) // 2]
+            pieces = rest[len(rest) // 2 :]
+            if torch.is_grad_enabled():
+                pieces = contract(x, *ctx.counts)
+            slopes = contract_back(grad, *ctx.none)
+            dw = [_flat(z).T @ _flat(s) for z, s in zip(pieces, slopes)]
+            db = _flat(slopes[0]).sum(0) if ctx.biased else None
+            dz = [s @ w.T for s, w in zip(slopes, weights)]
+            dx = expand_back(ctx.sizes, ctx.counts, None, None, None, (), *dz)
+            dx, dtop = _twist_back(grad, x, top, ctx.orders, dx)
+            return dx, None, None, None, None, dtop, db, *dw
+
+        @staticmethod
+        def jvp(ctx, dx, sizes, counts, none, orders, dtop, dbias, *dw):
+            x, top, *weights = ctx.saved_tensors
+            zeros = [
+                w.new_zeros(w.shape) if d is None else d for w, d in zip(weights, dw)
+            ]
+            fixed = (ctx.sizes, ctx.counts, ctx.none, ctx.orders)
+            dtop = top.new_zeros(top.shape) if dtop is None else dtop
+            y = run(x, *fixed, dtop, dbias, *zeros)[0]
+            y = y if dx is None else y + run(dx, *fixed, top, None, *weights)[0]
+            return y, *(None for _ in weights)
+
+    def apply(*inputs):
+        tensors = [x for x in (inputs[0], *inputs[5:]) if x is not None]
+        if torch.compiler.is_compiling() or not torch.is_grad_enabled():
+            return run(*inputs)[0]
+        if not any(x.requires_grad for x in tensors):
+            return run(*inputs)[0]
+        return Layer.apply(*inputs)[0]
+
+    return apply
+
+
+def _flat(x):
+    return x.reshape(-1, x.shape[-1])
