@@ -11,6 +11,7 @@ from symc.explain.picture import Colours, frame, picture
 from symc.explain.polynomial import Polynomial
 from symc.explain.strands import letters, rows, web
 from symc.ir.diagram import Diagram
+from symc.ir.model import Bilinear, Op
 from symc.ir.solution import Basis, Pair, Solved
 from symc.ir.symmetry import Group, Part
 
@@ -140,9 +141,9 @@ def _pair(basis: Basis, pair: Pair, style: _Style) -> _Block:
     block = _Block(_columns(max(len(head) * 6.7, cards.width if cards else 0)), 8)
     block.write(head, 11, mono=True)
     if where:
-        block.write(f"{_count(pair)}, as drawn at {where}.", 10, fill=svg.SOFT)
+        block.write(f"{_count(pair, node.op)}, as drawn at {where}.", 10, fill=svg.SOFT)
     else:
-        block.write(_caption(pair), 10, fill=svg.SOFT)
+        block.write(_caption(pair, node.op), 10, fill=svg.SOFT)
     if cards:
         style.seen[key] = f"{node.name}, {head}"
         block.put(cards, 0, block.y + 8)
@@ -156,16 +157,18 @@ def _columns(width: float) -> float:
     return next((w for w in (column, 2 * column + GAP) if width <= w), FULL)
 
 
-def _count(pair: Pair) -> str:
+def _count(pair: Pair, op: Op) -> str:
     drawn = pair.dimension // pair.fixed
-    channels = "per channel" if not pair.sources else "per pair of channels"
+    channels = "per pair of channels" if pair.sources else "per channel"
+    if isinstance(op, Bilinear):
+        channels = "per channel" if op.mode == "channelwise" else "per triple of channels"
     plain = f" {_TIMES} {pair.fixed} pairs of plain entries" if pair.fixed > 1 else ""
     return f"{drawn:,} map{'s' if drawn > 1 else ''}{plain} {channels}"
 
 
-def _caption(pair: Pair) -> str:
+def _caption(pair: Pair, op: Op) -> str:
     reasons = "; ".join(f"{f.group.name}: {f.hom.reason}" for f in pair.factors)
-    return f"{_count(pair)}. {reasons or 'No axes to join'}."
+    return f"{_count(pair, op)}. {reasons or 'No axes to join'}."
 
 
 def _cards(pair: Pair, sources: tuple[Part, ...], target: Part, style: _Style) -> _Block:

@@ -89,7 +89,7 @@ def _side(
     identity = tuple(range(sum(source.frame.orders)))
     mixed = Tensor(Value(name, Part(source.part.axes, width)), name, source.frame, identity, 0)
     weight = Weight(
-        names.fresh(f"{basis.node.name}_{which}_{word}"),
+        names.weight(f"{basis.node.name}_{which}_{word}"),
         (source.part.channels,),
         (width,),
         (Scale(width, Fraction(source.part.channels)),),
@@ -202,7 +202,7 @@ class _Maker:
         generic = [p for p in tops if is_generic(output.frame, p)] or list(tops[:1])
         feeding = sum(energy[product] for product, _, top in table.maps if top in generic)
         weight = Coupling(
-            self.names.fresh(f"{self.prefix}_{part_word(output)}_at_{level_name(level)}"),
+            self.names.weight(f"{self.prefix}_{part_word(output)}_at_{level_name(level)}"),
             len(slots),
             len(tops) * output.entries,
             output.part.channels,

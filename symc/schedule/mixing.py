@@ -133,7 +133,7 @@ class Writer:
             for (top, _), width in zip(blocks, widths, strict=True)
         )
         heights = tuple(self.bottoms[b].channels for b in bottoms)
-        name = self.names.fresh(f"{self.prefix}_{level_name(level)}")
+        name = self.names.weight(f"{self.prefix}_{level_name(level)}")
         weight = Weight(name, heights, widths, scales, kept=None if full else kept)
         self.weights.append(weight)
         return weight
@@ -146,7 +146,7 @@ class Writer:
             return None
         full = len(kept) == len(blocks)
         length = sum(widths[j] for j in kept)
-        name = self.names.fresh(f"{self.prefix}_bias")
+        name = self.names.weight(f"{self.prefix}_bias")
         bias = Vector(name, length, "zeros", widths, None if full else kept)
         self.weights.append(bias)
         return bias
@@ -164,7 +164,7 @@ class Writer:
         full = len(kept) == len(orders) * len(bottoms)
         width = self.outputs[target].channels
         weight = Weight(
-            self.names.fresh(f"{self.prefix}_{level_name(level)}"),
+            self.names.weight(f"{self.prefix}_{level_name(level)}"),
             tuple(self.bottoms[b].channels for b in bottoms),
             (width,),
             (Scale(width, self._terms(bench, top)),),

@@ -6,12 +6,21 @@ class Names:
 
     def __init__(self, taken: set[str]) -> None:
         self._taken = set(taken)
+        self._weights: set[str] = set()
 
     def fresh(self, wanted: str) -> str:
         """`wanted`, or `wanted_2`, `wanted_3`, ... where it is taken."""
-        name, count = wanted, 1
-        while name in self._taken:
-            count += 1
-            name = f"{wanted}_{count}"
-        self._taken.add(name)
-        return name
+        return _unused(wanted, self._taken)
+
+    def weight(self, wanted: str) -> str:
+        """The same among the names of parameters, which are attributes of the module."""
+        return _unused(wanted, self._weights)
+
+
+def _unused(wanted: str, taken: set[str]) -> str:
+    name, count = wanted, 1
+    while name in taken:
+        count += 1
+        name = f"{wanted}_{count}"
+    taken.add(name)
+    return name

@@ -59,11 +59,11 @@ def _model(solved: Solved) -> Scheduled:
             case Bilinear():
                 stages.append(bilinear(bases[node.name], inputs, model.groups, names))
             case _:
-                stages.append(_simple(node, inputs))
+                stages.append(_simple(node, inputs, names))
     return Scheduled(model, tuple(stages))
 
 
-def _simple(node: Node, inputs: tuple[Value, ...]) -> Stage:
+def _simple(node: Node, inputs: tuple[Value, ...], names: Names) -> Stage:
     parameters: tuple[Parameter, ...] = ()
     (source, target) = (inputs[0], node.outputs[0])
     step: Step
@@ -79,35 +79,35 @@ def _simple(node: Node, inputs: tuple[Value, ...]) -> Stage:
         case Pool(how, group):
             step = Reduce(how, group, source.name, target.name, source.part)
         case Combine(coefficients):
-            names = tuple(value.name for value in inputs)
-            step = Add(coefficients, names, target.name, source.part)
+            terms = tuple(value.name for value in inputs)
+            step = Add(coefficients, terms, target.name, source.part)
         case LayerNorm():
-            step = _layer_norm(node, source, target)
+            step = _layer_norm(node, source, target, names)
             parameters = (step.scale,) if step.shift is None else (step.scale, step.shift)
         case Attention():
-            step = _attention(node, node.op, inputs)
+            step = _attention(node, node.op, inputs, names)
             parameters = (*step.mix, *step.out)
         case _:
             raise AssertionError(node.op)
     return Stage(node.name, node.text, parameters, (step,), ())
 
 
-def _layer_norm(node: Node, source: Value, target: Value) -> Normalize:
+def _layer_norm(node: Node, source: Value, target: Value, names: Names) -> Normalize:
     channels = source.part.channels
-    scale = Vector(f"{node.name}_scale", channels, "ones")
+    scale = Vector(names.weight(f"{node.name}_scale"), channels, "ones")
     rotated = any(action_of(axis.group) != "permutation" for axis in source.part.axes)
-    shift = None if rotated else Vector(f"{node.name}_shift", channels, "zeros")
+    shift = None if rotated else Vector(names.weight(f"{node.name}_shift"), channels, "zeros")
     return Normalize(source.name, target.name, source.part, scale, shift)
 
 
-def _attention(node: Node, op: Attention, inputs: tuple[Value, ...]) -> Attend:
+def _attention(node: Node, op: Attention, inputs: tuple[Value, ...], names: Names) -> Attend:
     mix, out = [], []
     for value in inputs:
         c = value.part.channels
         terms = Fraction(c)
         name = f"{node.name}_{value.name}"
-        mix.append(Weight(f"{name}_qkv", (c,), (3 * c,), (Scale(3 * c, terms),)))
-        out.append(Weight(f"{name}_out", (c,), (c,), (Scale(c, terms),)))
+        mix.append(Weight(names.weight(f"{name}_qkv"), (c,), (3 * c,), (Scale(3 * c, terms),)))
+        out.append(Weight(names.weight(f"{name}_out"), (c,), (c,), (Scale(c, terms),)))
     return Attend(
         op.group,
         op.heads,

@@ -49,7 +49,7 @@ def split(each: Map, left: Frame, right: Frame) -> Cut:
             epsilons.append((group.size, on + legs))
             letters += legs
         if is_mean(group):
-            means.append((group, len(half.closed)))
+            means.append((group, len(cut.joined)))
         else:
             assert isinstance(group.size, int)
             energy *= group.size ** len(half.closed)
@@ -93,6 +93,7 @@ class _Joint:
     kept: tuple[Block, ...]
     vertex: tuple[Block, ...]
     closed: tuple[Block, ...]
+    joined: tuple[Block, ...]
 
     def side(self, which: int, named: dict[Block, str]) -> tuple[Half, dict[Block, str]]:
         """The half-diagram of one tensor and the letters of its open blocks."""
@@ -111,4 +112,4 @@ def _joint(half: Half, count: int) -> _Joint:
     joined = tuple(b for b in half.closed if b[0] < count <= b[-1])
     alone = tuple(b for b in half.closed if b not in joined)
     vertex = tuple((slot,) for slot in half.epsilon)
-    return _Joint(count, (*half.open, *joined, *vertex), half.open, vertex, alone)
+    return _Joint(count, (*half.open, *joined, *vertex), half.open, vertex, alone, joined)
