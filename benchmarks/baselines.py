@@ -24,12 +24,12 @@ class Baseline(nn.Module):
         super().__init__()
         self.maps = basis(groups)
         self.w = nn.Parameter(w.clone())
-        self.b = nn.Parameter(b.clone())
+        self.b = nn.Parameter(b.clone()) if len(b) else None
         self.register_buffer("constants", constant_tensors(groups, w.dtype))
 
     def add_bias(self, y: Tensor) -> Tensor:
         """`y` plus the biases, at the cost of one broadcast addition."""
-        if not len(self.b):
+        if self.b is None:
             return y
         bias = torch.tensordot(self.constants, self.b, ([0], [0]))
         return y + bias

@@ -41,7 +41,7 @@ def counted(spec: Compiled, sizes: Sizes, bias: bool = True) -> int:
     return total + bias * sum(brute.hom(None, b, sizes) * b.channels for b in targets)
 
 
-def check(sources: str, target: str, bias: bool = True, **sizes: int) -> None:
+def check(sources: str, target: str, sizes: Sizes, bias: bool = True) -> None:
     spec = build(layer(sources, target, "" if bias else ", bias = off"))
     net = spec.net()
     expected = counted(spec, sizes, bias)
@@ -51,7 +51,8 @@ def check(sources: str, target: str, bias: bool = True, **sizes: int) -> None:
     assert equivariance_error(spec.model, net, sizes, batch=(2,)) < 1e-10
 
 
-GENERIC = [
+Case = tuple[str, str, dict[str, int]]
+GENERIC: list[Case] = [
     ("[P]", "[P]", {"n": 3}),
     ("3 [P]", "2 [P]", {"n": 4}),
     ("[P]", "[]", {"n": 3}),
@@ -85,7 +86,7 @@ GENERIC = [
     ("4 []", "1 []", {}),
     ("{ a: 2 [P], b.c: [P, 2] + [] }", "{ u: [P], 0: 2 [] + [P, P] }", {"n": 4}),
 ]
-FIXED = [
+FIXED: list[Case] = [
     *((f"[S{n}, S{n}]", f"[S{n}, S{n}]", {}) for n in (1, 2, 3, 4, 5)),
     *((f"[S{n}]", f"[S{n}, S{n}]", {}) for n in (1, 2, 3, 4)),
     *((f"[S{n}] + [S{n}, S{n}]", f"[] + 2 [S{n}, S{n}]", {}) for n in (1, 2, 3, 4)),
@@ -100,7 +101,7 @@ FIXED = [
     ("[S2, P, P]", "[P, S2, S2]", {"n": 3}),
     ("[S2, 2, S2]", "[2, S2]", {}),
 ]
-ROTATED = [
+ROTATED: list[Case] = [
     *((f"[{g}]", f"[{g}]", {}) for g in ("O1", "O2", "O3", "O4", "R1", "R2", "R3", "R4")),
     *((f"[{g}, {g}]", f"[{g}, {g}]", {}) for g in ("O1", "O2", "O3", "O4", "R1", "R2", "R3")),
     *((f"[{g}]", f"[{g}, {g}, {g}]", {}) for g in ("O1", "O2", "O3", "R1", "R2", "R3")),
@@ -128,7 +129,7 @@ ROTATED = [
     ("[2, R3, 2]", "[R3, 2]", {}),
     ("[O2, 3]", "2 [2, O2]", {}),
 ]
-MIXED = [
+MIXED: list[Case] = [
     ("[P, R3]", "[P, R3]", {"n": 2}),
     ("[R3, P]", "[P, R3]", {"n": 2}),
     ("[P, R3] + 2 [P]", "[P, R3] + [P]", {"n": 2}),
@@ -163,14 +164,14 @@ def named(value: object) -> str:
 def test_weights_span_all_equivariant_affine_maps(
     sources: str, target: str, sizes: dict[str, int]
 ) -> None:
-    check(sources, target, **sizes)
+    check(sources, target, sizes)
 
 
 @pytest.mark.parametrize(("sources", "target", "sizes"), ALL[1::3], ids=named)
 def test_without_a_bias_weights_span_all_equivariant_linear_maps(
     sources: str, target: str, sizes: dict[str, int]
 ) -> None:
-    check(sources, target, False, **sizes)
+    check(sources, target, sizes, False)
 
 
 @pytest.mark.slow
@@ -197,7 +198,7 @@ def test_without_a_bias_weights_span_all_equivariant_linear_maps(
 def test_weights_span_all_equivariant_maps_of_larger_types(
     sources: str, target: str, sizes: dict[str, int]
 ) -> None:
-    check(sources, target, **sizes)
+    check(sources, target, sizes)
 
 
 def random_case(seed: int, budget: int) -> tuple[str, str]:
@@ -238,7 +239,7 @@ def check_random(seed: int, budget: int) -> None:
         free = {axis.extent for p in (*given, *wanted) for axis in p.axes}
         known = {axis.extent for p in given for axis in p.axes}
         if {"n", "m"} & free <= known:
-            check(sources, target, **sizes)
+            check(sources, target, sizes)
             return
     with pytest.raises(CompileError):
         build(layer(sources, target))

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from symc.ir.symmetry import parts_of
+from symc.ir.symmetry import Axis, Group, Part, parts_of
 from tests.oracle import brute
 from tests.oracle.modules import build, draw, spec
 
@@ -32,27 +32,23 @@ def test_one_set_score_serves_all_sizes_from_one_to_a_thousand() -> None:
 
 def test_the_weight_space_has_75_maps_7_biases_and_7_invariants() -> None:
     found = build(spec("weights"), "weights")
-    features = parts_of(found.model.nodes[0].outputs[0].part), found.model.arguments[0]
-    parts = parts_of(features[1].type)
-    small = [
-        type(part)(tuple(type(a)(min(4, int(a.extent)), _small(a.group)) for a in part.axes))
-        for part in parts
-    ]
+    small = [shrunk(part) for part in parts_of(found.model.arguments[0].type)]
     between = sum(brute.hom(a, b, {}) for a in small for b in small)
     constants = sum(brute.hom(None, b, {}) for b in small)
-    plain = type(parts[0])(())
-    invariants = sum(brute.hom(a, plain, {}) for a in small)
+    invariants = sum(brute.hom(a, Part(()), {}) for a in small)
     assert (between, constants, invariants) == (75, 7, 7)
-    layers = [between + constants, between * 16 + constants, invariants]
-    expected = 16 * (between + constants) + 16 * 16 * between + 16 * constants + 160 * 7 + 10
-    assert layers and sum(p.numel() for p in found.net().parameters()) == expected
+    first, second = 16 * (between + constants), 16 * 16 * between + 16 * constants
+    last = 16 * 10 * invariants + 10
+    assert sum(p.numel() for p in found.net().parameters()) == first + second + last
 
 
-def _small(group: object) -> object:
-    from symc.ir.symmetry import Group
-
-    assert group is None or isinstance(group, Group)
-    return None if group is None else Group(group.name, group.family, (4,))
+def shrunk(part: Part) -> Part:
+    """The same type over groups of four points, where the maps are those of 32."""
+    axes = (
+        axis if axis.group is None else Axis(4, Group(axis.group.name, axis.group.family, (4,)))
+        for axis in part.axes
+    )
+    return Part(tuple(axes))
 
 
 def test_products_of_masses_and_positions_reach_the_tensor_of_inertia() -> None:

@@ -21,12 +21,11 @@ def one(name: str) -> Compiled:
 def results(found: Compiled, net: Any, values: Values) -> list[Tensor]:
     """Results and every gradient."""
     leaves = [[x.detach().clone().requires_grad_() for x in xs] for xs in values]
-    parameters = [p.detach().clone().requires_grad_() for p in ()]
     out = call(found.model, net, leaves)
     loss = torch.stack([(y.square() + y).sum() for y in out]).sum()
     flat = [x for xs in leaves for x in xs]
     weights = list(getattr(net, "_orig_mod", net).parameters())
-    grads = torch.autograd.grad(loss, [*flat, *weights, *parameters])
+    grads = torch.autograd.grad(loss, [*flat, *weights])
     return [*(y.detach() for y in out), *grads]
 
 

@@ -1,6 +1,7 @@
 """Every layer against a direct reading of the language, on random values."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def run(arguments: str, target: str, body: str, batch: tuple[int, ...] = (2,)) -
     return (flat[0] if len(flat) == 1 else flat), (out[0] if len(out) == 1 else out), net
 
 
-POINTWISE = {
+POINTWISE: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": lambda x: x.clamp(min=0),
     "gelu": lambda x: x * 0.5 * (1 + torch.erf(x / 2**0.5)),
     "silu": lambda x: x / (1 + torch.exp(-x)),
@@ -148,7 +149,7 @@ def test_attention_mixes_points_by_inner_products_over_all_other_axes(heads: int
     assert len(mixes) == len(ends) == 3 and len(list(net.parameters())) == 6
     points, letters = (1, 2, 1), ("bihc,bjhc->bhij", "bxiyhc,bxjyhc->bhij", "bixhc,bjxhc->bhij")
     cut = [
-        (x @ w.detach()).unflatten(-1, (3, heads, -1)).unbind(-3)
+        (x @ w.detach()).reshape(*x.shape[:-1], 3, heads, -1).unbind(-3)
         for x, w in zip(values, mixes, strict=True)
     ]
     size = sum(

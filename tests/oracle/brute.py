@@ -165,7 +165,7 @@ def _reflections(n: int, points: int) -> float:
     grid = _grid(points)
     match n:
         case 1 | 3:
-            return (-1) ** points * _rotations(n, points)
+            return float((-1) ** points) * _rotations(n, points)
         case 2:
             return float(points == 0)
         case 4:

@@ -7,4 +7,6 @@ def _per(x, count):
 
 def _mean(x, dim, count):
     """The sum over an axis of points divided by their number, if that is given."""
-    return x.sum(dim) if count is None else _per(x.sum(dim), count)
+    if isinstance(count, Tensor):
+        return _per(x.sum(dim), count)
+    return x.sum(dim) if count is None else x.mean(dim)

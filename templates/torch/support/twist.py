@@ -3,27 +3,39 @@ def _twist(z, w, orders):
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
 
 
+def _scratch(axes, *tensors):
+    """Tensors cut along the batch, so that permuted copies stay within a MiB on a CPU."""
+    flat = [x.reshape(-1, *x.shape[x.dim() - axes - 1 :]) for x in tensors]
+    size = flat[0][:1].numel()
+    if flat[0].is_cuda or torch.compiler.is_compiling() or flat[0].numel() <= 2**18:
+        return [flat]
+    return zip(*(x.split(max(1, 2**18 // size)) for x in flat))
+
+
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
-    flat = y.view(-1, y.shape[-1])
-    for order, m in zip(orders, w.unbind()):
-        flat.addmm_(_permute(z, order).reshape(-1, z.shape[-1]), m)
+    for a, b in _scratch(len(orders[0]), y, z):
+        flat = a.view(-1, a.shape[-1])
+        for order, m in zip(orders, w.unbind()):
+            flat.addmm_(_permute(b, order).reshape(-1, b.shape[-1]), m)
 
 
 def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
-    rows = z.reshape(-1, z.shape[-1]).T
     if torch.is_grad_enabled():
+        rows = z.reshape(-1, z.shape[-1]).T
         turned = [_permute(grad, order).flatten(0, -2) for order in inverse]
         back = _twist(grad, w.transpose(-1, -2), inverse)
         return back if dz is None else dz + back, torch.stack(
             [rows @ g for g in turned]
         )
     dz = z.new_zeros(z.shape) if dz is None else dz.contiguous()
-    dw = []
-    for order, m in zip(inverse, w.unbind()):
-        turned = _permute(grad, order).reshape(-1, grad.shape[-1])
-        dz.view(-1, dz.shape[-1]).addmm_(turned, m.T)
-        dw.append(rows @ turned)
-    return dz, torch.stack(dw)
+    dw = torch.zeros_like(w)
+    for g, b, d in _scratch(len(orders[0]), grad, z, dz):
+        rows, flat = b.reshape(-1, b.shape[-1]).T, d.view(-1, d.shape[-1])
+        for i, (order, m) in enumerate(zip(inverse, w.unbind())):
+            turned = _permute(g, order).reshape(-1, g.shape[-1])
+            flat.addmm_(turned, m.T)
+            dw[i].addmm_(rows, turned)
+    return dz, dw

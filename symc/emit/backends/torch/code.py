@@ -49,59 +49,76 @@ def statement(prefix: str, value: Expression, comment: str = "", indent: int = 0
 
 
 def _split(prefix: str, value: Expression, suffix: str, indent: int) -> list[str]:
-    line = f"{prefix}{value}{suffix}"
-    if len(line) + indent <= WIDTH:
-        return [line]
-    if isinstance(value, str):
-        value = _as_call(value)
-    match value:
-        case Binary(operands, operator):
-            return _split_binary(prefix, value, suffix, indent, operands, operator)
-        case Call(head, arguments, tail) if arguments:
-            inner = ", ".join(map(str, arguments))
-            lines = [f"{prefix}{head}("]
-            if len(inner) + indent + 4 <= WIDTH and head:
-                lines.append(f"    {inner}")
-            else:
-                for argument in arguments:
-                    lines += [f"    {each}" for each in _split("", argument, ",", indent + 4)]
-            return [*lines, f"){tail}{suffix}"]
-        case str() if prefix.endswith("= ") and len(value) + indent + 4 <= WIDTH:
-            return [f"{prefix}(", f"    {value}", f"){suffix}"]
-    return [line]
+    """An expression that may be too long for one line, as the formatter would break it."""
+    if len(f"{prefix}{value}{suffix}") + indent <= WIDTH:
+        return [f"{prefix}{value}{suffix}"]
+    if isinstance(value, Binary):
+        return _split_binary(prefix, value, suffix, indent)
+    call = value if isinstance(value, Call) else _call_in(value, len(prefix) + indent)
+    if call is not None and call.arguments and len(prefix) + len(call.head) + indent < WIDTH:
+        return _split_call(prefix, call, suffix, indent)
+    if prefix.endswith("= "):
+        return [f"{prefix}(", *(f"    {line}" for line in _split("", value, "", indent + 4)), ")"]
+    return [f"{prefix}{value}{suffix}"]
 
 
-def _as_call(text: str) -> Expression:
-    """Text of the form `name(a, b)` as a call, any other as it is."""
-    head, bracket, rest = text.partition("(")
-    if not bracket or not rest.endswith(")") or not head.replace(".", "").isidentifier():
-        return text
-    arguments, depth, start = [], 0, 0
-    for i, c in enumerate(rest[:-1]):
-        depth += (c in "([{") - (c in ")]}")
-        if depth < 0:
-            return text
-        if c == "," and depth == 0:
-            arguments.append(rest[start:i].strip())
-            start = i + 1
-    return Call(head, (*arguments, rest[start:-1].strip()))
+def _split_call(prefix: str, call: Call, suffix: str, indent: int) -> list[str]:
+    inner = ", ".join(map(str, call.arguments))
+    lines = [f"{prefix}{call.head}("]
+    if len(inner) + indent + 4 <= WIDTH and call.head:
+        lines.append(f"    {inner}")
+    else:
+        for argument in call.arguments:
+            lines += [f"    {each}" for each in _split("", argument, ",", indent + 4)]
+    return [*lines, f"){call.tail}{suffix}"]
 
 
-def _split_binary(
-    prefix: str,
-    value: Binary,
-    suffix: str,
-    indent: int,
-    operands: tuple[Expression, ...],
-    operator: str,
-) -> list[str]:
+def _split_binary(prefix: str, value: Binary, suffix: str, indent: int) -> list[str]:
+    *rest, last = value.operands
+    if len(rest) == 1:
+        lead = f"{prefix}{rest[0]} {value.operator} "
+        call = last if isinstance(last, Call) else _call_in(str(last), len(lead) + indent)
+        if call is not None and call.arguments and len(lead) + len(call.head) + indent < WIDTH:
+            return _split_call(lead, call, suffix, indent)
     if len(str(value)) + indent + 4 <= WIDTH:
         return [f"{prefix}(", f"    {value}", f"){suffix}"]
     lines = [f"{prefix}("]
-    for i, operand in enumerate(operands):
-        lead = f"{operator} " if i else ""
+    for i, operand in enumerate(value.operands):
+        lead = f"{value.operator} " if i else ""
         lines += [f"    {each}" for each in _split(lead, operand, "", indent + 4)]
     return [*lines, f"){suffix}"]
+
+
+def _call_in(text: str, column: int) -> Call | None:
+    """The last call of a chain of names and calls that opens before the right margin."""
+    if not text or any(c in text for c in "[{\"'") or text[0] in "(-":
+        return None
+    depth, spans, start = 0, [], 0
+    for i, c in enumerate(text):
+        if c == "(":
+            start = i if depth == 0 else start
+            depth += 1
+        elif c == ")":
+            depth -= 1
+            spans += [(start, i)] if depth == 0 else []
+        elif c == " " and depth == 0:
+            return None
+    for opened, closed in reversed(spans):
+        if column + opened < WIDTH:
+            inside = text[opened + 1 : closed]
+            return Call(text[:opened], _arguments(inside), text[closed + 1 :])
+    return None
+
+
+def _arguments(inside: str) -> tuple[str, ...]:
+    arguments, depth, start = [], 0, 0
+    for i, c in enumerate(inside):
+        depth += (c in "([{") - (c in ")]}")
+        if c == "," and depth == 0:
+            arguments.append(inside[start:i].strip())
+            start = i + 1
+    last = inside[start:].strip()
+    return (*arguments, last) if last else tuple(arguments)
 
 
 def returned(

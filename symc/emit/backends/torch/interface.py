@@ -59,7 +59,7 @@ def read(scope: Scope) -> list[str]:
             out += statement(f"{batch} = " if first else "", call, "", INDENT)
             first = False
     for extent, local in _free(scope).items():
-        out.append(f'{local} = {sizes}["{extent}"]')
+        out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)
     return [*out, *_masks(scope, batch)]
 
 

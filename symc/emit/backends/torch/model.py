@@ -101,7 +101,7 @@ def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:
             seen = scope.seen(part)
             if seen:
                 scope.helper("keep")
-                out.append(f"{name} = _keep({name}, {seen})")
+                out += statement(f"{name} = ", Call("_keep", (name, seen)), "", INDENT)
     return out
 
 
@@ -120,7 +120,8 @@ def _points(scope: Scope) -> list[str]:
     for group in scope.masked:
         scope.helper("count")
         size = scope.size(group.size)
-        out.append(f"{scope.count(group)} = _count({scope.mask(group)}, {size})")
+        call = Call("_count", (scope.mask(group), size))
+        out += statement(f"{scope.count(group)} = ", call, "", INDENT)
     return out
 
 
@@ -138,7 +139,8 @@ def _kept(scope: Scope) -> list[str]:
         seen = scope.seen(value.part)
         if seen:
             scope.helper("keep")
-            out.append(f"{value.name} = _keep({value.name}, {seen})")
+            call = Call("_keep", (value.name, seen))
+            out += statement(f"{value.name} = ", call, "", INDENT)
     return out
 
 

@@ -78,7 +78,7 @@ def reset_lines(stage: Stage, scope: Scope) -> list[str]:
             case Weight():
                 out += _normal(name, _runs(parameter), scope)
             case Vector(start=start):
-                out.append(f"nn.init.{start}_({name})")
+                out += statement("", Call(f"nn.init.{start}_", (name,)), "", INDENT)
             case Coupling(terms=terms):
                 out += _normal(name, [(parameter.channels, terms)], scope)
     return out

@@ -177,8 +177,10 @@ def _mix(step: Mix, scope: Scope) -> list[str]:
     rows = rows_of(step.rows, out, scope)
     weight = scope.weight(step.weight)
     if step.entries > 1:
+        name = scope.local("parted")
         parted = f"{rows}.unflatten(-1, ({step.entries}, {sum(step.weight.rows)}))"
-        return _columns(step, f"({parted} @ {weight}).flatten(-2)", out, scope)
+        out += statement(f"{name} = ", parted, "", INDENT)
+        return _columns(step, f"({name} @ {weight}).flatten(-2)", out, scope)
     if not bias:
         return _columns(step, Binary((rows, weight), "@"), out, scope)
     return _columns(step, Binary((f"{rows} @ {weight}", bias), "+"), out, scope)
