@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -12,13 +11,14 @@ from types import ModuleType
 import torch
 from torch import Tensor, nn
 
+import symc
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-GENERATED = ROOT / "generated"
+GENERATED = HERE.parent / "generated"
 
 
 def options(text: str) -> argparse.Namespace:
-    """The two options of every example; two cores and a fixed seed for everything that follows."""
+    """The two options of every example; a fixed seed, and one core: the tensors are small."""
     parser = argparse.ArgumentParser(description=text.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="train for a few seconds only")
     parser.add_argument("--plot", metavar="FILE", type=Path, help="draw the result into a file")
@@ -28,12 +28,11 @@ def options(text: str) -> argparse.Namespace:
 
 
 def compiled(name: str) -> ModuleType:
-    """The module that symc writes for `examples/NAME.sym`, now in `generated/`."""
-    spec = HERE / f"{name}.sym"
-    command = [sys.executable, "-m", "symc", "compile", str(spec), "-o", str(GENERATED)]
-    subprocess.run(command, check=True)
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
+    """The module that symc makes of `examples/NAME.sym`, written to `generated/` and imported."""
+    GENERATED.mkdir(exist_ok=True)
+    source = symc.compile(HERE / f"{name}.sym")
+    (GENERATED / f"{name}.py").write_text(source, encoding="utf-8", newline="")
+    sys.path.insert(0, str(GENERATED.parent))
     return importlib.import_module(f"generated.{name}")
 
 

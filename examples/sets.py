@@ -78,7 +78,7 @@ def error(net: nn.Module, size: int) -> float:
     """The rms error on sets of one size, over the standard deviation of the answers."""
     items, mask = sets(1000, (size, size))
     wanted = spread(items, mask)
-    parts = (net(items, mask) - wanted).pow(2).mean(0) / wanted.var(0)
+    parts: Tensor = (net(items, mask) - wanted).pow(2).mean(0) / wanted.var(0)
     return parts.mean().sqrt().item()
 
 

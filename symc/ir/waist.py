@@ -122,4 +122,9 @@ def level_name(level: Level) -> str:
     >>> level_name(((Group("Points", "S", ("n",)), 2), (Group("Rot", "O", (3,)), 1)))
     'points_points_rot'
     """
-    return "_".join(group.name.lower() for group, t in level for _ in range(t)) or "total"
+    return "_".join(short(group) for group, t in level for _ in range(t)) or "total"
+
+
+def short(group: Group) -> str:
+    """A group's name as part of other names: lower case, cut where very long."""
+    return group.name.lower()[:16]

@@ -14,7 +14,7 @@ from tests.emit.zoo import HEAD, NAMES, text
 from tests.oracle.modules import generate, spec
 
 ROOT = Path(__file__).parent.parent.parent
-LONG = "a_very_long_name_of_a_value_that_someone_wrote_in_a_hurry"
+LONG = "a_rather_long_name"
 
 
 def long_names() -> str:

@@ -11,6 +11,7 @@ def _attention(qkv, spots, heads, width, mask):
         cut.append(x.movedim(taken, (-3 - axes, -2 - axes, -1 - axes)))
     flat = [x.flatten(-len_, -1) for x, len_ in zip(cut, [axes for _, axes in spots])]
     q, k, v = torch.cat(flat, -1).unbind(-4)
+    width = width.to(q.dtype) if isinstance(width, Tensor) else width
     scores = _per(q @ k.transpose(-1, -2), width**0.5)
     if mask is not None:
         scores = scores.masked_fill(~mask[..., None, None, :], -math.inf)

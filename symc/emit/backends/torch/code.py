@@ -23,13 +23,19 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Operands joined by one operator."""
+    """Operands joined by one operator, or by several of one precedence."""
 
     operands: tuple["Expression", ...]
-    operator: str
+    operators: str | tuple[str, ...]
+
+    def lead(self, i: int) -> str:
+        """What stands before operand i."""
+        if i == 0:
+            return ""
+        return f"{self.operators if isinstance(self.operators, str) else self.operators[i - 1]} "
 
     def __str__(self) -> str:
-        return f" {self.operator} ".join(map(str, self.operands))
+        return " ".join(f"{self.lead(i)}{operand}" for i, operand in enumerate(self.operands))
 
 
 Expression: TypeAlias = str | Call | Binary
@@ -57,8 +63,11 @@ def _split(prefix: str, value: Expression, suffix: str, indent: int) -> list[str
     call = value if isinstance(value, Call) else _call_in(value, len(prefix) + indent)
     if call is not None and call.arguments and len(prefix) + len(call.head) + indent < WIDTH:
         return _split_call(prefix, call, suffix, indent)
-    if prefix.endswith("= "):
-        return [f"{prefix}(", *(f"    {line}" for line in _split("", value, "", indent + 4)), ")"]
+    fits = len(str(value)) + indent + 4 <= WIDTH and len(prefix) + indent < WIDTH
+    if prefix.endswith("= ") and fits:
+        return [f"{prefix}(", f"    {value}", ")"]
+    if call is not None and call.arguments:
+        return _split_call(prefix, call, suffix, indent)
     return [f"{prefix}{value}{suffix}"]
 
 
@@ -75,18 +84,19 @@ def _split_call(prefix: str, call: Call, suffix: str, indent: int) -> list[str]:
 
 def _split_binary(prefix: str, value: Binary, suffix: str, indent: int) -> list[str]:
     *rest, last = value.operands
-    if len(rest) == 1:
-        lead = f"{prefix}{rest[0]} {value.operator} "
+    if len(rest) == 1 and prefix:
+        lead = f"{prefix}{rest[0]} {value.lead(1)}"
         call = last if isinstance(last, Call) else _call_in(str(last), len(lead) + indent)
         if call is not None and call.arguments and len(lead) + len(call.head) + indent < WIDTH:
             return _split_call(lead, call, suffix, indent)
-    if len(str(value)) + indent + 4 <= WIDTH:
+    if prefix and len(str(value)) + indent + 4 <= WIDTH:
         return [f"{prefix}(", f"    {value}", f"){suffix}"]
-    lines = [f"{prefix}("]
+    lines: list[str] = []
     for i, operand in enumerate(value.operands):
-        lead = f"{value.operator} " if i else ""
-        lines += [f"    {each}" for each in _split(lead, operand, "", indent + 4)]
-    return [*lines, f"){suffix}"]
+        lines += _split(value.lead(i), operand, "", indent + (4 if prefix else 0))
+    if not prefix:
+        return [*lines[:-1], f"{lines[-1]}{suffix}"]
+    return [f"{prefix}(", *(f"    {line}" for line in lines), f"){suffix}"]
 
 
 def _call_in(text: str, column: int) -> Call | None:

@@ -49,6 +49,7 @@ def read(scope: Scope) -> list[str]:
     out.append(f"{sizes}: dict[str, int] = {{}}")
     scope.helper("check")
     first = True
+    again = scope.masked or sum(len(a.values) for a in model.arguments) > 1
     for argument in model.arguments:
         for value, (name, part) in zip(argument.values, _labels(argument), strict=True):
             axes = [_axis(axis.extent) for axis in part.axes]
@@ -56,7 +57,7 @@ def read(scope: Scope) -> list[str]:
             shown = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
             known = "None" if first else batch
             call = Call("_check", (f'"{name}"', value.name, shown, sizes, known))
-            out += statement(f"{batch} = " if first else "", call, "", INDENT)
+            out += statement(f"{batch} = " if first and again else "", call, "", INDENT)
             first = False
     for extent, local in _free(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)

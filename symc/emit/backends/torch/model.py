@@ -31,7 +31,7 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
         tuple(docstring),
         _records(model),
         tuple(_init(model, scope)),
-        tuple(line for stage in model.stages for line in reset_lines(stage, scope)) or ("pass",),
+        tuple(line for stage in model.stages for line in reset_lines(stage, scope)),
         head_lines,
         (*reading, *_points(scope), *_kept(scope), *steps, *result(scope)),
     )

@@ -100,12 +100,13 @@ def _width(step: Attend, scope: Scope) -> str:
 def attend(step: Attend, scope: Scope) -> list[str]:
     """Scores from inner products over all other axes of all parts; values mixed by them."""
     scope.helper("attention")
-    queries, spots = [], []
+    queries: list[Expression] = []
+    spots: list[str] = []
     for source, part, weight in zip(step.sources, step.parts, step.mix, strict=True):
         axis = next(i for i, a in enumerate(part.axes) if a.group == step.group)
         bare = part.multiplicity is None
         opened = f"{source}.unsqueeze(-1)" if bare else source
-        queries.append(f"{opened} @ self.{weight.name}")
+        queries.append(Binary((opened, f"self.{weight.name}"), "@"))
         spots.append(str((axis, len(part.axes))))
     mask = scope.mask(step.group) if step.group in scope.masked else "None"
     width = _width(step, scope)
@@ -118,7 +119,10 @@ def attend(step: Attend, scope: Scope) -> list[str]:
         out = statement(f"{whole} = ", call, "", INDENT)
         out += returned("", names, f" = {whole}", INDENT)
     for name, target, part, weight in zip(names, step.targets, step.parts, step.out, strict=True):
-        tail = f"({name} @ self.{weight.name}).squeeze(-1)"
-        value = tail if part.multiplicity is None else f"{name} @ self.{weight.name}"
-        out += _assign(target, value, scope, part)
+        mixed = Binary((name, f"self.{weight.name}"), "@")
+        if part.multiplicity is None:
+            out += statement(f"{name} = ", mixed, "", INDENT)
+            out += _assign(target, f"{name}.squeeze(-1)", scope, part)
+        else:
+            out += _assign(target, mixed, scope, part)
     return out

@@ -4,14 +4,14 @@ from symc.algebra import action_of
 from symc.emit.backends.torch.code import Call, Expression, returned, statement, tuple_of
 from symc.emit.backends.torch.geometry import averaged, count_name, diagonal, dim, vertex
 from symc.emit.backends.torch.turned import Turned
-from symc.ir.waist import Fold, Frame, Program
+from symc.ir.waist import Fold, Frame, Program, short
 
 INDENT = 4
 
 
 def label(frame: Frame) -> str:
     """The stem of the functions' names: the groups of the axes."""
-    return "_".join(group.name.lower() for group in frame.axes)
+    return "_".join(map(short, frame.axes))
 
 
 def contract_lines(name: str, program: Program) -> tuple[str, ...]:

@@ -153,7 +153,8 @@ def _contract(step: Contract, scope: Scope) -> list[str]:
     if len(left) + len(str(call)) + 3 + INDENT <= 88:
         return [f"{left} = {call}"]
     held = scope.local("pieces")
-    return [f"{held} = {call}", *returned("", step.targets, f" = {held}", INDENT)]
+    kept = statement(f"{held} = ", call, "", INDENT)
+    return [*kept, *returned("", step.targets, f" = {held}", INDENT)]
 
 
 def rows_of(rows: tuple[Row, ...], out: list[str], scope: Scope) -> str:
@@ -180,7 +181,8 @@ def _mix(step: Mix, scope: Scope) -> list[str]:
         name = scope.local("parted")
         parted = f"{rows}.unflatten(-1, ({step.entries}, {sum(step.weight.rows)}))"
         out += statement(f"{name} = ", parted, "", INDENT)
-        return _columns(step, f"({name} @ {weight}).flatten(-2)", out, scope)
+        out += statement(f"{name} = ", Binary((name, weight), "@"), "", INDENT)
+        return _columns(step, f"{name}.flatten(-2)", out, scope)
     if not bias:
         return _columns(step, Binary((rows, weight), "@"), out, scope)
     return _columns(step, Binary((f"{rows} @ {weight}", bias), "+"), out, scope)
@@ -196,9 +198,14 @@ def _columns(step: Mix, mixed: Expression, out: list[str], scope: Scope) -> list
     split = f"{name}.split({tuple(widths)}, -1)"
     if len(set(widths)) == 1:
         split = f"{name}.chunk({len(widths)}, -1)"
+    if len(split) > 60:
+        cut = Call(f"{name}.split", (tuple_of([str(width) for width in widths]), "-1"))
+        out += statement(f"{name} = ", cut, "", INDENT)
+        split = name
     if plain:
         return [*out, *returned("", [c.target for c in step.columns], f" = {split}", INDENT)]
-    out += statement(f"{name} = ", split, "", INDENT)
+    if split != name:
+        out += statement(f"{name} = ", split, "", INDENT)
     at = 0
     for column in step.columns:
         terms = [_permuted(f"{name}[{at + i}]", o, scope) for i, o in enumerate(column.orders)]
@@ -261,14 +268,16 @@ def _fused(step: Fused, scope: Scope) -> list[str]:
     )
 
 
-def _combination(step: Add) -> str:
-    text = ""
+def _combination(step: Add) -> Expression:
+    operands, operators = [], []
     for name, factor in zip(step.sources, step.coefficients, strict=True):
-        sign = "-" if factor < 0 else "+"
         size = "" if abs(factor) == 1 else f"{number(abs(factor))} * "
-        joint = f" {sign} " if text else ("-" if factor < 0 else "")
-        text += f"{joint}{size}{name}"
-    return text
+        operators.append("-" if factor < 0 else "+")
+        operands.append(f"{size}{name}")
+    first, *rest = operators
+    if first == "-":
+        operands[0] = f"-{operands[0]}"
+    return Binary(tuple(operands), tuple(rest)) if rest else operands[0]
 
 
 def number(value: Fraction) -> str:
