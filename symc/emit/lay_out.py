@@ -1,6 +1,6 @@
 """The pass `Plan -> Page`: names, shapes, comments, wrapping and import order are all decided."""
 
-from symc.emit.backends.torch.code import Call, escape, statement
+from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
 from symc.emit.backends.torch.model import model_page, weight_count
 from symc.emit.backends.torch.programs import contract_lines, expand_lines
 from symc.emit.backends.torch.scope import Functions
@@ -56,7 +56,10 @@ def _pair(program: Program, name: str) -> Lines:
     """The two autograd functions of a program."""
     arguments = f"{sum(program.frame.orders)}, _read_{name}, _write_{name}"
     call = Call("_adjoint", tuple(arguments.split(", ")))
-    return tuple(statement(f"_contract_{name}, _expand_{name} = ", call))
+    left = f"_contract_{name}, _expand_{name} = "
+    if len(left) + len(call.head) < WIDTH:
+        return tuple(statement(left, call))
+    return ("(", f"    _contract_{name},", f"    _expand_{name},", *statement(") = ", call))
 
 
 def _layer(functions: Functions, source: Program, target: Program) -> Lines:
