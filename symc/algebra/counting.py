@@ -83,3 +83,12 @@ def odd_rows(points: int, rows: int) -> int:
         tableaux(tuple(part + 1 for part in shape) + (1,) * (rows - len(shape)))
         for shape in shapes(points - rows, rows, 2)
     )
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "slot"), counted(3, "matching")
+    ('1 slot', '3 matchings')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

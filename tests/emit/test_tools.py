@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.emit.zoo import NAMES, SIZES, text
+from tests.emit.zoo import SIZES, text
 from tests.oracle.modules import Compiled, Values, build, call, distance, draw, packed, spec, unpack
 
 pytestmark = [pytest.mark.torch, pytest.mark.slow]
@@ -29,8 +29,11 @@ def results(found: Compiled, net: Any, values: Values) -> list[Tensor]:
     return [*(y.detach() for y in out), *grads]
 
 
-@pytest.mark.parametrize("name", [*SHARED, *NAMES])
-def test_compiled_modules_agree_and_compile_once_for_all_sizes(name: str) -> None:
+SMALL = ("plane", "small sets", "signs")
+
+
+@pytest.mark.parametrize("name", [*SHARED, *SMALL])
+def test_compiled_modules_agree_and_compile_once_more_for_other_sizes(name: str) -> None:
     torch._dynamo.reset()
     found = one(name)
     net = found.net()
@@ -41,10 +44,10 @@ def test_compiled_modules_agree_and_compile_once_for_all_sizes(name: str) -> Non
         return torch._dynamo.lookup_backend("aot_eager")(graph, inputs)
 
     compiled = torch.compile(net, fullgraph=True, backend=backend)
-    for n, m in ((4, 3), (6, 5), (7, 8), (9, 4)):
-        values = draw(found.model, {"n": n, "m": m}, (2,))
+    for n, most in ((4, 1), (6, 2), (7, 2), (12, 3)):
+        values = draw(found.model, {"n": n}, (2,))
         assert distance(results(found, net, values), results(found, compiled, values)) < 1e-10
-    assert len(frames) <= 2
+        assert len(frames) <= most
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -73,7 +76,7 @@ def test_masked_modules_compile(name: str) -> None:
             assert distance(eager, call(found.model, compiled, values, **mask)) < 1e-10
 
 
-@pytest.mark.parametrize("name", [*SHARED, *(n for n in NAMES if n != "weights")])
+@pytest.mark.parametrize("name", [*SHARED, *SMALL, "two sets", "three groups"])
 def test_modules_export_with_free_batch_and_sizes(name: str) -> None:
     found = one(name)
     model, net = found.model, found.net().eval()

@@ -40,7 +40,7 @@ class Orthogonal:
         dimension = self.dimension(size, points)
         if dimension == len(every):
             kept = tuple(split(m, bottom) for m in every)
-            reason = f"all {len(every)} perfect matchings of {points} slots (k+l <= 2n)"
+            reason = f"every perfect matching of {points} slots: {len(every)} (k+l <= 2n)"
         elif len(every) > GREEDY_LIMIT:
             few = [m for m in every if longest_increasing(involution(m, points)) <= size]
             kept = tuple(split(m, bottom) for m in few)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import comb, factorial
 
-from symc.algebra.counting import double_factorial, odd_rows
+from symc.algebra.counting import counted, double_factorial, odd_rows
 from symc.algebra.diagrams import matchings, split
 from symc.algebra.families.orthogonal import Orthogonal, constant_dimension
 from symc.algebra.family import Action
@@ -52,8 +52,8 @@ class SpecialOrthogonal:
         kept = _independent(every, size, points, bottom)
         diagrams = [split(pairs, bottom, legs, size) for legs, pairs in kept]
         reason = (
-            f"{len(even.diagrams)} matchings, and {len(kept)} of {len(every)} "
-            f"diagrams with an epsilon are independent at n = {size}"
+            f"{counted(len(even.diagrams), 'matching')}, and {len(kept)} of "
+            f"{counted(len(every), 'diagram')} with an epsilon, independent at n = {size}"
         )
         basis = tuple(sorted((*even.diagrams, *diagrams), key=lambda d: d.key))
         return Hom(basis, even.spanning + len(every), reason)

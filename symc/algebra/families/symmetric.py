@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from symc.algebra.counting import bell
+from symc.algebra.counting import bell, counted
 from symc.algebra.diagrams import partitions, split
 from symc.algebra.family import Action
 from symc.algebra.selection import GREEDY_LIMIT, depth_greedy
@@ -43,11 +43,11 @@ class Symmetric:
         if isinstance(size, str) or size >= points:
             kept = tuple(sorted((split(p, bottom) for p in every), key=lambda d: d.key))
             why = "any n" if isinstance(size, str) else f"n >= k+l = {points}"
-            return Hom(kept, len(every), f"all partitions of {points} slots ({why})")
+            return Hom(kept, len(every), f"all partitions of {counted(points, 'slot')} ({why})")
         dimension = self.dimension(size, points)
         if len(every) > GREEDY_LIMIT:
             few = [split(p, bottom) for p in every if len(p) <= size]
-            reason = f"partitions of {points} slots into at most {size} blocks"
+            reason = f"partitions of {points} slots into at most {counted(size, 'block')}"
             return Hom(tuple(sorted(few, key=lambda d: d.key)), len(every), reason)
         diagrams = [split(p, bottom) for p in every]
         kept = depth_greedy(diagrams, _gram(every, points, size), dimension)

@@ -7,7 +7,8 @@ def _epsilon(x, size, slots, legs, transposed=False):
     s, t = len(taken), len(made)
     flat = x.movedim(taken, tuple(range(-1 - s, -1))) if s else x.unsqueeze(-2)
     flat = flat.flatten(-1 - s, -2) if s > 1 else flat
-    parts = [torch.zeros_like(flat[..., 0, :])] * size**t
+    columns = flat.unbind(-2)
+    parts = [None] * size**t
     for points in itertools.permutations(range(size)):
         odd = sum(a > b for a, b in itertools.combinations(points, 2)) % 2
         first, second = points[: len(slots)], points[len(slots) :]
@@ -15,9 +16,11 @@ def _epsilon(x, size, slots, legs, transposed=False):
             first, second = second, first
         read = sum(p * size**i for i, p in enumerate(reversed(first)))
         write = sum(p * size**i for i, p in enumerate(reversed(second)))
-        term = flat[..., read, :]
-        parts[write] = parts[write] - term if odd else parts[write] + term
+        term = -columns[read] if odd else columns[read]
+        parts[write] = term if parts[write] is None else parts[write] + term
     if not t:
         return parts[0]
+    zero = torch.zeros_like(columns[0])
+    parts = [zero if part is None else part for part in parts]
     y = torch.stack(parts, -2).unflatten(-2, (size,) * t)
     return y.movedim(tuple(range(-1 - t, -1)), made)

@@ -5,6 +5,8 @@ from symc.emit.backends.torch.scope import Scope
 from symc.ir.plan import Couple, Product, Term
 
 INDENT = 8
+SHORT = 8
+"""The longest axis that is summed as a product and a sum."""
 
 
 def product(step: Product, scope: Scope) -> list[str]:
@@ -13,7 +15,6 @@ def product(step: Product, scope: Scope) -> list[str]:
 
 
 def _product(step: Product, scope: Scope) -> Call:
-    scope.helper("product")
     vertices = [_vertex(step, size, text) for size, text in step.epsilons]
     legs = "".join(legs for _, _, legs in vertices)
     slots = "".join(slots for _, slots, _ in vertices)
@@ -22,7 +23,8 @@ def _product(step: Product, scope: Scope) -> Call:
     arguments: list[Expression] = [f'"{equation}"', step.left, step.right]
     if step.full:
         arguments.append("full=True")
-    made = Call("_product", tuple(arguments))
+    name = scope.helper("einsum" if step.full or _is_long(step, letters) else "product")
+    made = Call(f"_{name}", tuple(arguments))
     if vertices:
         scope.helper("attach")
         shown = [f'({size}, "{slots}", "{legs}")' for size, slots, legs in vertices]
@@ -32,6 +34,12 @@ def _product(step: Product, scope: Scope) -> Call:
         count = scope.count(group)
         made = Call("_per", (made, count if power == 1 else f"{count}**{power}"))
     return made
+
+
+def _is_long(step: Product, letters: str) -> bool:
+    """Whether an axis is summed that is of free size or long."""
+    summed = {c for c in step.left_letters + step.right_letters if c not in letters}
+    return any(isinstance(n, str) or n > SHORT for c, n in step.sizes if c in summed)
 
 
 def _vertex(step: Product, size: int, text: str) -> tuple[int, str, str]:

@@ -37,9 +37,10 @@ SUPPORT: dict[str, Support] = {
     "slots": Support(),
     "normal": Support(),
     "product": Support(needs=("permute",)),
+    "einsum": Support(),
     "attach": Support(needs=("epsilon", "permute")),
     "entries": Support(),
-    "couple": Support(needs=("product",)),
+    "couple": Support(needs=("permute",)),
 }
 
 
