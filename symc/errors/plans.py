@@ -14,10 +14,7 @@ def group_later(span: Span, what: str, compiled: tuple[str, ...]) -> Diagnostic:
     file in `symc/algebra/families/`; `symc list groups` prints those that have one.
     """
     return error(
-        f"{what} {_YET}",
-        here(span),
-        notes=(f"groups that are compiled: {', '.join(compiled)}",),
-        kind="limit",
+        f"{what} {_YET}", here(span), notes=(f"groups that are compiled: {', '.join(compiled)}",)
     )
 
 
@@ -28,7 +25,7 @@ def type_later(span: Span, what: str) -> Diagnostic:
     So far an axis is moved by the defining representation of a group, or by nothing. Irreps, flat
     and fibred axes, regular and sign axes, symmetric powers, `restrict` and `induce` come later.
     """
-    return error(f"{what} {_YET}", here(span), kind="limit")
+    return error(f"{what} {_YET}", here(span))
 
 
 @diagnostic("SYM503")
@@ -38,7 +35,7 @@ def layer_later(span: Span, name: str, near: str) -> Diagnostic:
     `symc list layers` prints the kinds that are compiled, each with an example.
     """
     helps = (near,) if near else ()
-    return error(f"`{name}` {_YET}", here(span), helps=helps, kind="limit")
+    return error(f"`{name}` {_YET}", here(span), helps=helps)
 
 
 @diagnostic("SYM504")
@@ -51,7 +48,6 @@ def level_later(span: Span, what: str) -> Diagnostic:
         f"the level `{what}` {_YET}",
         here(span),
         helps=("`exact` is compiled, and is the level without a line",),
-        kind="limit",
     )
 
 
@@ -61,7 +57,7 @@ def declaration_later(span: Span, what: str) -> Diagnostic:
 
     Graphs (`graph Bonds on Atoms`) and modules of the user's (`extern`) come later.
     """
-    return error(f"{what} {_YET}", here(span), kind="limit")
+    return error(f"{what} {_YET}", here(span))
 
 
 @diagnostic("SYM506")
@@ -70,7 +66,7 @@ def option_later(span: Span, what: str, instead: str) -> Diagnostic:
 
     The option is left out or set to its default until then.
     """
-    return error(f"`{what}` {_YET}", here(span), helps=(instead,), kind="limit")
+    return error(f"`{what}` {_YET}", here(span), helps=(instead,))
 
 
 @diagnostic("SYM511")

