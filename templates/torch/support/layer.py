@@ -7,9 +7,10 @@ def _layer(contract, expand_back, contract_back, expand):
 
     def run(x, sizes, counts, none, orders, top, bias, *weights):
         pieces = contract(x, *counts)
-        mixed = [z @ w for z, w in zip(pieces, weights)]
-        if bias is not None:
-            mixed[0] = mixed[0] + bias
+        offsets = (bias, *(None for _ in weights[1:]))
+        mixed = [
+            nn.functional.linear(z, w.T, b) for z, w, b in zip(pieces, weights, offsets)
+        ]
         return expand(sizes, none, None, x, top, orders, *mixed), *pieces
 
     class Layer(torch.autograd.Function):

@@ -3,21 +3,33 @@ def _twist(z, w, orders):
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
 
 
+def _is_large(x, axes):
+    """Whether permuted copies of x would leave the cache: on a CPU they are made piecewise."""
+    large = x.numel() > 2**18 and x.shape[-1 - axes :].numel() >= 2**14
+    return large and not x.is_cuda and not torch.compiler.is_compiling()
+
+
 def _scratch(axes, *tensors):
     """Tensors cut along the batch, so that permuted copies stay within a MiB on a CPU."""
     flat = [x.reshape(-1, *x.shape[x.dim() - axes - 1 :]) for x in tensors]
-    size = flat[0][:1].numel()
-    if flat[0].is_cuda or torch.compiler.is_compiling() or flat[0].numel() <= 2**18:
+    if not _is_large(flat[0], axes):
         return [flat]
-    return zip(*(x.split(max(1, 2**18 // size)) for x in flat))
+    return zip(*(x.split(max(1, 2**18 // flat[0][0].numel())) for x in flat))
 
 
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
-    for a, b in _scratch(len(orders[0]), y, z):
+    axes = len(orders[0])
+    swaps = orders.index((1, 0)) if (1, 0) in orders and _is_large(y, axes) else None
+    for a, b in _scratch(axes, y, z):
         flat = a.view(-1, a.shape[-1])
-        for order, m in zip(orders, w.unbind()):
-            flat.addmm_(_permute(b, order).reshape(-1, b.shape[-1]), m)
+        for i, (order, m) in enumerate(zip(orders, w.unbind())):
+            if i != swaps:
+                flat.addmm_(_permute(b, order).reshape(-1, b.shape[-1]), m)
+        if swaps is not None:
+            m = w[swaps].expand(a.shape[1], -1, -1)
+            for one, other in zip(a, b):
+                one.baddbmm_(other.transpose(0, 1), m)
 
 
 def _twist_back(grad, z, w, orders, dz=None):
