@@ -106,7 +106,7 @@ def main() -> None:
     nets = {"symc": Invariant(inner), "padded MLP": Padded(20_000)}
     rows, lines = {}, []
     for name, net in nets.items():
-        speed = fit(net, 200 if wanted.quick else 3000)
+        speed = fit(net, 200 if wanted.quick else 2000)
         rows[name] = [error(net, size) for size in SIZES]
         lines.append([name, f"{weights(net):,}", *(f"{e:.1%}" for e in rows[name]), f"{speed:.0f}"])
     print("rms error / standard deviation, by the number of items (5 to 20 in training)")

@@ -20,16 +20,18 @@ def _scratch(axes, *tensors):
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
     axes = len(orders[0])
-    swaps = orders.index((1, 0)) if (1, 0) in orders and _is_large(y, axes) else None
-    for a, b in _scratch(axes, y, z):
-        flat = a.view(-1, a.shape[-1])
-        for i, (order, m) in enumerate(zip(orders, w.unbind())):
-            if i != swaps:
-                flat.addmm_(_permute(b, order).reshape(-1, b.shape[-1]), m)
-        if swaps is not None:
-            m = w[swaps].expand(a.shape[1], -1, -1)
-            for one, other in zip(a, b):
-                one.baddbmm_(other.transpose(0, 1), m)
+    for order, m in zip(orders, w.unbind()):
+        if order == tuple(range(axes)):
+            y.view(-1, y.shape[-1]).addmm_(z.reshape(-1, z.shape[-1]), m)
+        elif axes == 2 and _is_large(y, axes):
+            m = m.expand(y.shape[-3], -1, -1)
+            items = z.reshape(-1, *z.shape[-3:])
+            for one, item in zip(y.view(-1, *y.shape[-3:]), items):
+                one.baddbmm_(item.transpose(0, 1), m)
+        else:
+            for one, item in _scratch(axes, y, z):
+                turned = _permute(item, order).reshape(-1, z.shape[-1])
+                one.view(-1, y.shape[-1]).addmm_(turned, m)
 
 
 def _twist_back(grad, z, w, orders, dz=None):
