@@ -8,16 +8,15 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 INSTALL  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STAMP    := $(VENV)/.installed
-EXAMPLES := $(wildcard examples/*.sym)
 
 # In CI every test runs, else those that take a moment.
 TESTS    := $(if $(filter true,$(CI)),"","not slow")
 
-.PHONY: demo test install clean
+.PHONY: demo test install docs clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
-	$(BIN)/symc compile $(EXAMPLES) -o generated
+	$(BIN)/symc compile examples -o generated
 	$(BIN)/python examples/inertia.py
 
 test: $(STAMP)
@@ -28,6 +27,12 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -m $(TESTS)
 
 install: $(STAMP)
+
+# The pictures of the README.
+docs: $(STAMP)
+	$(BIN)/symc draw examples/triangles.sym::Linear --layer h_linear -o docs/maps.svg
+	$(BIN)/python examples/inertia.py --plot docs/inertia.png
+	$(BIN)/python examples/triangles.py --plot docs/triangles.png
 
 # torch comes first and pinned: no other package may choose it.
 $(STAMP): pyproject.toml constraints.txt

@@ -5,8 +5,9 @@ def _twist(z, w, orders):
 
 def _is_large(x, axes):
     """Whether permuted copies of x would leave the cache: on a CPU they are made piecewise."""
-    large = x.numel() > 2**18 and x.shape[-1 - axes :].numel() >= 2**14
-    return large and not x.is_cuda and not torch.compiler.is_compiling()
+    if x.is_cuda or torch.compiler.is_compiling():
+        return False
+    return x.numel() > 2**18 and x.shape[-1 - axes :].numel() >= 2**14
 
 
 def _scratch(axes, *tensors):
