@@ -211,21 +211,36 @@ def _twist(z, w, orders):
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
 
 
+def _is_large(x, axes):
+    """Whether permuted copies of x would leave the cache: on a CPU they are made piecewise."""
+    if x.is_cuda or torch.compiler.is_compiling():
+        return False
+    return x.numel() > 2**18 and x.shape[-1 - axes :].numel() >= 2**14
+
+
 def _scratch(axes, *tensors):
     """Tensors cut along the batch, so that permuted copies stay within a MiB on a CPU."""
     flat = [x.reshape(-1, *x.shape[x.dim() - axes - 1 :]) for x in tensors]
-    size = flat[0][:1].numel()
-    if flat[0].is_cuda or torch.compiler.is_compiling() or flat[0].numel() <= 2**18:
+    if not _is_large(flat[0], axes):
         return [flat]
-    return zip(*(x.split(max(1, 2**18 // size)) for x in flat))
+    return zip(*(x.split(max(1, 2**18 // flat[0][0].numel())) for x in flat))
 
 
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
-    for a, b in _scratch(len(orders[0]), y, z):
-        flat = a.view(-1, a.shape[-1])
-        for order, m in zip(orders, w.unbind()):
-            flat.addmm_(_permute(b, order).reshape(-1, b.shape[-1]), m)
+    axes = len(orders[0])
+    for order, m in zip(orders, w.unbind()):
+        if order == tuple(range(axes)):
+            y.view(-1, y.shape[-1]).addmm_(z.reshape(-1, z.shape[-1]), m)
+        elif axes == 2 and _is_large(y, axes):
+            m = m.expand(y.shape[-3], -1, -1)
+            items = z.reshape(-1, *z.shape[-3:])
+            for one, item in zip(y.view(-1, *y.shape[-3:]), items):
+                one.baddbmm_(item.transpose(0, 1), m)
+        else:
+            for one, item in _scratch(axes, y, z):
+                turned = _permute(item, order).reshape(-1, z.shape[-1])
+                one.view(-1, y.shape[-1]).addmm_(turned, m)
 
 
 def _twist_back(grad, z, w, orders, dz=None):
@@ -342,9 +357,10 @@ def _layer(contract, expand_back, contract_back, expand):
 
     def run(x, sizes, counts, none, orders, top, bias, *weights):
         pieces = contract(x, *counts)
-        mixed = [z @ w for z, w in zip(pieces, weights)]
-        if bias is not None:
-            mixed[0] = mixed[0] + bias
+        offsets = (bias, *(None for _ in weights[1:]))
+        mixed = [
+            nn.functional.linear(z, w.T, b) for z, w, b in zip(pieces, weights, offsets)
+        ]
         return expand(sizes, none, None, x, top, orders, *mixed), *pieces
 
     class Layer(torch.autograd.Function):
@@ -423,4 +439,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: e2d8dbfed2ff64c3
+# symc: 1e1806a80b4259c0

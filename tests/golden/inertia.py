@@ -437,21 +437,36 @@ def _twist(z, w, orders):
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
 
 
+def _is_large(x, axes):
+    """Whether permuted copies of x would leave the cache: on a CPU they are made piecewise."""
+    if x.is_cuda or torch.compiler.is_compiling():
+        return False
+    return x.numel() > 2**18 and x.shape[-1 - axes :].numel() >= 2**14
+
+
 def _scratch(axes, *tensors):
     """Tensors cut along the batch, so that permuted copies stay within a MiB on a CPU."""
     flat = [x.reshape(-1, *x.shape[x.dim() - axes - 1 :]) for x in tensors]
-    size = flat[0][:1].numel()
-    if flat[0].is_cuda or torch.compiler.is_compiling() or flat[0].numel() <= 2**18:
+    if not _is_large(flat[0], axes):
         return [flat]
-    return zip(*(x.split(max(1, 2**18 // size)) for x in flat))
+    return zip(*(x.split(max(1, 2**18 // flat[0][0].numel())) for x in flat))
 
 
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
-    for a, b in _scratch(len(orders[0]), y, z):
-        flat = a.view(-1, a.shape[-1])
-        for order, m in zip(orders, w.unbind()):
-            flat.addmm_(_permute(b, order).reshape(-1, b.shape[-1]), m)
+    axes = len(orders[0])
+    for order, m in zip(orders, w.unbind()):
+        if order == tuple(range(axes)):
+            y.view(-1, y.shape[-1]).addmm_(z.reshape(-1, z.shape[-1]), m)
+        elif axes == 2 and _is_large(y, axes):
+            m = m.expand(y.shape[-3], -1, -1)
+            items = z.reshape(-1, *z.shape[-3:])
+            for one, item in zip(y.view(-1, *y.shape[-3:]), items):
+                one.baddbmm_(item.transpose(0, 1), m)
+        else:
+            for one, item in _scratch(axes, y, z):
+                turned = _permute(item, order).reshape(-1, z.shape[-1])
+                one.view(-1, y.shape[-1]).addmm_(turned, m)
 
 
 def _twist_back(grad, z, w, orders, dz=None):
@@ -602,4 +617,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: b4495ff175ba07b0
+# symc: 8a53b2055a04b9a9
