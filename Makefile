@@ -10,7 +10,7 @@ INSTALL  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STAMP    := $(VENV)/.installed
 
 # In CI every test runs, else those that take a moment.
-TESTS    := $(if $(filter true,$(CI)),"","not slow")
+TESTS    := $(if $(filter true 1,$(CI)),"","not slow")
 
 .PHONY: demo test install docs clean
 .DEFAULT_GOAL := demo

@@ -91,20 +91,19 @@ def measure(case: Case, limits: Machine, options: argparse.Namespace) -> dict[st
 
 def table(rows: list[dict[str, object]], key: str, statistic: str) -> str:
     """Microseconds of the generated layer, and how many times as long the others take."""
-    heads = ["case", "maps", "us", "(a)", "(b)", "(c)", "x (d)", "limit"]
+    heads = ["case", "maps", "us", "(a) IGN", "(a)", "(b)", "(c)", "x (d)", "limit"]
+    order = ("ign", "stacked", "einsums", "dense")
     lines = [heads]
     for row in rows:
         times = {name: sample[statistic] for name, sample in row[key].items()}
         own = times["generated"]
-        best = min((n for n in ("stacked", "ign") if n in times), key=times.__getitem__)
-        others = [f"{times[n] / own:.1f}x" if n in times else "-" for n in ("einsums", "dense")]
+        others = [f"{times[n] / own:.1f}x" if n in times else "-" for n in order]
         share = f"{row[f'{key}_limit'] / own:.0%}"
         floor = f"{own / times['linear']:.2f}"
         line = [
             row["case"],
             str(row["maps"]),
             f"{own * 1e6:.0f}",
-            f"{times[best] / own:.1f}x {best}",
         ]
         lines.append([*line, *others, floor, share])
         compiled = {n: t for n, t in times.items() if n.endswith("+compile")}

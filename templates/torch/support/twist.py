@@ -26,9 +26,9 @@ def _twist_into(y, z, w, orders):
             y.view(-1, y.shape[-1]).addmm_(z.reshape(-1, z.shape[-1]), m)
         elif axes == 2 and _is_large(y, axes):
             m = m.expand(y.shape[-3], -1, -1)
-            items = z.reshape(-1, *z.shape[-3:])
-            for one, item in zip(y.view(-1, *y.shape[-3:]), items):
-                one.baddbmm_(item.transpose(0, 1), m)
+            turned = z.reshape(-1, *z.shape[-3:]).transpose(1, 2)
+            for one, item in zip(y.view(-1, *y.shape[-3:]).unbind(), turned.unbind()):
+                one.baddbmm_(item, m)
         else:
             for one, item in _scratch(axes, y, z):
                 turned = _permute(item, order).reshape(-1, z.shape[-1])
