@@ -18,7 +18,7 @@ from symc.ir.plan import (
 )
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Part
-from symc.ir.waist import Fold, Frame, Level, Pattern, Program, open_axes
+from symc.ir.waist import Fold, Frame, Level, Pattern, Program, is_identity, open_axes
 
 BYTES = 4
 """The size of a float32."""
@@ -68,7 +68,7 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
     """The cost of a step; steps that it does not know are left to the layer that they are in."""
     match step:
         case Arrange(part=part, order=order) | Restore(part=part, order=order):
-            straight = order == tuple(range(len(order)))
+            straight = is_identity(order)
             return Cost() if straight else Cost(ZERO, times(entries(part), 2))
         case Contract(source, program):
             return _program_cost(program, channels.get(source, 1), _read)

@@ -125,6 +125,15 @@ def level_name(level: Level) -> str:
     return "_".join(short(group) for group, t in level for _ in range(t)) or "total"
 
 
+def is_identity(order: tuple[int, ...]) -> bool:
+    """Whether a permutation of axes moves none.
+
+    >>> is_identity((0, 1)), is_identity((1, 0)), is_identity(())
+    (True, False, True)
+    """
+    return order == tuple(range(len(order)))
+
+
 def short(group: Group) -> str:
     """A group's name as part of other names: lower case, cut where very long."""
     return group.name.lower()[:16]

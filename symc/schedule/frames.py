@@ -10,7 +10,7 @@ from symc.ir.diagram import Half
 from symc.ir.model import Value
 from symc.ir.plan import Arrange, Order, Restore
 from symc.ir.symmetry import Group, Part
-from symc.ir.waist import Frame, Pattern
+from symc.ir.waist import Frame, Pattern, is_identity
 
 Means: TypeAlias = tuple[tuple[Group, int], ...]
 """By which powers of which groups' sizes to divide."""
@@ -44,7 +44,7 @@ class Tensor:
     @property
     def is_arranged(self) -> bool:
         """Whether the value is its own arranged tensor."""
-        trivial = self.order == tuple(range(len(self.order)))
+        trivial = is_identity(self.order)
         return trivial and not self.folded and self.part.multiplicity is not None
 
     def arrange(self) -> Arrange:

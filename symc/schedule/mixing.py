@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from symc.ir.parameters import Scale, Vector, Weight
 from symc.ir.plan import Column, Expand, Mix, Order, Row, Step, Twist
-from symc.ir.waist import Level, Pattern, Patterns, level_name
+from symc.ir.waist import Level, Pattern, Patterns, is_identity, level_name
 from symc.schedule.fold import program
 from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.names import Names
@@ -191,7 +191,7 @@ class Writer:
 
 def is_twisted(orders: tuple[Order, ...]) -> bool:
     """Whether any of these permutations moves an axis."""
-    return any(order != tuple(range(len(order))) for order in orders)
+    return not all(map(is_identity, orders))
 
 
 def _is_root(patterns: Patterns) -> bool:

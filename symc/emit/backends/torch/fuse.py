@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from symc.emit.backends.torch.geometry import is_simple
 from symc.ir.plan import Contract, Couple, Expand, Mix, Product, Scheduled, Split, Stage, Step
+from symc.ir.waist import is_identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +84,4 @@ def _is_plain(mix: Mix) -> bool:
     if len(mix.rows) != 1 or len(mix.columns) != 1 or mix.weight is None or mix.entries > 1:
         return False
     (orders,) = (column.orders for column in mix.columns)
-    return all(order == tuple(range(len(order))) for order in orders)
+    return all(map(is_identity, orders))

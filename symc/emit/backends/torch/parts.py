@@ -1,15 +1,11 @@
 """Layers that act on single tensors, as lines of a `forward` method."""
 
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
-from symc.emit.backends.torch.scope import Scope, group_dims, rotated_dims
+from symc.emit.backends.torch.scope import Scope, assign, group_dims, rotated_dims
 from symc.ir.plan import Attend, Drop, Gating, Normalize, Reduce, Rescale
 from symc.ir.symmetry import Part
 
 INDENT = 8
-
-
-def _assign(target: str, value: Expression, scope: Scope, part: Part) -> list[str]:
-    return statement(f"{target} = ", value, scope.shape(part), INDENT)
 
 
 def gate(step: Gating, scope: Scope) -> list[str]:
@@ -20,14 +16,14 @@ def gate(step: Gating, scope: Scope) -> list[str]:
     if rotated:
         index = ", ".join("None" if i - end in rotated else ":" for i in range(end))
         text += f"[..., {index}]"
-    return _assign(step.target, Binary((step.source, text), "*"), scope, step.part)
+    return assign(step.target, Binary((step.source, text), "*"), scope, step.part)
 
 
 def rescale(step: Rescale, scope: Scope, function: str) -> list[str]:
     """Vectors v to f(|v|) v / |v|."""
     scope.helper("norm_act")
     call = Call("_norm_act", (step.source, str(rotated_dims(step.part)), function))
-    return _assign(step.target, call, scope, step.part)
+    return assign(step.target, call, scope, step.part)
 
 
 def normalize(step: Normalize, scope: Scope) -> list[str]:
@@ -39,13 +35,13 @@ def normalize(step: Normalize, scope: Scope) -> list[str]:
     if step.shift is None:
         scope.helper("rms_norm")
         value = Call("_rms_norm", (source, str(rotated_dims(step.part)), scale, str(not bare)))
-        return _assign(step.target, value, scope, step.part)
+        return assign(step.target, value, scope, step.part)
     shift = f"self.{step.shift.name}"
     opened = f"{source}.unsqueeze(-1)" if bare else source
     channels = f"({step.part.channels},)"
     tail = ".squeeze(-1)" if bare else ""
     value = Call("nn.functional.layer_norm", (opened, channels, scale, shift), tail)
-    return _assign(step.target, value, scope, step.part)
+    return assign(step.target, value, scope, step.part)
 
 
 def drop(step: Drop, scope: Scope) -> list[str]:
@@ -53,7 +49,7 @@ def drop(step: Drop, scope: Scope) -> list[str]:
     scope.helper("dropout")
     dims = str(rotated_dims(step.part))
     call = Call("_dropout", (step.source, str(float(step.probability)), dims, "self.training"))
-    return _assign(step.target, call, scope, step.part)
+    return assign(step.target, call, scope, step.part)
 
 
 def reduce(step: Reduce, scope: Scope) -> list[str]:
@@ -67,15 +63,15 @@ def reduce(step: Reduce, scope: Scope) -> list[str]:
         if seen:
             scope.helper("max")
             call = Call("_max", (step.source, str(dims), seen))
-            return _assign(step.target, call, scope, part)
-        return _assign(step.target, f"{step.source}.amax({dims})", scope, part)
+            return assign(step.target, call, scope, part)
+        return assign(step.target, f"{step.source}.amax({dims})", scope, part)
     text = f"{step.source}.sum({dims})"
     if step.how == "mean":
         count = scope.count(step.group)
         raised = count if len(dims) == 1 else f"{count}**{len(dims)}"
         scope.helper("mean")
         text = f"_per({text}, {raised})"
-    return _assign(step.target, text, scope, part)
+    return assign(step.target, text, scope, part)
 
 
 def _width(step: Attend, scope: Scope) -> str:
@@ -122,7 +118,7 @@ def attend(step: Attend, scope: Scope) -> list[str]:
         mixed = Binary((name, f"self.{weight.name}"), "@")
         if part.multiplicity is None:
             out += statement(f"{name} = ", mixed, "", INDENT)
-            out += _assign(target, f"{name}.squeeze(-1)", scope, part)
+            out += assign(target, f"{name}.squeeze(-1)", scope, part)
         else:
-            out += _assign(target, mixed, scope, part)
+            out += assign(target, mixed, scope, part)
     return out

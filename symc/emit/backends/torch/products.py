@@ -3,6 +3,7 @@
 from symc.emit.backends.torch.code import Call, Expression, statement
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.plan import Couple, Product, Term
+from symc.ir.waist import is_identity
 
 INDENT = 8
 SHORT = 8
@@ -65,6 +66,6 @@ def _term(term: Term, scope: Scope) -> Expression:
         scope.helper("entries")
         axes = sum(c in "LR" for c in term.product.letters)
         return Call("*_entries", (made, str(axes), *map(str, term.orders)))
-    if term.orders == (tuple(range(len(term.orders[0]))),):
+    if len(term.orders) == 1 and is_identity(term.orders[0]):
         return made
     return Call("", (made, *map(str, term.orders)))

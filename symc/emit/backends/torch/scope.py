@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from symc.algebra import action_of
+from symc.emit.backends.torch.code import Expression, statement
 from symc.emit.backends.torch.programs import label
 from symc.ir.parameters import Vector, Weight
 from symc.ir.plan import Scheduled
 from symc.ir.symmetry import Axis, Extent, Group, Part
 from symc.ir.waist import Frame, Program
+
+INDENT = 8
+"""The columns that the body of a method is indented by."""
 
 
 @dataclass(slots=True)
@@ -121,6 +125,11 @@ class Scope:
             return name
         self.helper("blocks")
         return f"_blocks({name}, {name}_at, {sum(bias.columns)})"
+
+
+def assign(target: str, value: Expression, scope: Scope, part: Part) -> list[str]:
+    """An assignment in `forward`, with the shape of the value as a comment."""
+    return statement(f"{target} = ", value, scope.shape(part), INDENT)
 
 
 def rotated_dims(part: Part) -> tuple[int, ...]:

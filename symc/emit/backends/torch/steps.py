@@ -7,7 +7,7 @@ from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple
 from symc.emit.backends.torch.parts import attend, drop, gate, normalize, reduce, rescale
 from symc.emit.backends.torch.products import couple, product
-from symc.emit.backends.torch.scope import Scope
+from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.plan import (
     Add,
     Apply,
@@ -30,6 +30,7 @@ from symc.ir.plan import (
     Step,
 )
 from symc.ir.symmetry import Part
+from symc.ir.waist import is_identity
 
 INDENT = 8
 POINTWISE = {
@@ -55,7 +56,7 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
         case Arrange():
             return statement(f"{step.target} = ", _arranged(step, scope), "", INDENT)
         case Restore():
-            return _assign(step.target, _restored(step, scope), scope, step.part)
+            return assign(step.target, _restored(step, scope), scope, step.part)
         case Contract():
             return _contract(step, scope)
         case Mix():
@@ -77,7 +78,7 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return couple(step, scope)
         case Apply(function, source, target, part):
             call = Call(POINTWISE[function], (source,))
-            return _assign(target, call, scope, part)
+            return assign(target, call, scope, part)
         case Gating():
             return gate(step, scope)
         case Rescale():
@@ -91,7 +92,7 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
         case Attend():
             return attend(step, scope)
         case Add():
-            return _assign(step.target, _combination(step), scope, step.part)
+            return assign(step.target, _combination(step), scope, step.part)
 
 
 def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
@@ -104,10 +105,6 @@ def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
         case Attend(targets=targets, parts=parts):
             return list(zip(targets, parts, strict=True))
     return []
-
-
-def _assign(target: str, value: Expression, scope: Scope, part: Part) -> list[str]:
-    return statement(f"{target} = ", value, scope.shape(part), INDENT)
 
 
 def _arranged(step: Arrange, scope: Scope) -> str:
@@ -133,7 +130,7 @@ def _restored(step: Restore, scope: Scope) -> str:
 
 
 def _permuted(text: str, order: Order, scope: Scope) -> str:
-    if order == tuple(range(len(order))):
+    if is_identity(order):
         return text
     return f"_{scope.helper('permute')}({text}, {order})"
 
@@ -189,7 +186,7 @@ def _mix(step: Mix, scope: Scope) -> list[str]:
 
 
 def _columns(step: Mix, mixed: Expression, out: list[str], scope: Scope) -> list[str]:
-    plain = not any(is_twisted(column.orders) for column in step.columns)
+    plain = all(is_identity(order) for column in step.columns for order in column.orders)
     if len(step.columns) == 1 and plain:
         return [*out, *statement(f"{step.columns[0].target} = ", mixed, "", INDENT)]
     name = scope.local("mixed")
@@ -238,11 +235,6 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
         spread = f"{step.pieces[0]}.unsqueeze({axis})"
         terms.append(spread if terms else f"_{scope.helper('grow')}({spread}, {sizes})")
     return [*out, *statement(f"{step.target} = ", Binary(tuple(terms), "+"), "", INDENT)]
-
-
-def is_twisted(orders: tuple[Order, ...]) -> bool:
-    """Whether any of these permutations moves an axis."""
-    return any(order != tuple(range(len(order))) for order in orders)
 
 
 def _fused(step: Fused, scope: Scope) -> list[str]:
