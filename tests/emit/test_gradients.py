@@ -246,3 +246,24 @@ def test_shared_specs_start_with_moderate_results(name: str, n: int) -> None:
     with torch.no_grad():
         for y in call(found.model, net, values):
             assert 0.02 < y.square().mean().sqrt().item() < 10
+
+
+def test_forward_derivatives_are_the_slopes_of_differences() -> None:
+    """`torch.func.jvp` by the input and by every weight, through whole fused layers."""
+    found = build(spec("graph"))
+    net = found.net()
+    ((x,),) = draw(found.model, SIZES, (2,))
+    weights = dict(net.named_parameters())
+
+    def run(x: Tensor, weights: dict[str, Tensor]) -> Tensor:
+        out: Tensor = torch.func.functional_call(net, weights, (x,))[0]
+        return out
+
+    along = (torch.randn_like(x), {name: torch.randn_like(w) for name, w in weights.items()})
+    slope = torch.func.jvp(run, (x, weights), along)[1]
+    step = 1e-6
+    ends = [
+        run(x + s * along[0], {name: w + s * along[1][name] for name, w in weights.items()})
+        for s in (step, -step)
+    ]
+    assert distance([slope], [(ends[0] - ends[1]) / (2 * step)]) < 1e-7
