@@ -4,15 +4,18 @@ import copy
 import io
 import pickle
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad as _forward_ad
 
 from tests.emit.zoo import HEAD, NAMES, SIZES, text
 from tests.oracle.modules import build, call, distance, draw, packed, spec, unpack
 
 pytestmark = pytest.mark.torch
+forward_ad: Any = _forward_ad  # torch's functions are not typed here
 
 LAYERS = {
     "linear": ("2 [P, P] + [P]", "[P, P] + 2 []", "linear(x -> [P, P] + 2 [])"),
@@ -249,7 +252,7 @@ def test_shared_specs_start_with_moderate_results(name: str, n: int) -> None:
 
 
 def test_forward_derivatives_are_the_slopes_of_differences() -> None:
-    """`torch.func.jvp` by the input and by every weight, through whole fused layers."""
+    """By the input and every weight at once, through whole layers, with and without tracking."""
     found = build(spec("graph"))
     net = found.net()
     ((x,),) = draw(found.model, SIZES, (2,))
@@ -261,9 +264,14 @@ def test_forward_derivatives_are_the_slopes_of_differences() -> None:
 
     along = (torch.randn_like(x), {name: torch.randn_like(w) for name, w in weights.items()})
     slope = torch.func.jvp(run, (x, weights), along)[1]
+    with forward_ad.dual_level():
+        duals = {name: forward_ad.make_dual(w, along[1][name]) for name, w in weights.items()}
+        leaf = x.clone().requires_grad_()
+        tracked = forward_ad.unpack_dual(run(forward_ad.make_dual(leaf, along[0]), duals)).tangent
     step = 1e-6
     ends = [
         run(x + s * along[0], {name: w + s * along[1][name] for name, w in weights.items()})
         for s in (step, -step)
     ]
-    assert distance([slope], [(ends[0] - ends[1]) / (2 * step)]) < 1e-7
+    for found_slope in (slope, tracked):
+        assert distance([found_slope], [(ends[0] - ends[1]) / (2 * step)]) < 1e-7
