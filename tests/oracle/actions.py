@@ -1,14 +1,62 @@
-"""Random group elements and how they move values of a type, from the definition of the actions."""
+"""How group elements move values of a type, from the definition of the actions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
+from math import prod
 
 import torch
 from torch import Tensor
 
-from symc.ir.symmetry import Axis, Group, Part
+from symc.ir.symmetry import Axis, Extent, Group, Part
+from tests.oracle.groups import (
+    COMPLEX,
+    Sizes,
+    corners,
+    element,
+    eye,
+    generating,
+    length,
+    permutation,
+    rotation,
+)
 
-Sizes = Mapping[str, int]
+__all__ = [
+    "Elements",
+    "Sizes",
+    "act",
+    "element",
+    "elements",
+    "is_complex",
+    "length",
+    "mover",
+    "movers",
+    "permutation",
+    "rotation",
+    "shape",
+    "symmetrised",
+]
+
 Elements = dict[Group, Tensor]
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """An axis, or one factor of a fibred one; `bases` are the coordinates around it, outer first.
+
+    >>> heads = Group("H", "S", (4,))
+    >>> keys = Group("K", "S", (8,), within=heads)
+    >>> [c.bases for c in coordinates(Part((Axis(32, heads, fibres=(keys,)),)))]
+    [(), (0,)]
+    """
+
+    axis: int
+    extent: Extent
+    group: Group | None
+    label: str = ""
+    dual: bool = False
+    bases: tuple[int, ...] = ()
 
 
 def mover(axis: Axis) -> Group | None:
@@ -18,57 +66,148 @@ def mover(axis: Axis) -> Group | None:
     return axis.group
 
 
-def length(extent: int | str, sizes: Sizes) -> int:
-    """The length of an axis, once the free sizes are known."""
-    return extent if isinstance(extent, int) else sizes[extent]
+@cache
+def coordinates(part: Part) -> tuple[Coordinate, ...]:
+    """The coordinates of a part in the order of its axes."""
+    found: list[Coordinate] = []
+    for i, axis in enumerate(part.axes):
+        group = mover(axis)
+        factors: list[tuple[Extent, Group | None]] = [(axis.extent, group)]
+        if axis.fibres:
+            factors = [(each.size, each) for each in (group, *axis.fibres) if each is not None]
+        for extent, by in factors:
+            bases: tuple[int, ...] = ()
+            if by is not None and by.within is not None:
+                at = max(j for j, c in enumerate(found) if c.group == by.within and not c.label)
+                bases = (*found[at].bases, at)
+            found.append(Coordinate(i, extent, by, axis.label, axis.dual, bases))
+    return tuple(found)
 
 
 def movers(parts: Iterable[Part]) -> list[Group]:
     """Everything that moves an axis of these parts, each once."""
-    found = (mover(axis) for part in parts for axis in part.axes)
+    found = (c.group for part in parts for c in coordinates(part))
     return list(dict.fromkeys(group for group in found if group is not None))
 
 
-def permutation(n: int, generator: torch.Generator) -> Tensor:
-    """A random permutation matrix; not the identity where there is another one."""
-    one = torch.eye(n, dtype=torch.float64)
-    order = torch.randperm(n, generator=generator)
-    if n > 1 and bool((order == torch.arange(n)).all()):
-        order = order.roll(1)
-    return one[order]
+def is_complex(parts: Iterable[Part]) -> bool:
+    """Whether a group makes these parts complex."""
+    return any(group.family in COMPLEX for group in movers(parts))
 
 
-def rotation(n: int, generator: torch.Generator, det: int = 1) -> Tensor:
-    """A random orthogonal matrix of this determinant."""
-    q: Tensor = torch.linalg.qr(torch.randn(n, n, dtype=torch.float64, generator=generator)).Q
-    if torch.det(q) * det < 0:
-        q[:, 0] *= -1
-    return q
-
-
-def element(group: Group, sizes: Sizes, generator: torch.Generator) -> Tensor:
-    """A random element; of O(n) one that reflects, as rotations alone cannot tell O from SO."""
-    n = length(group.size, sizes)
-    if group.family == "S":
-        return permutation(n, generator)
-    return rotation(n, generator, -1 if group.family == "O" else 1)
-
-
-def elements(parts: Iterable[Part], sizes: Sizes, generator: torch.Generator) -> Elements:
+def elements(
+    parts: Iterable[Part], sizes: Sizes, generator: torch.Generator, rapidity: float = 1.0
+) -> Elements:
     """A random element of everything that moves these parts."""
-    return {group: element(group, sizes, generator) for group in movers(parts)}
+    return {group: element(group, sizes, generator, rapidity) for group in movers(parts)}
+
+
+@cache
+def listed(group: Group) -> tuple[Tensor, ...]:
+    """All elements of a finite group, in the order in which its regular axes have them."""
+    known = _lexicographic(group)
+    if known is not None:
+        return known
+    return tuple(closed(generating(group, {})))
+
+
+def closed(steps: list[Tensor]) -> list[Tensor]:
+    """Every product of these matrices."""
+    found = [eye(len(steps[0]))]
+    for old in found:
+        assert len(found) <= 400, "too large to list"
+        for new in (step @ old for step in steps):
+            if not any(torch.allclose(new, each, atol=1e-9) for each in found):
+                found.append(new)
+    return found
+
+
+def _lexicographic(group: Group) -> tuple[Tensor, ...] | None:
+    """Permutations by their images 1, 2, ...; None for groups of another kind."""
+    if group.generators is not None or group.family not in ("S", "A"):
+        return None
+    n = length(group.size, {})
+    every = (eye(n)[:, list(order)] for order in permutations(range(n)))
+    return tuple(x for x in every if group.family == "S" or torch.det(x) > 0)
+
+
+def regular(matrix: Tensor, group: Group) -> Tensor:
+    """Left multiplication by an element on the listed elements."""
+    every = torch.stack(listed(group))
+    products = torch.einsum("ij,gjk->gik", matrix, every).flatten(1)
+    close = (products[:, None] - every.flatten(1)[None]).abs().amax(-1) < 1e-6
+    out: Tensor = close.double().T
+    assert bool((out.sum(0) == 1).all()), "the elements are not a group"
+    return out
+
+
+def represented(matrix: Tensor, group: Group, label: str, dual: bool, extent: int) -> Tensor:
+    """The matrix by which an element moves an axis."""
+    if group.family in ("C", "D") and len(matrix) != extent and label != "regular":
+        matrix = corners(matrix, length(group.size, {}))
+    match label:
+        case "regular" if group.family not in ("C", "D"):
+            matrix = regular(matrix, group)
+        case "trivial":
+            matrix = eye(1)
+        case "sign" | "det":
+            matrix = torch.det(matrix).reshape(1, 1)
+        case _:
+            assert label in ("", "regular"), label
+    assert len(matrix) == extent, (group, label, matrix.shape, extent)
+    return torch.linalg.inv(matrix).T if dual else matrix
 
 
 def act(value: Tensor, part: Part, moved: Elements) -> Tensor:
-    """A value of a part, moved."""
+    """A value of a part, moved: entry (a, i) of a base and its fibre to (g a, h_a i)."""
     end = len(part.axes) + (part.multiplicity is not None)
-    for i, axis in enumerate(part.axes):
-        group = mover(axis)
-        if group is None or group not in moved:
+    batch = value.dim() - end
+    before = value.shape
+    known = _extents(part, tuple(before[batch : batch + len(part.axes)]))
+    value = value.reshape(*before[:batch], *known, *before[batch + len(part.axes) :])
+    every = list(range(value.dim()))
+    for i, c in reversed(list(enumerate(coordinates(part)))):
+        if c.group is None or c.group not in moved:
             continue
-        matrix = moved[group].to(value.dtype)
-        at = value.dim() - end + i
-        value = torch.tensordot(value, matrix, dims=([at], [1])).movedim(-1, at)
+        single = moved[c.group]
+        points = single.shape[:-2]
+        found = [
+            represented(each, c.group, c.label, c.dual, known[i])
+            for each in single.reshape(-1, *single.shape[-2:])
+        ]
+        matrix = torch.stack(found).reshape(*points, *found[0].shape).to(value.dtype)
+        rows = [batch + j for j in c.bases]
+        new = [50 if axis == batch + i else axis for axis in every]
+        value = torch.einsum(value, every, matrix, [*rows, 50, batch + i], new)
+    return value.reshape(before)
+
+
+def _extents(part: Part, lengths: tuple[int, ...]) -> tuple[int, ...]:
+    """The extents of coordinates; the one free one of an axis is what the others leave."""
+    found: list[int] = []
+    for i, whole in enumerate(lengths):
+        inside = [c.extent for c in coordinates(part) if c.axis == i]
+        known = prod(e for e in inside if isinstance(e, int))
+        if len(inside) == 1:
+            known, inside = 1, ["one"]
+        found += [e if isinstance(e, int) else whole // known for e in inside]
+    return tuple(found)
+
+
+def symmetrised(value: Tensor, part: Part) -> Tensor:
+    """The part of a value that is as `sym^k` and `alt^k` say."""
+    end = len(part.axes) + (part.multiplicity is not None)
+    batch = value.dim() - end
+    for power in part.powers:
+        orders, total = list(permutations(range(len(power.blocks)))), torch.zeros_like(value)
+        for order in orders:
+            axes = list(range(value.dim()))
+            for block, other in zip(power.blocks, order, strict=True):
+                for i, j in zip(block, power.blocks[other], strict=True):
+                    axes[batch + i] = batch + j
+            odd = sum(a > b for i, a in enumerate(order) for b in order[i + 1 :]) % 2
+            total = total + (power.sign if odd else 1) * value.permute(axes)
+        value = total / len(orders)
     return value
 
 

@@ -18,7 +18,15 @@ from symc.compiler import plan, understand, write
 from symc.ir.model import Model, Module
 from symc.ir.symmetry import Part, Record, Sum, Type, parts_of
 from symc.report import Source
-from tests.oracle.actions import Elements, Sizes, act, elements, shape
+from tests.oracle.actions import (
+    Elements,
+    Sizes,
+    act,
+    elements,
+    is_complex,
+    shape,
+    symmetrised,
+)
 
 Values = list[list[Tensor]]
 """The tensors of every argument."""
@@ -61,7 +69,8 @@ class Compiled:
         with torch.no_grad():
             for parameter in made.parameters():
                 fan = parameter.shape[-2] if parameter.dim() > 1 else 1
-                noise = torch.randn(parameter.shape, generator=generator, dtype=torch.float64)
+                kind = torch.complex128 if parameter.is_complex() else torch.float64
+                noise = torch.randn(parameter.shape, generator=generator, dtype=kind)
                 parameter.copy_(noise * fan**-0.5)
         return made.eval()
 
@@ -131,17 +140,25 @@ def draw(
     seed: int = 0,
     dtype: torch.dtype = torch.float64,
 ) -> Values:
-    """Random arguments."""
+    """Random arguments: complex ones where a group is, and as symmetric as their types say."""
     generator = torch.Generator().manual_seed(seed)
+    kind = number_type(model)
+    wanted = dtype.to_complex() if kind.is_complex else dtype
     return [
         [
-            torch.randn(
-                *batch, *shape(value.part, sizes), generator=generator, dtype=torch.float64
-            ).to(dtype)
+            symmetrised(
+                torch.randn(*batch, *shape(value.part, sizes), generator=generator, dtype=kind),
+                value.part,
+            ).to(wanted)
             for value in argument.values
         ]
         for argument in model.arguments
     ]
+
+
+def number_type(model: Model) -> torch.dtype:
+    """Double precision, complex if a group of the model is."""
+    return torch.complex128 if is_complex(all_parts(model)) else torch.float64
 
 
 def moved(model: Model, values: Values, by: Elements) -> Values:
@@ -180,10 +197,11 @@ def equivariance_error(
     seed: int = 0,
     dtype: torch.dtype = torch.float64,
     change: Callable[[Elements], Elements] = lambda by: by,
+    rapidity: float = 1.0,
 ) -> float:
     """How far moving and computing are from commuting, relatively."""
     generator = torch.Generator().manual_seed(seed + 1)
-    by = change(elements(all_parts(model), sizes, generator))
+    by = change(elements(all_parts(model), sizes, generator, rapidity))
     values = draw(model, sizes, batch, seed, dtype)
     with torch.no_grad():
         before = call(model, net, values)
@@ -202,13 +220,16 @@ def span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
     shapes = [shape(v.part, sizes) for a in model.arguments for v in a.values]
     volumes = [math.prod(each) for each in shapes]
     count = sum(p.numel() for p in net.parameters())
-    points = torch.eye(sum(volumes), dtype=torch.float64)
+    kind = number_type(model)
+    points = torch.eye(sum(volumes), dtype=kind)
     if count < len(points):
         generator = torch.Generator().manual_seed(3)
-        points = torch.randn(count, sum(volumes), dtype=torch.float64, generator=generator)
+        points = torch.randn(count, sum(volumes), dtype=kind, generator=generator)
     points = torch.cat([torch.zeros_like(points[:1]), points])
     flat = torch.split(points, volumes, -1)
-    inputs = iter([x.reshape(-1, *each) for x, each in zip(flat, shapes, strict=True)])
+    parts = [value.part for argument in model.arguments for value in argument.values]
+    both = zip(flat, shapes, parts, strict=True)
+    inputs = iter([symmetrised(x.reshape(-1, *each), part) for x, each, part in both])
     values = [[next(inputs) for _ in argument.values] for argument in model.arguments]
     return family(model, net, values)
 
@@ -218,11 +239,16 @@ def bilinear_span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
     shapes = [[shape(v.part, sizes) for v in a.values] for a in model.arguments]
     volumes = [[math.prod(s) for s in each] for each in shapes]
     a, b = (sum(each) for each in volumes)
-    left = torch.eye(a, dtype=torch.float64).repeat_interleave(b, 0)
-    right = torch.eye(b, dtype=torch.float64).repeat(a, 1)
+    left = torch.eye(a, dtype=number_type(model)).repeat_interleave(b, 0)
+    right = torch.eye(b, dtype=number_type(model)).repeat(a, 1)
     values = [
-        [x.reshape(-1, *s) for x, s in zip(torch.split(side, v, -1), each, strict=True)]
-        for side, v, each in zip((left, right), volumes, shapes, strict=True)
+        [
+            symmetrised(x.reshape(-1, *s), value.part)
+            for x, s, value in zip(torch.split(side, v, -1), each, argument.values, strict=True)
+        ]
+        for side, v, each, argument in zip(
+            (left, right), volumes, shapes, model.arguments, strict=True
+        )
     ]
     return family(model, net, values)
 
@@ -241,7 +267,7 @@ def family(model: Model, net: nn.Module, values: Values) -> Tensor:
                 out = torch.func.functional_call(net, {**unit, **buffers}, arguments)
                 tensors = unpack(model.result.type, out)
                 rows.append(torch.cat([y.reshape(-1) for y in tensors]))
-    return torch.stack(rows) if rows else torch.zeros(0, 1, dtype=torch.float64)
+    return torch.stack(rows) if rows else torch.zeros(0, 1, dtype=number_type(model))
 
 
 def rank(rows: Tensor) -> int:
