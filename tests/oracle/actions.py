@@ -9,6 +9,8 @@ from math import prod
 import torch
 from torch import Tensor
 
+from symc.algebra import closure
+from symc.algebra.finite import steps
 from symc.ir.symmetry import Axis, Extent, Group, Part
 from tests.oracle.groups import (
     COMPLEX,
@@ -17,6 +19,7 @@ from tests.oracle.groups import (
     element,
     eye,
     generating,
+    images,
     length,
     permutation,
     rotation,
@@ -104,11 +107,12 @@ def elements(
 
 @cache
 def listed(group: Group) -> tuple[Tensor, ...]:
-    """All elements of a finite group, in the order in which its regular axes have them."""
-    known = _lexicographic(group)
-    if known is not None:
-        return known
-    return tuple(closed(generating(group, {})))
+    """All elements of a finite group, in the order that `symc explain` lists them in."""
+    every = closed(generating(group, {}))
+    ordered = [images(list(each)) for each in closure.elements(steps(group), len(every))]
+    found = {tuple(each.flatten().tolist()) for each in ordered}
+    assert found == {tuple(each.flatten().tolist()) for each in every}, "not the same group"
+    return tuple(ordered)
 
 
 def closed(steps: list[Tensor]) -> list[Tensor]:
@@ -122,15 +126,6 @@ def closed(steps: list[Tensor]) -> list[Tensor]:
     return found
 
 
-def _lexicographic(group: Group) -> tuple[Tensor, ...] | None:
-    """Permutations by their images 1, 2, ...; None for groups of another kind."""
-    if group.generators is not None or group.family not in ("S", "A"):
-        return None
-    n = length(group.size, {})
-    every = (eye(n)[:, list(order)] for order in permutations(range(n)))
-    return tuple(x for x in every if group.family == "S" or torch.det(x) > 0)
-
-
 def regular(matrix: Tensor, group: Group) -> Tensor:
     """Left multiplication by an element on the listed elements."""
     every = torch.stack(listed(group))
@@ -142,7 +137,7 @@ def regular(matrix: Tensor, group: Group) -> Tensor:
 
 
 def represented(matrix: Tensor, group: Group, label: str, dual: bool, extent: int) -> Tensor:
-    """The matrix by which an element moves an axis."""
+    """The matrix by which an element moves an axis; `sign` is that of the points, signs dropped."""
     if group.family in ("C", "D") and len(matrix) != extent and label != "regular":
         matrix = corners(matrix, length(group.size, {}))
     match label:
@@ -150,7 +145,9 @@ def represented(matrix: Tensor, group: Group, label: str, dual: bool, extent: in
             matrix = regular(matrix, group)
         case "trivial":
             matrix = eye(1)
-        case "sign" | "det":
+        case "sign":
+            matrix = torch.det(matrix.abs()).reshape(1, 1)
+        case "det":
             matrix = torch.det(matrix).reshape(1, 1)
         case _:
             assert label in ("", "regular"), label
