@@ -1,26 +1,53 @@
 """The mathematics: diagrams, families of groups, and exact bases of equivariant maps."""
 
+from symc.algebra.atoms import Atom, atoms, clusters, moved_by, slots_of, tree_between
 from symc.algebra.families import FAMILIES
-from symc.algebra.family import Action, Family
+from symc.algebra.family import Action, Family, Signature, Slot, slot_of
+from symc.algebra.forms import form_of, is_skew
 from symc.algebra.intertwiner import (
     action_of,
     constants,
+    dimension,
     hom,
+    is_complex,
+    is_permuted,
     maps_between,
-    moved_by,
+    maps_of,
     orders,
     plain_entries,
+    signature_between,
+    tensors,
 )
+from symc.algebra.nested import nested
+from symc.algebra.orbits import orbit_elements
 
 __all__ = [
     "FAMILIES",
     "Action",
+    "Atom",
     "Family",
+    "Signature",
+    "Slot",
     "action_of",
+    "atoms",
+    "clusters",
     "constants",
+    "dimension",
+    "form_of",
     "hom",
+    "is_complex",
+    "is_permuted",
+    "is_skew",
     "maps_between",
+    "maps_of",
     "moved_by",
+    "nested",
+    "orbit_elements",
     "orders",
     "plain_entries",
+    "signature_between",
+    "slot_of",
+    "slots_of",
+    "tensors",
+    "tree_between",
 ]

@@ -3,27 +3,31 @@
 from functools import cache
 from math import prod
 
+from symc.algebra.atoms import atoms, clusters, moved_by, slots_of, tree_between
 from symc.algebra.families import FAMILIES
-from symc.algebra.family import Action
+from symc.algebra.family import Action, Signature, Slot, slot_of
+from symc.algebra.nested import Tree, count
 from symc.ir.diagram import Hom
-from symc.ir.symmetry import Axis, Extent, Group, Part
+from symc.ir.symmetry import Axis, Group, Part
+from symc.ir.tensors import Tensors
 
 
-def moved_by(axis: Axis) -> Group | None:
-    """The group that moves an axis to layers: one of its own for plain axes of free size."""
-    if axis.group is None and isinstance(axis.extent, str):
-        return Group(axis.extent, "S", (axis.extent,))
-    return axis.group
+def signature_between(group: Group, sources: tuple[Part, ...], target: Part) -> Signature:
+    """The axes of one group in the sources, one after the other, and in the target."""
+    below = tuple(slot for part in sources for slot in slots_of(part).get(group, ()))
+    return Signature(below, slots_of(target).get(group, ()))
 
 
-def orders(part: Part) -> dict[Group, int]:
-    """How many axes of each group a part has, in the order of first appearance."""
-    count: dict[Group, int] = {}
-    for axis in part.axes:
-        group = moved_by(axis)
-        if group is not None:
-            count[group] = count.get(group, 0) + 1
-    return count
+def orders(part: Part, folded: tuple[Group, ...] = ()) -> dict[Group, int]:
+    """How many axes of each group a frame of this part has, in the order of first appearance.
+
+    Axes of size 1 (`det`, `sign`) and the axes of folded groups are none.
+    """
+    found: dict[Group, int] = {}
+    for atom in atoms(part):
+        if atom.group is not None and atom.group not in folded and not atom.slot.label:
+            found[atom.group] = found.get(atom.group, 0) + 1
+    return found
 
 
 def plain_entries(part: Part) -> int:
@@ -37,14 +41,21 @@ def maps_between(sources: tuple[Part, ...], target: Part) -> int:
     Closed formulas only: one source is a linear map, two are a bilinear one, none is the constant.
     A free size counts as large.
     """
-    points: dict[Group, int] = {}
-    for part in (*sources, target):
-        for group, k in orders(part).items():
-            points[group] = points.get(group, 0) + k
-    fixed = prod(plain_entries(part) for part in (*sources, target))
-    return fixed * prod(
-        FAMILIES[group.family].dimension(group.size, k) for group, k in points.items()
-    )
+    parts = (*sources, target)
+    fixed = prod(plain_entries(part) for part in parts)
+    return fixed * prod(maps_of(groups, sources, target) for groups in clusters(parts))
+
+
+def maps_of(groups: tuple[Group, ...], sources: tuple[Part, ...], target: Part) -> int:
+    """The number of basis maps of one group, or of groups within one another."""
+    if len(groups) == 1:
+        return dimension(groups[0], signature_between(groups[0], sources, target))
+    return _nested_count(tree_between(groups, (*sources, target)))
+
+
+@cache
+def _nested_count(tree: Tree) -> int:
+    return count(tree)
 
 
 def constants(target: Part) -> int:
@@ -52,15 +63,42 @@ def constants(target: Part) -> int:
     return maps_between((), target)
 
 
-def action_of(group: Group | None) -> Action:
-    """How a group moves the entries of its axes; nothing counts as a permutation."""
-    return "permutation" if group is None else FAMILIES[group.family].action
+def action_of(axis: Axis) -> Action:
+    """How an axis moves its entries; nothing counts as a permutation."""
+    group = moved_by(axis)
+    return "permutation" if group is None else FAMILIES[group.family].action(group, slot_of(axis))
+
+
+def is_permuted(group: Group) -> bool:
+    """Whether a group permutes the entries of its defining axes."""
+    return FAMILIES[group.family].action(group, Slot()) == "permutation"
+
+
+def is_complex(group: Group) -> bool:
+    """Whether a group makes every model that names it complex."""
+    return FAMILIES[group.family].is_complex
 
 
 @cache
-def hom(family: str, size: Extent, bottom: int, top: int) -> Hom:
-    """The basis of one group's maps; its length is asserted against the closed formula."""
-    found = FAMILIES[family].hom(size, bottom, top)
-    expected = FAMILIES[family].dimension(size, bottom + top)
-    assert len(found.diagrams) == expected, (family, size, bottom, top, len(found.diagrams))
+def dimension(group: Group, signature: Signature) -> int:
+    """The number of maps of one group; generic if its size is free."""
+    return FAMILIES[group.family].dimension(group, signature)
+
+
+@cache
+def hom(group: Group, signature: Signature) -> Hom | None:
+    """The diagrams of one group's maps; their number is asserted against the closed formula."""
+    found = FAMILIES[group.family].hom(group, signature)
+    if found is not None:
+        expected = dimension(group, signature)
+        assert len(found.diagrams) == expected, (group, signature, len(found.diagrams), expected)
+    return found
+
+
+@cache
+def tensors(group: Group, signature: Signature) -> Tensors:
+    """One group's maps as exact tensors; their number is asserted against the closed formula."""
+    found = FAMILIES[group.family].tensors(group, signature)
+    expected = dimension(group, signature)
+    assert found.count == expected, (group, signature, found.count, expected)
     return found

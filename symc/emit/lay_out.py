@@ -29,6 +29,7 @@ def lay_out(plan: Plan) -> Page:
     support |= {
         name for name in ("grow", "zeros", "epsilon", "mean", "spread") if f"_{name}(" in text
     }
+    support |= {name for name, call in (("metric", "_metric_"), ("skew", "_skew_")) if call in text}
     names = closure(support)
     snippets = tuple(f"torch/support/{name}.py" for name in names)
     imports = _imports(names, tuple(models))

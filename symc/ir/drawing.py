@@ -65,8 +65,9 @@ def _basis(basis: Basis) -> str:
 
 
 def _factor(factor: Factor) -> str:
-    hom = factor.hom
-    return f"{factor.group.name}: {' '.join(map(_diagram, hom.diagrams))}  ({hom.reason})"
+    names = ", ".join(group.name for group in factor.groups)
+    drawn = " ".join(" ".join(map(_diagram, diagrams)) for diagrams in factor.maps)
+    return f"{names}: {drawn}  ({factor.reason})"
 
 
 def _diagram(diagram: Diagram) -> str:

@@ -19,13 +19,18 @@ Order = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Arrange:
-    """A value to its frame: axes permuted, then constant plain axes folded into the channels."""
+    """A value to its frame: axes permuted, then constant plain axes folded into the channels.
+
+    Axes of several groups are taken apart first: `atoms` are the lengths of what they are made of,
+    axis by axis, and `order` and `folded` count these.
+    """
 
     source: str
     target: str
     part: Part
     order: Order
     folded: int
+    atoms: tuple[tuple[Extent, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Restore:
     part: Part
     order: Order
     folded: int
+    atoms: tuple[tuple[Extent, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,9 @@ class Split:
 class Product:
     """Two pieces multiplied, as an einsum of letters with epsilon symbols among the operands.
 
-    Letters that are not in `letters` are summed, and all divided by the sizes in `means`. Channels
-    are paired, or all combined if `full`.
+    Letters that are not in `letters` are summed, and all divided by the sizes in `means`; on the
+    right side those in `forms` have their index lowered by the form of their group. Channels are
+    paired, or all combined if `full`.
     """
 
     left: str
@@ -130,10 +137,11 @@ class Product:
     left_letters: str
     right_letters: str
     letters: str
-    epsilons: tuple[tuple[int, str], ...]
+    epsilons: tuple[tuple[Group, str], ...]
     full: bool
     means: tuple[tuple[Group, int], ...]
     sizes: tuple[tuple[str, Extent], ...]
+    forms: tuple[tuple[str, Group], ...]
     channels: int
 
 

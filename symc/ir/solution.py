@@ -1,21 +1,38 @@
 """Every basis of a module, exact: which maps there are between each pair of tensors, and why.
 
-The basis between two tensors is the product of one basis per group; only the factors are kept here.
+The basis between two tensors is the product of one basis per group (or per tree of groups within
+one another); only the factors are kept here. A factor is made of diagrams, or, for groups that are
+folded into the channels, of exact tensors.
 """
 
 from dataclasses import dataclass
 
-from symc.ir.diagram import Hom
+from symc.ir.diagram import Diagram
 from symc.ir.model import Model, Node
 from symc.ir.symmetry import Group
+from symc.ir.tensors import Tensors
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """The maps of one group between some of its axes."""
+    """The maps of some groups between their axes, out of `spanning` diagrams, and why so.
+
+    A map is one diagram for each of the groups, of which there are several where groups act within
+    one another or where axes of all of them are exchanged together.
+    """
+
+    groups: tuple[Group, ...]
+    maps: tuple[tuple[Diagram, ...], ...]
+    spanning: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """The maps of one folded group: exact tensors on all its axes."""
 
     group: Group
-    hom: Hom
+    tensors: Tensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +47,23 @@ class Pair:
     sources: tuple[int, ...]
     target: int
     factors: tuple[Factor, ...]
+    ties: tuple[Tie, ...]
     fixed: int
     dimension: int
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The bases of one linear or bilinear node; pairs without a map are left out."""
+    """The bases of one linear or bilinear node; pairs without a map are left out.
+
+    The axes of the groups in `folded` are treated like constant plain axes, with shared weights;
+    `reasons` says why.
+    """
 
     node: Node
     pairs: tuple[Pair, ...]
+    folded: tuple[Group, ...]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

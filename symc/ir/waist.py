@@ -75,13 +75,15 @@ Level = tuple[tuple[Group, int], ...]
 class Fold:
     """One arrow of a contraction: how node `child` comes from node `parent`.
 
-    `sum` adds up axis `axes[0]` of the parent; `diagonal` sets axes `axes[0] < axes[1]` equal;
-    `epsilon` puts neighbouring axes `axes` on an epsilon vertex, whose legs take their place.
+    `sum` adds up axis `axes[0]` of the parent (with the signs of the metric where the group has
+    one); `diagonal` sets axes `axes[0] < axes[1]` equal; `form` contracts two axes with a
+    symplectic form; `epsilon` puts neighbouring axes `axes` on an epsilon vertex, whose legs take
+    their place.
     """
 
     child: int
     parent: int
-    kind: Literal["sum", "diagonal", "epsilon"]
+    kind: Literal["sum", "diagonal", "form", "epsilon"]
     axes: tuple[int, ...]
     group: Group
 

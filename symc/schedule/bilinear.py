@@ -6,6 +6,7 @@ the pieces and their pairwise products: the product of the two whole tensors is 
 """
 
 from symc.ir.model import Bilinear, Value
+from symc.ir.parameters import Tied
 from symc.ir.plan import Product, Row, Stage
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group
@@ -17,6 +18,7 @@ from symc.schedule.maps import maps
 from symc.schedule.mixing import Bench, Bottom, Key, Writer
 from symc.schedule.names import Names
 from symc.schedule.split import Cut, split
+from symc.schedule.ties import tie
 
 
 def bilinear(
@@ -25,9 +27,10 @@ def bilinear(
     """The stage of a bilinear node."""
     node = basis.node
     assert isinstance(node.op, Bilinear)
-    groups = all_groups([v.part for v in (*inputs, *node.outputs)], declared)
-    sources = tuple(tensor(value, groups) for value in inputs)
-    targets = tuple(tensor(value, groups) for value in node.outputs)
+    folded = basis.folded
+    groups = all_groups([v.part for v in (*inputs, *node.outputs)], declared, folded)
+    sources = tuple(tensor(value, groups, folded) for value in inputs)
+    targets = tuple(tensor(value, groups, folded) for value in node.outputs)
     if node.op.mode == "full":
         return _full(basis, groups, sources, targets, names)
     return couple(basis, groups, sources, targets, names)
@@ -63,6 +66,7 @@ def _full(
                     True,
                     cut.means,
                     cut.sizes,
+                    cut.forms,
                     left.channels * right.channels,
                 )
             made = products[i, j, cut]
@@ -75,7 +79,13 @@ def _full(
         level: tuple(Row(keys[b], bottoms[b].channels) for b in bench.bottoms)
         for level, bench in benches.items()
     }
-    writer = Writer(node.name, targets, benches, bottoms, rows, names, (sources[0].value.name, 0))
+    ties: dict[tuple[int | None, int], Tied] = {
+        (pair.sources[0] * len(sources) + pair.sources[1], pair.target): tied
+        for pair in basis.pairs
+        if (tied := tie(pair, basis.folded, sources, targets[pair.target])) is not None
+    }
+    like = (sources[0].value.name, 0)
+    writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties)
     writer.write()
     steps = (*read(sources, needed), *products.values(), *writer.steps)
     return Stage(node.name, node.text, tuple(writer.weights), steps, ())

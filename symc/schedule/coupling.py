@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symc.ir.model import Bilinear, Value
-from symc.ir.parameters import Coupling, Parameter, Scale, Weight
+from symc.ir.parameters import Coupling, Parameter, Scale, Tied, Weight
 from symc.ir.plan import Column, Couple, Mix, Order, Product, Row, Split, Stage, Step, Term
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group, Part
@@ -16,6 +16,7 @@ from symc.schedule.maps import maps
 from symc.schedule.mixing import expand
 from symc.schedule.names import Names
 from symc.schedule.split import Cut, split
+from symc.schedule.ties import gain, tie
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ def couple(
         for i in range(len(sources))
     ]
     maker = _Maker(node.name, sides, targets, names)
+    maker.tie(basis, sources)
     for pair in basis.pairs:
         i, j = pair.sources
         for each in maps(pair, groups, targets[pair.target].frame):
@@ -134,9 +136,17 @@ class _Maker:
     names: Names
     weights: list[Coupling] = field(default_factory=list)
     tables: dict[int, dict[Level, _Table]] = field(default_factory=dict)
+    ties: dict[tuple[int, int, int], Tied] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tables = {target: {} for target in range(len(self.targets))}
+
+    def tie(self, basis: Basis, sources: tuple[Tensor, ...]) -> None:
+        """How the weights of every pair of operands and output are shared on folded axes."""
+        for pair in basis.pairs:
+            tied = tie(pair, basis.folded, sources, self.targets[pair.target], channels=False)
+            if tied is not None:
+                self.ties[pair.sources[0], pair.sources[1], pair.target] = tied
 
     def product(self, i: int, j: int, target: int, cut: Cut, table: _Table) -> Product:
         """The product of two pieces for one output."""
@@ -154,6 +164,7 @@ class _Maker:
                 False,
                 cut.means,
                 cut.sizes,
+                cut.forms,
                 self.targets[target].part.channels,
             )
         return table.products[i, j, cut]
@@ -179,12 +190,12 @@ class _Maker:
             wanted = f"{output.value.name}_to_{level_name(level)}"
             name = output.flat if alone else self.names.fresh(wanted)
             pieces.append((tops, name))
-            steps.append(self._couple(level, tables[level], output, name, len(tables)))
+            make = self._couple_tied if self.ties else self._couple
+            steps.append(make(level, tables[level], target, name, len(tables)))
         return (*steps, *expand(output, pieces, None))
 
-    def _couple(
-        self, level: Level, table: _Table, output: Tensor, name: str, levels: int
-    ) -> Couple:
+    def _couple(self, level: Level, table: _Table, target: int, name: str, levels: int) -> Couple:
+        output = self.targets[target]
         terms, slots = [], []
         for (i, j, _), made in table.products.items():
             orders = tuple(sorted({o for t, o, _ in table.maps if t == made.target}))
@@ -208,6 +219,41 @@ class _Maker:
             output.part.channels,
             max(1, feeding) * level_share(output.frame, levels),
             None if len(kept) == len(slots) * len(tops) * output.entries else kept,
+        )
+        self.weights.append(weight)
+        return Couple(level, tuple(terms), weight, name)
+
+    def _couple_tied(
+        self, level: Level, table: _Table, target: int, name: str, levels: int
+    ) -> Couple:
+        """Folded axes: slots and tops are whole tensors, and ties say which weights they share."""
+        output = self.targets[target]
+        terms: list[Term] = []
+        slots: list[tuple[str, Order]] = []
+        kept: list[tuple[int, int]] = []
+        ties: list[Tied] = []
+        tops = table.tops
+        feeding = Fraction(0)
+        for (i, j, cut), made in table.products.items():
+            orders = tuple(sorted({o for t, o, _ in table.maps if t == made.target}))
+            entries = self.sides[i].source.entries * self.sides[j].source.entries
+            terms.append(Term(made, orders, entries))
+            tied = self.ties[i, j, target]
+            for order in orders:
+                for t, top in enumerate(tops):
+                    if (made.target, order, top) in table.maps:
+                        kept.append((len(slots), t))
+                        ties.append(tied)
+                        feeding += cut.energy * entries * gain(tied)
+                slots.append((made.target, order))
+        weight = Coupling(
+            self.names.weight(f"{self.prefix}_{part_word(output)}_at_{level_name(level)}"),
+            len(slots),
+            len(tops),
+            output.part.channels,
+            (feeding / len(tops) or Fraction(1)) * level_share(output.frame, levels),
+            tuple(kept),
+            tuple(ties),
         )
         self.weights.append(weight)
         return Couple(level, tuple(terms), weight, name)

@@ -12,6 +12,7 @@ from math import prod
 
 import networkx as nx
 
+from symc.algebra import is_skew
 from symc.ir.diagram import Half
 from symc.ir.symmetry import Group
 from symc.ir.waist import Fold, Frame, Pattern, Patterns, Program, open_axes
@@ -64,7 +65,8 @@ Move = tuple[str, tuple[int, ...], Group]
 def _parents(frame: Frame, child: Pattern) -> Iterator[tuple[Pattern, Move]]:
     for position, half in enumerate(child.halves):
         group = frame.groups[position]
-        for kind, above, blocks in _steps(half):
+        steps = _skew_steps(half) if is_skew(group) else _steps(half)
+        for kind, above, blocks in steps:
             halves = (*child.halves[:position], above, *child.halves[position + 1 :])
             parent = Pattern(halves)
             held = open_axes(frame, parent)
@@ -86,12 +88,26 @@ def _steps(half: Half) -> Iterator[tuple[str, Half, tuple[tuple[int, ...], ...]]
         yield "epsilon", Half(blocks, half.closed), singles
 
 
+def _skew_steps(half: Half) -> Iterator[tuple[str, Half, tuple[tuple[int, ...], ...]]]:
+    """With a symplectic form a pair closes at once: it is no diagonal."""
+    for pair in half.closed:
+        rest = tuple(b for b in half.closed if b != pair)
+        singles = tuple((slot,) for slot in pair)
+        yield (
+            "form",
+            replace(half, open=tuple(sorted((*half.open, *singles))), closed=rest),
+            singles,
+        )
+
+
 def _price(frame: Frame, parent: Pattern, child: Pattern, move: Move) -> float:
     match move[0]:
         case "sum":
             return _volume(frame, parent)
         case "epsilon":
             return _volume(frame, parent) * 4
+        case "form":
+            return _volume(frame, child) * 4
     return _volume(frame, child) / 64
 
 

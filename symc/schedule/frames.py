@@ -1,16 +1,19 @@
-"""Tensors of a node as frames: axes sorted by group, constant plain axes folded into channels."""
+"""Tensors of a node as frames: axes sorted by group, the others folded into the channels.
+
+Folded are constant plain axes, axes of size 1, and every axis of a folded group.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import factorial, sqrt
+from math import factorial, prod, sqrt
 from typing import TypeAlias
 
-from symc.algebra import action_of, moved_by, orders, plain_entries
+from symc.algebra import Atom, atoms, is_permuted, orders
 from symc.ir.diagram import Half
 from symc.ir.model import Value
 from symc.ir.plan import Arrange, Order, Restore
-from symc.ir.symmetry import Group, Part
-from symc.ir.waist import Frame, Pattern, is_identity
+from symc.ir.symmetry import Extent, Group, Part
+from symc.ir.waist import Frame, Pattern, is_identity, short
 
 Means: TypeAlias = tuple[tuple[Group, int], ...]
 """By which powers of which groups' sizes to divide."""
@@ -18,13 +21,18 @@ Means: TypeAlias = tuple[tuple[Group, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A value of the model and its frame; `flat` is the name of the arranged tensor."""
+    """A value of the model and its frame; `flat` is the name of the arranged tensor.
+
+    `order` counts atoms, the last `folded` of which are in the channels; the first of these are
+    the axes of folded groups, with lengths `shared`.
+    """
 
     value: Value
     flat: str
     frame: Frame
     order: Order
     folded: int
+    shared: tuple[int, ...] = ()
 
     @property
     def part(self) -> Part:
@@ -34,52 +42,93 @@ class Tensor:
     @property
     def channels(self) -> int:
         """Channels of the arranged tensor."""
-        return self.part.channels * plain_entries(self.part)
+        return self.part.channels * self.entries
 
     @property
     def entries(self) -> int:
-        """Entries of the constant plain axes, which stand before the channels proper."""
-        return plain_entries(self.part)
+        """Entries of all folded axes, which stand before the channels proper."""
+        made = atoms(self.part)
+        extents = (made[i].extent for i in self.order[len(self.order) - self.folded :])
+        return prod(extent for extent in extents if isinstance(extent, int))
+
+    @property
+    def tied(self) -> int:
+        """Entries of the axes of folded groups, which share weights."""
+        return prod(self.shared)
+
+    def slots(self, group: Group) -> int:
+        """The number of axes of a folded group."""
+        return sum(atom.group == group for atom in atoms(self.part))
+
+    @property
+    def free(self) -> int:
+        """Entries of the other folded axes."""
+        return self.entries // self.tied
 
     @property
     def is_arranged(self) -> bool:
         """Whether the value is its own arranged tensor."""
-        trivial = is_identity(self.order)
-        return trivial and not self.folded and self.part.multiplicity is not None
+        return self.flat == self.value.name
+
+    @property
+    def lengths(self) -> tuple[tuple[Extent, ...], ...]:
+        """The lengths of the atoms of every axis."""
+        made = atoms(self.part)
+        return tuple(
+            tuple(atom.extent for atom in made if atom.axis == i)
+            for i in range(len(self.part.axes))
+        )
 
     def arrange(self) -> Arrange:
         """The step from the value to its frame."""
-        return Arrange(self.value.name, self.flat, self.part, self.order, self.folded)
+        return Arrange(self.value.name, self.flat, self.part, self.order, self.folded, self.lengths)
 
     def restore(self) -> Restore:
         """The step back."""
-        return Restore(self.flat, self.value.name, self.part, self.order, self.folded)
+        return Restore(self.flat, self.value.name, self.part, self.order, self.folded, self.lengths)
 
 
-def tensor(value: Value, groups: tuple[Group, ...]) -> Tensor:
-    """A value in the frame whose groups come in the order of `groups`."""
-    moved = [moved_by(axis) for axis in value.part.axes]
-    count = orders(value.part)
+def tensor(value: Value, groups: tuple[Group, ...], folded: tuple[Group, ...] = ()) -> Tensor:
+    """A value in the frame whose groups come in the order of `groups`, without those folded."""
+    made = atoms(value.part)
+    count = orders(value.part, folded)
     held = tuple(group for group in groups if group in count)
-    order = [i for group in held for i, by in enumerate(moved) if by == group]
-    plain = [i for i, by in enumerate(moved) if by is None]
+    order = [i for g in held for i, a in enumerate(made) if a.group == g and not a.slot.label]
+    shared = [i for group in folded for i, atom in enumerate(made) if atom.group == group]
+    plain = [i for i, atom in enumerate(made) if _is_plain(atom, folded)]
     frame = Frame(held, tuple(count[group] for group in held))
-    found = Tensor(value, value.name, frame, (*order, *plain), len(plain))
-    if found.is_arranged:
-        return found
-    return Tensor(value, f"{value.name}_flat", frame, (*order, *plain), len(plain))
+    lengths = tuple(atom.extent for atom in map(made.__getitem__, shared))
+    taken = (*order, *shared, *plain)
+    known = tuple(n for n in lengths if isinstance(n, int))
+    inside = len(shared) + len(plain)
+    whole = not any(axis.fibres for axis in value.part.axes)
+    if whole and not inside and is_identity(taken) and value.part.multiplicity is not None:
+        return Tensor(value, value.name, frame, taken, 0)
+    by = "".join(f"_by_{short(group)}" for group in folded if group in count_all(value.part))
+    return Tensor(value, f"{value.name}_flat{by}", frame, taken, inside, known)
 
 
-def all_groups(parts: list[Part], declared: tuple[Group, ...]) -> tuple[Group, ...]:
-    """The groups that move any of these parts, in the order of the model's."""
-    found = dict.fromkeys(group for part in parts for group in orders(part))
+def _is_plain(atom: Atom, folded: tuple[Group, ...]) -> bool:
+    return atom.group is None or (bool(atom.slot.label) and atom.group not in folded)
+
+
+def count_all(part: Part) -> set[Group]:
+    """Every group that moves a part."""
+    return {atom.group for atom in atoms(part) if atom.group is not None}
+
+
+def all_groups(
+    parts: list[Part], declared: tuple[Group, ...], folded: tuple[Group, ...] = ()
+) -> tuple[Group, ...]:
+    """The groups that move any of these parts, in the order of the model's, without those folded."""
+    found = dict.fromkeys(group for part in parts for group in orders(part, folded))
     first = [group for group in declared if group in found]
     return (*first, *(group for group in found if group not in declared))
 
 
 def is_mean(group: Group) -> bool:
     """Whether sums over an axis of this group are taken as means."""
-    return action_of(group) == "permutation"
+    return is_permuted(group)
 
 
 def energy(group: Group, half: Half) -> int:

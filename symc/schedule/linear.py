@@ -1,6 +1,7 @@
 """A linear layer by the waist: contract every input, one product per level, expand every output."""
 
 from symc.ir.model import Node, Value
+from symc.ir.parameters import Tied
 from symc.ir.plan import Contract, Row, Stage, Step
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group
@@ -10,6 +11,7 @@ from symc.schedule.frames import Tensor, all_groups, energy_of, tensor
 from symc.schedule.maps import maps, pattern_of
 from symc.schedule.mixing import Bench, Bottom, Key, Writer
 from symc.schedule.names import Names
+from symc.schedule.ties import tie
 
 Needed = dict[Patterns, str]
 """The blocks of one tensor that are needed, and their names."""
@@ -20,14 +22,20 @@ def linear(
 ) -> Stage:
     """The stage of a linear node."""
     node = basis.node
-    groups = all_groups([v.part for v in (*inputs, *node.outputs)], declared)
-    sources = tuple(tensor(value, groups) for value in inputs)
-    targets = tuple(tensor(value, groups) for value in node.outputs)
+    folded = basis.folded
+    groups = all_groups([v.part for v in (*inputs, *node.outputs)], declared, folded)
+    sources = tuple(tensor(value, groups, folded) for value in inputs)
+    targets = tuple(tensor(value, groups, folded) for value in node.outputs)
     benches, bottoms = _collect(basis, groups, sources, targets)
+    ties: dict[tuple[int | None, int], Tied] = {
+        (pair.sources[0] if pair.sources else None, pair.target): tied
+        for pair in basis.pairs
+        if (tied := tie(pair, folded, sources, targets[pair.target])) is not None
+    }
     needed: dict[int, Needed] = {i: {} for i in range(len(sources))}
     rows = {level: _rows(level, bench, sources, needed, names) for level, bench in benches.items()}
     like = (sources[0].value.name, len(sources[0].part.axes) + _channel_axes(sources[0]))
-    writer = Writer(node.name, targets, benches, bottoms, rows, names, like)
+    writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties)
     writer.write()
     steps = (*read(sources, needed), *writer.steps)
     return Stage(node.name, node.text, tuple(writer.weights), steps, _notes(basis, node))
@@ -110,9 +118,10 @@ def _notes(basis: Basis, node: Node) -> tuple[str, ...]:
     told = ", ".join(counts) if several else "".join(str(pair.dimension) for pair in maps)
     biases = "+".join(str(pair.dimension) for pair in basis.pairs if not pair.sources)
     reasons = dict.fromkeys(
-        factor.hom.reason
+        factor.reason
         for pair in maps
         for factor in pair.factors
-        if len(factor.hom.diagrams) < factor.hom.spanning
+        if len(factor.maps) < factor.spanning
     )
-    return (f"maps per channel pair: {told or 0}; biases: {biases or 0}", *reasons)
+    counted = f"maps per channel pair: {told or 0}; biases: {biases or 0}"
+    return (counted, *reasons, *basis.reasons)

@@ -22,19 +22,22 @@ class Map:
 
 def maps(pair: Pair, groups: tuple[Group, ...], target: Frame) -> Iterator[Map]:
     """Every map of a pair in canonical order, groups in the order given."""
-    homs = {factor.group: factor.hom for factor in pair.factors}
-    held = [group for group in groups if group in homs]
-    for diagrams in product(*(homs[group].diagrams for group in held)):
-        yield _map(held, diagrams, target)
+    factors = sorted(pair.factors, key=lambda factor: min(map(groups.index, factor.groups)))
+    for chosen in product(*(factor.maps for factor in factors)):
+        by_group = {
+            group: diagram
+            for factor, diagrams in zip(factors, chosen, strict=True)
+            for group, diagram in zip(factor.groups, diagrams, strict=True)
+        }
+        yield _map({group: by_group[group] for group in groups if group in by_group}, target)
 
 
-def _map(held: list[Group], diagrams: tuple[Diagram, ...], target: Frame) -> Map:
-    chosen = dict(zip(held, diagrams, strict=True))
+def _map(chosen: dict[Group, Diagram], target: Frame) -> Map:
     top = Pattern(tuple(chosen[group].top for group in target.groups))
     bottom = tuple((group, diagram.bottom) for group, diagram in chosen.items())
     level = tuple((group, d.waist) for group, d in chosen.items() if d.waist)
     order: list[int] = []
-    for diagram in diagrams:
+    for diagram in chosen.values():
         start = len(order)
         order += [start + axis for axis in diagram.sigma]
     return Map(bottom, top, level, tuple(order))

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
-from symc.ir.parameters import Scale, Vector, Weight
+from symc.ir.parameters import Scale, Tied, Vector, Weight
 from symc.ir.plan import Column, Expand, Mix, Order, Row, Step, Twist
 from symc.ir.waist import Level, Pattern, Patterns, is_identity, level_name
 from symc.schedule.fold import program
 from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.names import Names
+from symc.schedule.ties import gain
 
 Key = tuple[int, Pattern]
 """A bottom or top: which input or output, and its pattern."""
@@ -49,7 +51,8 @@ class Bottom:
 class Writer:
     """Turns the benches of a node into `Mix` and `Expand` steps and their weights.
 
-    `rows(level)` names the blocks of pieces of a level, in the order of `Bench.bottoms`.
+    `rows(level)` names the blocks of pieces of a level, in the order of `Bench.bottoms`; `ties`
+    says for every source (None for the constant) and target how folded axes share weights.
     """
 
     prefix: str
@@ -59,6 +62,7 @@ class Writer:
     rows: dict[Level, tuple[Row, ...]]
     names: Names
     like: tuple[str, int]
+    ties: dict[tuple[int | None, int], Tied] = field(default_factory=dict)
     weights: list[Weight | Vector] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     pieces: dict[int, list[tuple[Patterns, str]]] = field(default_factory=dict)
@@ -134,7 +138,8 @@ class Writer:
         )
         heights = tuple(self.bottoms[b].channels for b in bottoms)
         name = self.names.weight(f"{self.prefix}_{level_name(level)}")
-        weight = Weight(name, heights, widths, scales, kept=None if full else kept)
+        ties = tuple(self.ties[bottoms[i][0], blocks[j][0][0]] for _, i, j in kept if self.ties)
+        weight = Weight(name, heights, widths, scales, 1, False, _kept(kept, full, ties), ties)
         self.weights.append(weight)
         return weight
 
@@ -145,9 +150,10 @@ class Writer:
         if not kept:
             return None
         full = len(kept) == len(blocks)
-        length = sum(widths[j] for j in kept)
+        ties = tuple(self.ties[None, blocks[j][0][0]] for j in kept if self.ties)
+        length = sum(tied.count for tied in ties) or sum(widths[j] for j in kept)
         name = self.names.weight(f"{self.prefix}_bias")
-        bias = Vector(name, length, "zeros", widths, None if full else kept)
+        bias = Vector(name, length, "zeros", widths, _kept(kept, full, ties), ties)
         self.weights.append(bias)
         return bias
 
@@ -163,6 +169,7 @@ class Writer:
         )
         full = len(kept) == len(orders) * len(bottoms)
         width = self.outputs[target].channels
+        ties = tuple(self.ties[bottoms[i][0], target] for _, i, _ in kept if self.ties)
         weight = Weight(
             self.names.weight(f"{self.prefix}_{level_name(level)}"),
             tuple(self.bottoms[b].channels for b in bottoms),
@@ -170,7 +177,8 @@ class Writer:
             (Scale(width, self._terms(bench, top)),),
             copies=len(orders),
             stacked=True,
-            kept=None if full else kept,
+            kept=_kept(kept, full, ties),
+            ties=ties,
         )
         self.weights.append(weight)
         return Twist(self.rows[level], weight, orders)
@@ -181,12 +189,23 @@ class Writer:
         frame = self.outputs[target].frame
         generic = [p for p in bench.tops(target) if is_generic(frame, p)] or [pattern]
         feeding = sum(
-            self.bottoms[bottom].channels * self.bottoms[bottom].energy
+            self.bottoms[bottom].channels
+            * self.bottoms[bottom].energy
+            * gain(self.ties.get((bottom[0], target)))
             for bottom, (t, p), _ in bench.maps
             if t == target and p in generic
         )
         levels = sum(any(t == target for _, (t, _), _ in b.maps) for b in self.benches.values())
-        return max(1, feeding) * level_share(frame, max(1, levels))
+        least = Fraction(feeding) if self.ties and feeding else Fraction(max(1, feeding))
+        return least * level_share(frame, max(1, levels))
+
+
+Kept = TypeVar("Kept")
+
+
+def _kept(blocks: Kept, full: bool, ties: tuple[Tied, ...]) -> Kept | None:
+    """The blocks that there are; None stands for all of them, with all their entries."""
+    return None if full and not ties else blocks
 
 
 def is_twisted(orders: tuple[Order, ...]) -> bool:

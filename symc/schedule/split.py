@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from symc.algebra import form_of
 from symc.ir.diagram import Block, Half
 from symc.ir.symmetry import Extent, Group
 from symc.ir.waist import Frame, Pattern
@@ -20,9 +21,10 @@ class Cut:
     left_letters: str
     right_letters: str
     letters: str
-    epsilons: tuple[tuple[int, str], ...]
+    epsilons: tuple[tuple[Group, str], ...]
     means: Means
     sizes: tuple[tuple[str, Extent], ...]
+    forms: tuple[tuple[str, Group], ...]
     energy: int
 
 
@@ -32,7 +34,8 @@ def split(each: Map, left: Frame, right: Frame) -> Cut:
     lefts: dict[Group, tuple[Half, dict[Block, str]]] = {}
     rights: dict[Group, tuple[Half, dict[Block, str]]] = {}
     letters, energy = "", 1
-    epsilons: list[tuple[int, str]] = []
+    epsilons: list[tuple[Group, str]] = []
+    forms: list[tuple[str, Group]] = []
     means: list[tuple[Group, int]] = []
     sizes: list[tuple[str, Extent]] = []
     for group, half in each.bottom:
@@ -45,9 +48,10 @@ def split(each: Map, left: Frame, right: Frame) -> Cut:
         if half.epsilon:
             legs = "".join(next(names) for _ in range(half.legs))
             on = "".join(named[key] for key in cut.vertex)
-            assert isinstance(group.size, int)
-            epsilons.append((group.size, on + legs))
+            epsilons.append((group, on + legs))
             letters += legs
+        if form_of(group) is not None:
+            forms += [(named[key], group) for key in cut.joined]
         if is_mean(group):
             means.append((group, len(cut.joined)))
         else:
@@ -59,6 +63,7 @@ def split(each: Map, left: Frame, right: Frame) -> Cut:
         tuple(epsilons),
         tuple((g, k) for g, k in means if k),
         tuple(sizes),
+        tuple(forms),
         energy,
     )
 

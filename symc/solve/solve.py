@@ -1,9 +1,25 @@
 """The pass `Module -> Solution`; every count is asserted against the closed formula."""
 
-from symc.algebra import hom, maps_between, orders, plain_entries
+from functools import cache
+
+from symc.algebra import (
+    clusters,
+    hom,
+    maps_between,
+    maps_of,
+    nested,
+    plain_entries,
+    signature_between,
+    tensors,
+    tree_between,
+)
+from symc.algebra.diagrams import split
+from symc.algebra.nested import Tree
+from symc.ir.diagram import Diagram
 from symc.ir.model import Bilinear, Linear, Model, Module, Node
-from symc.ir.solution import Basis, Factor, Pair, Solution, Solved
+from symc.ir.solution import Basis, Factor, Pair, Solution, Solved, Tie
 from symc.ir.symmetry import Group, Part
+from symc.solve.choice import Choice, choose
 from symc.solve.live import live
 
 
@@ -24,16 +40,21 @@ def _has_basis(node: Node) -> bool:
 
 
 def _basis(node: Node, parts: dict[str, Part]) -> Basis:
-    inputs = [parts[name] for name in node.inputs]
-    found = [
-        _pair(sources, inputs, target, node.outputs[target].part)
-        for sources in _sources(node)
-        for target in range(len(node.outputs))
+    inputs = tuple(parts[name] for name in node.inputs)
+    outputs = tuple(value.part for value in node.outputs)
+    wanted = [
+        (sources, target)
+        for sources in sources_of(node)
+        for target in range(len(outputs))
+        if maps_between(tuple(inputs[i] for i in sources), outputs[target])
     ]
-    return Basis(node, tuple(pair for pair in found if pair.dimension))
+    choice = choose(node, inputs, outputs, tuple(wanted))
+    pairs = tuple(_pair(sources, inputs, target, outputs, choice) for sources, target in wanted)
+    return Basis(node, pairs, choice.folded, choice.reasons)
 
 
-def _sources(node: Node) -> list[tuple[int, ...]]:
+def sources_of(node: Node) -> list[tuple[int, ...]]:
+    """What maps come from: every input, or pair of inputs, and the constant."""
     match node.op:
         case Linear(bias):
             singles: list[tuple[int, ...]] = [(i,) for i in range(len(node.inputs))]
@@ -44,27 +65,52 @@ def _sources(node: Node) -> list[tuple[int, ...]]:
     raise AssertionError(node.op)
 
 
-def _pair(sources: tuple[int, ...], inputs: list[Part], target: int, output: Part) -> Pair:
-    bottoms = [inputs[i] for i in sources]
-    dimension = maps_between(tuple(bottoms), output)
+def _pair(
+    sources: tuple[int, ...],
+    inputs: tuple[Part, ...],
+    target: int,
+    outputs: tuple[Part, ...],
+    choice: Choice,
+) -> Pair:
+    bottoms, output = tuple(inputs[i] for i in sources), outputs[target]
+    dimension = maps_between(bottoms, output)
     fixed = plain_entries(output)
     for part in bottoms:
         fixed *= plain_entries(part)
-    if dimension == 0:
-        return Pair(sources, target, (), fixed, 0)
-    factors = tuple(_factor(group, bottoms, output) for group in _groups(bottoms, output))
+    factors: list[Factor] = []
+    ties: list[Tie] = []
     made = fixed
-    for factor in factors:
-        made *= len(factor.hom.diagrams)
+    for groups in clusters((*bottoms, output)):
+        if groups[0] in choice.folded:
+            signature = signature_between(groups[0], bottoms, output)
+            ties.append(Tie(groups[0], tensors(groups[0], signature)))
+            made *= ties[-1].tensors.count
+        else:
+            factors.append(_factor(groups, bottoms, output))
+            made *= len(factors[-1].maps)
     assert made == dimension, (made, dimension)
-    return Pair(sources, target, factors, fixed, dimension)
+    return Pair(sources, target, tuple(factors), tuple(ties), fixed, dimension)
 
 
-def _groups(bottoms: list[Part], output: Part) -> tuple[Group, ...]:
-    return tuple(dict.fromkeys(group for part in (*bottoms, output) for group in orders(part)))
+def _factor(groups: tuple[Group, ...], bottoms: tuple[Part, ...], output: Part) -> Factor:
+    if len(groups) == 1:
+        found = hom(groups[0], signature_between(groups[0], bottoms, output))
+        assert found is not None
+        return Factor(groups, tuple((d,) for d in found.diagrams), found.spanning, found.reason)
+    tree = tree_between(groups, (*bottoms, output))
+    below = tree_between(groups, bottoms)
+    maps = _nested(tree, tuple(map(len, below.parents)))
+    expected = maps_of(groups, bottoms, output)
+    assert len(maps) == expected, (groups, len(maps), expected)
+    reason = f"{len(maps)} nested partitions of {len(tree.parents[0])} slots"
+    return Factor(groups, maps, len(maps), reason)
 
 
-def _factor(group: Group, bottoms: list[Part], output: Part) -> Factor:
-    below = sum(orders(part).get(group, 0) for part in bottoms)
-    above = orders(output).get(group, 0)
-    return Factor(group, hom(group.family, group.size, below, above))
+@cache
+def _nested(tree: Tree, below: tuple[int, ...]) -> tuple[tuple[Diagram, ...], ...]:
+    """Nested partitions as one diagram per group, the cheapest first."""
+    maps = [
+        tuple(split(blocks, k) for blocks, k in zip(found, below, strict=True))
+        for found in nested(tree)
+    ]
+    return tuple(sorted(maps, key=lambda ds: (sum(d.waist for d in ds), [d.key for d in ds])))

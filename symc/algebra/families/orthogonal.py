@@ -1,59 +1,101 @@
-"""O(n): Brauer diagrams (Brauer 1937; Pearce-Crump, arXiv:2212.08630)."""
+"""O(n) and O(p, q): Brauer diagrams (Brauer 1937; Pearce-Crump, arXiv:2212.08630).
+
+Linear layers see the Zariski closure only, so that O(p, q) has the diagrams and the basis of
+O(p + q); closed pairs take the metric, wires that pass do not.
+"""
 
 from dataclasses import dataclass
+from math import comb
+from random import Random
 
-from symc.algebra.counting import double_factorial, even_rows
-from symc.algebra.diagrams import matchings, split
-from symc.algebra.family import Action
-from symc.algebra.selection import GREEDY_LIMIT, depth_greedy, involution, longest_increasing
-from symc.ir.diagram import Block, Hom
-from symc.ir.symmetry import Extent
+from symc.algebra.brauer import jellyfish_hom, matching_hom
+from symc.algebra.counting import double_factorial, even_rows, odd_rows
+from symc.algebra.expanded import expanded
+from symc.algebra.family import Action, Element, Signature, Slot
+from symc.algebra.forms import has_mixed_duals, unit_algebra
+from symc.algebra.sampling import boost, orthogonal_matrix, product
+from symc.ir.diagram import Hom
+from symc.ir.symmetry import Extent, Generators, Group
+from symc.ir.tensors import Tensors
 
 
 @dataclass(frozen=True, slots=True)
 class Orthogonal:
-    """The orthogonal group of R^n, rotations and reflections."""
+    """The group of a quadratic form of R^n: rotations and reflections; with (p, q) also boosts."""
 
     name: str = "O"
-    summary: str = "O(n): rotations and reflections of R^n"
+    summary: str = "O(n), O(p, q): rotations and reflections of R^n, boosts of R^(p, q)"
     example: str = "O(3)"
-    action: Action = "orthogonal"
+    is_complex: bool = False
 
     def problem(self, parameters: tuple[Extent, ...]) -> str | None:
         """Why these parameters name no orthogonal group."""
-        return constant_dimension(self.name, parameters)
+        return constant_signature(self.name, parameters)
 
-    def dimension(self, size: Extent, points: int) -> int:
-        """The sum of f^(2 mu) over partitions mu of N/2 with at most n rows."""
+    def length(self, group: Group, label: str) -> Extent | None:
+        """The determinant and the trivial character have size 1."""
+        return {"": group.size, "det": 1, "trivial": 1}.get(label)
+
+    def action(self, group: Group, slot: Slot) -> Action:
+        """O(1) and the determinant act by signs."""
+        if slot.label == "trivial":
+            return "permutation"
+        if slot.label == "det" or group.size == 1:
+            return "signed permutation"
+        return "orthogonal" if 0 in signature_of(group) else "linear"
+
+    def dimension(self, group: Group, signature: Signature) -> int:
+        """The sum of f^(2 mu) over partitions mu of N/2 with at most n rows.
+
+        Between opposite parities it is that of f^lambda, lambda with exactly n rows, all odd.
+        """
+        assert isinstance(group.size, int)
+        count = odd_rows if signature.count("det") % 2 else even_rows
+        return count(signature.count(), group.size)
+
+    def spanning(self, group: Group, signature: Signature) -> int:
+        """(N-1)!! perfect matchings, or those with an epsilon between opposite parities."""
+        assert isinstance(group.size, int)
+        if signature.count("det") % 2:
+            return jellyfish_count(signature.count(), group.size)
+        return double_factorial(signature.count())
+
+    def hom(self, group: Group, signature: Signature) -> Hom | None:
+        """Perfect matchings; with an epsilon between opposite parities."""
+        size, bottom, points = group.size, signature.below, signature.count()
         assert isinstance(size, int)
-        return even_rows(points, size)
+        if has_mixed_duals(group, signature):
+            return None
+        if signature.count("det") % 2:
+            return jellyfish_hom(size, bottom, points)
+        return matching_hom(f"O({size})", size, bottom, points)
 
-    def spanning(self, size: Extent, points: int) -> int:
-        """(N-1)!! perfect matchings."""
-        return double_factorial(points)
+    def tensors(self, group: Group, signature: Signature) -> Tensors:
+        """The tensors of the diagrams."""
+        return expanded(self, group, signature)
 
-    def hom(self, size: Extent, bottom: int, top: int) -> Hom:
-        """Perfect matchings: those with LIS(w) <= n, or the cheapest basis at few slots."""
-        assert isinstance(size, int)
-        points = bottom + top
-        every = list(matchings(tuple(range(points))))
-        dimension = self.dimension(size, points)
-        if dimension == len(every):
-            kept = tuple(split(m, bottom) for m in every)
-            reason = f"every perfect matching of {points} slots: {len(every)} (k+l <= 2n)"
-        elif len(every) > GREEDY_LIMIT:
-            few = [m for m in every if longest_increasing(involution(m, points)) <= size]
-            kept = tuple(split(m, bottom) for m in few)
-            reason = f"perfect matchings of {points} slots with LIS <= {size}"
-        else:
-            diagrams = [split(m, bottom) for m in every]
-            kept = depth_greedy(
-                diagrams, lambda i, j: size ** loops(every[i], every[j], points), dimension
-            )
-            reason = f"{dimension} of {len(every)} matchings are independent at n = {size}"
-        if points % 2:
-            reason = f"no perfect matching of {points} slots: -1 in O({size}) acts by -1"
-        return Hom(tuple(sorted(kept, key=lambda d: d.key)), len(every), reason)
+    def generators(self, group: Group) -> Generators:
+        """One reflection, and turns and boosts in neighbouring planes."""
+        n = group.size
+        assert isinstance(n, int)
+        return Generators(
+            permutations=((~0, *range(1, n)),), algebra=unit_algebra(signature_of(group))
+        )
+
+    def sample(self, group: Group, random: Random) -> Element:
+        """A Haar-random matrix of O(n); in O(p, q) one before and one after a random boost."""
+        p, q = signature_of(group)
+        return pseudo_orthogonal_matrix(p, q, random, None)
+
+
+def constant_signature(family: str, parameters: tuple[Extent, ...]) -> str | None:
+    """Why parameters are neither a constant dimension nor a signature (p, q), or None."""
+    if len(parameters) == 2 and all(isinstance(n, int) for n in parameters):
+        if all(isinstance(n, int) and n >= 1 for n in parameters):
+            return None
+        p, q = parameters
+        return f"{family}(p, q) needs p and q of at least 1, and ({p}, {q}) is less"
+    return constant_dimension(family, parameters)
 
 
 def constant_dimension(family: str, parameters: tuple[Extent, ...]) -> str | None:
@@ -65,19 +107,36 @@ def constant_dimension(family: str, parameters: tuple[Extent, ...]) -> str | Non
             return f"{family}(n) needs a dimension of at least 1, and {n} is less"
         case (str() as name,):
             return f"the basis depends on n, so {family}({name}) needs a constant, not a free size"
+    if any(isinstance(n, str) for n in parameters):
+        return f"the basis depends on n, so {family} needs constants, not a free size"
     return f"{family}(n) takes one dimension, and {len(parameters)} are given"
 
 
-def loops(first: tuple[Block, ...], second: tuple[Block, ...], points: int) -> int:
-    """The number of cycles of two perfect matchings drawn on the same points."""
-    one, two = involution(first, points), involution(second, points)
-    seen: set[int] = set()
-    count = 0
-    for start in range(points):
-        if start not in seen:
-            count += 1
-            at = start
-            while at not in seen:
-                seen |= {at, one[at]}
-                at = two[one[at]]
-    return count
+def signature_of(group: Group) -> tuple[int, int]:
+    """(p, q): coordinates of positive and of negative square."""
+    p, *rest = group.parameters
+    assert isinstance(p, int)
+    (q,) = rest or (0,)
+    assert isinstance(q, int)
+    return p, q
+
+
+def jellyfish_count(points: int, size: int) -> int:
+    """C(N, n) (N-n-1)!! choices of n slots on an epsilon and a matching of the rest."""
+    return comb(points, size) * double_factorial(points - size) if points >= size else 0
+
+
+def pseudo_orthogonal_matrix(p: int, q: int, random: Random, determinant: int | None) -> Element:
+    """A random element; two Haar-random blocks with a boost of rapidity at most 1 between them."""
+    if not q:
+        return orthogonal_matrix(p, random, determinant)
+
+    def blocks(det: int | None) -> Element:
+        first = orthogonal_matrix(p, random, det)
+        second = orthogonal_matrix(q, random, det)
+        return (
+            *((*row, *(0.0,) * q) for row in first),
+            *((*(0.0,) * p, *row) for row in second),
+        )
+
+    return product(product(blocks(determinant), boost(p, q, random, 1.0)), blocks(1))

@@ -1,113 +1,82 @@
-"""SO(n): Brauer diagrams and those with one epsilon vertex (arXiv:2212.08630, 1102.3221)."""
+"""SO(n) and SO(p, q): Brauer diagrams and those with one epsilon vertex (arXiv:2212.08630)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb, factorial
+from random import Random
 
-from symc.algebra.counting import counted, double_factorial, odd_rows
-from symc.algebra.diagrams import matchings, split
-from symc.algebra.families.orthogonal import Orthogonal, constant_dimension
-from symc.algebra.family import Action
-from symc.algebra.selection import GREEDY_LIMIT, depth_greedy, involution, longest_increasing
-from symc.ir.diagram import Block, Hom
-from symc.ir.symmetry import Extent
-
-Jellyfish = tuple[Block, tuple[Block, ...]]
-"""The slots on the epsilon vertex, and a matching of the others."""
+from symc.algebra.brauer import in_order, jellyfish_hom, matching_hom
+from symc.algebra.counting import counted, double_factorial, even_rows, odd_rows
+from symc.algebra.expanded import expanded
+from symc.algebra.families.orthogonal import (
+    constant_signature,
+    jellyfish_count,
+    pseudo_orthogonal_matrix,
+    signature_of,
+)
+from symc.algebra.family import Action, Element, Signature, Slot
+from symc.algebra.forms import has_mixed_duals, unit_algebra
+from symc.ir.diagram import Hom
+from symc.ir.symmetry import Extent, Generators, Group
+from symc.ir.tensors import Tensors
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialOrthogonal:
-    """The rotation group of R^n."""
+    """The rotations of R^n; with (p, q) the pseudo-rotations of determinant 1."""
 
     name: str = "SO"
-    summary: str = "SO(n): rotations of R^n"
+    summary: str = "SO(n), SO(p, q): rotations of R^n, with boosts of R^(p, q)"
     example: str = "SO(3)"
-    action: Action = "orthogonal"
+    is_complex: bool = False
 
     def problem(self, parameters: tuple[Extent, ...]) -> str | None:
         """Why these parameters name no rotation group."""
-        return constant_dimension(self.name, parameters)
+        return constant_signature(self.name, parameters)
 
-    def dimension(self, size: Extent, points: int) -> int:
+    def length(self, group: Group, label: str) -> Extent | None:
+        """The determinant is trivial."""
+        return {"": group.size, "det": 1, "trivial": 1}.get(label)
+
+    def action(self, group: Group, slot: Slot) -> Action:
+        """SO(1) does nothing."""
+        if slot.label or group.size == 1:
+            return "permutation"
+        return "orthogonal" if 0 in signature_of(group) else "linear"
+
+    def dimension(self, group: Group, signature: Signature) -> int:
         """O(n)'s, and the sum of f^lambda over lambda with exactly n rows, all odd."""
+        size, points = group.size, signature.count()
         assert isinstance(size, int)
-        return Orthogonal().dimension(size, points) + odd_rows(points, size)
+        return even_rows(points, size) + odd_rows(points, size)
 
-    def spanning(self, size: Extent, points: int) -> int:
+    def spanning(self, group: Group, signature: Signature) -> int:
         """Matchings, and choices of n slots for the epsilon with a matching of the rest."""
+        size, points = group.size, signature.count()
         assert isinstance(size, int)
-        extra = comb(points, size) * double_factorial(points - size) if points >= size else 0
-        return double_factorial(points) + extra
+        return double_factorial(points) + jellyfish_count(points, size)
 
-    def hom(self, size: Extent, bottom: int, top: int) -> Hom:
+    def hom(self, group: Group, signature: Signature) -> Hom | None:
         """O(n)'s basis and a basis of the diagrams with an epsilon."""
+        size, bottom, points = group.size, signature.below, signature.count()
         assert isinstance(size, int)
-        points = bottom + top
-        even = Orthogonal().hom(size, bottom, top)
-        every = list(_jellyfish(points, size))
-        if not every:
+        if has_mixed_duals(group, signature):
+            return None
+        even = matching_hom(f"SO({size})", size, bottom, points)
+        odd = jellyfish_hom(size, bottom, points)
+        if not odd.spanning:
             return even
-        kept = _independent(every, size, points, bottom)
-        diagrams = [split(pairs, bottom, legs, size) for legs, pairs in kept]
-        reason = (
-            f"{counted(len(even.diagrams), 'matching')}, and {len(kept)} of "
-            f"{counted(len(every), 'diagram')} with an epsilon, independent at n = {size}"
-        )
-        basis = tuple(sorted((*even.diagrams, *diagrams), key=lambda d: d.key))
-        return Hom(basis, even.spanning + len(every), reason)
+        reason = f"{counted(len(even.diagrams), 'matching')}, and {odd.reason}"
+        basis = in_order((*even.diagrams, *odd.diagrams))
+        return Hom(basis, even.spanning + odd.spanning, reason)
 
+    def tensors(self, group: Group, signature: Signature) -> Tensors:
+        """The tensors of the diagrams."""
+        return expanded(self, group, signature)
 
-def _jellyfish(points: int, size: int) -> Iterator[Jellyfish]:
-    for legs in combinations(range(points), size):
-        rest = tuple(s for s in range(points) if s not in legs)
-        yield from ((legs, pairs) for pairs in matchings(rest))
+    def generators(self, group: Group) -> Generators:
+        """Turns and boosts in neighbouring planes."""
+        return Generators(algebra=unit_algebra(signature_of(group)))
 
-
-def _independent(every: list[Jellyfish], size: int, points: int, bottom: int) -> list[Jellyfish]:
-    """Those with LIS(w) <= n, epsilon slots fixed by w; or the cheapest basis at few slots."""
-    if len(every) > GREEDY_LIMIT:
-        return [e for e in every if longest_increasing(involution(e[1], points)) <= size]
-    diagrams = [split(pairs, bottom, legs, size) for legs, pairs in every]
-    kept = set(
-        depth_greedy(
-            diagrams,
-            lambda i, j: _gram(every[i], every[j], size, points),
-            odd_rows(points, size),
-        )
-    )
-    return [e for e, d in zip(every, diagrams, strict=True) if d in kept]
-
-
-def _gram(first: Jellyfish, second: Jellyfish, size: int, points: int) -> int:
-    """<d, d'> = n^loops n! sgn: paths lead each leg of one epsilon to one of the other, or 0."""
-    one, two = involution(first[1], points), involution(second[1], points)
-    ends: list[int] = []
-    seen: set[int] = set()
-    for leg in first[0]:
-        at = leg
-        while True:
-            seen.add(at)
-            if at in second[0]:
-                break
-            at = two[at]
-            seen.add(at)
-            if at in first[0]:
-                return 0
-            at = one[at]
-        ends.append(second[0].index(at))
-    cycles = 0
-    for start in range(points):
-        if start not in seen:
-            cycles += 1
-            at = start
-            while at not in seen:
-                seen |= {at, one[at]}
-                at = two[one[at]]
-    return int(_sign(ends) * factorial(size) * size**cycles)
-
-
-def _sign(word: list[int]) -> int:
-    inversions = sum(a > b for i, a in enumerate(word) for b in word[i + 1 :])
-    return -1 if inversions % 2 else 1
+    def sample(self, group: Group, random: Random) -> Element:
+        """A Haar-random rotation; in SO(p, q) also a boost."""
+        p, q = signature_of(group)
+        return pseudo_orthogonal_matrix(p, q, random, 1)

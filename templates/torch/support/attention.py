@@ -11,12 +11,12 @@ def _attention(qkv, spots, heads, width, mask):
         cut.append(x.movedim(taken, (-3 - axes, -2 - axes, -1 - axes)))
     flat = [x.flatten(-len_, -1) for x, len_ in zip(cut, [axes for _, axes in spots])]
     q, k, v = torch.cat(flat, -1).unbind(-4)
-    width = width.to(q.dtype) if isinstance(width, Tensor) else width
-    scores = _per(q @ k.transpose(-1, -2), width**0.5)
+    width = width.to(q.real.dtype) if isinstance(width, Tensor) else width
+    scores = _per((q @ k.mH).real, width**0.5)
     if mask is not None:
         scores = scores.masked_fill(~mask[..., None, None, :], -math.inf)
         scores = torch.where(mask.any(-1)[..., None, None, None], scores, 0)
-    mixed = (scores.softmax(-1) @ v).split([x.shape[-1] for x in flat], -1)
+    mixed = (scores.softmax(-1).to(v.dtype) @ v).split([x.shape[-1] for x in flat], -1)
     out = []
     for x, y, (point, axes) in zip(cut, mixed, spots):
         y = y.unflatten(-1, x.shape[-axes:])

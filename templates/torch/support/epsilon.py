@@ -1,7 +1,8 @@
-def _epsilon(x, size, slots, legs, transposed=False):
+def _epsilon(x, size, slots, legs, transposed=False, plus=None):
     """Contract axes `slots` with the Levi-Civita symbol; its other legs become `legs`.
 
-    Axes are counted from the end; `transposed` contracts `legs` and makes `slots`.
+    Axes are counted from the end; `transposed` contracts `legs` and makes `slots`. The
+    index of a leg is raised by the metric that is positive on `plus` coordinates.
     """
     taken, made = (legs, slots) if transposed else (slots, legs)
     s, t = len(taken), len(made)
@@ -12,6 +13,8 @@ def _epsilon(x, size, slots, legs, transposed=False):
     for points in itertools.permutations(range(size)):
         odd = sum(a > b for a, b in itertools.combinations(points, 2)) % 2
         first, second = points[: len(slots)], points[len(slots) :]
+        if plus is not None:
+            odd = (odd + sum(p >= plus for p in second)) % 2
         if transposed:
             first, second = second, first
         read = sum(p * size**i for i, p in enumerate(reversed(first)))

@@ -36,9 +36,9 @@ def _layer(contract, expand_back, contract_back, expand):
             if torch.is_grad_enabled():
                 pieces = contract(x, *ctx.counts)
             slopes = contract_back(grad, *ctx.none)
-            dw = [_flat(z).T @ _flat(s) for z, s in zip(pieces, slopes)]
+            dw = [_flat(z).mH @ _flat(s) for z, s in zip(pieces, slopes)]
             db = _flat(slopes[0]).sum(0) if ctx.biased else None
-            dz = [s @ w.T for s, w in zip(slopes, weights)]
+            dz = [s @ w.mH for s, w in zip(slopes, weights)]
             dx = expand_back(ctx.sizes, ctx.counts, None, None, None, (), *dz)
             dx, dtop = _twist_back(grad, x, top, ctx.orders, dx)
             return dx, None, None, None, None, dtop, db, *dw

@@ -1,6 +1,6 @@
 def _rms_norm(x, dims, scale, channels):
     """Vectors divided by the root mean square of their norms over the channels."""
-    square = x.square().sum(dims, keepdim=True)
+    square = _square(x).sum(dims, keepdim=True)
     if channels:
         square = square.mean(-1, keepdim=True)
     return x * torch.rsqrt(square + 1e-5) * (scale if channels else scale.squeeze(-1))

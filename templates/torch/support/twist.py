@@ -39,18 +39,18 @@ def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
     if torch.is_grad_enabled():
-        rows = z.reshape(-1, z.shape[-1]).T
+        rows = z.reshape(-1, z.shape[-1]).mH
         turned = [_permute(grad, order).flatten(0, -2) for order in inverse]
-        back = _twist(grad, w.transpose(-1, -2), inverse)
+        back = _twist(grad, w.mH, inverse)
         return back if dz is None else dz + back, torch.stack(
             [rows @ g for g in turned]
         )
     dz = z.new_zeros(z.shape) if dz is None else dz.contiguous()
     dw = torch.zeros_like(w)
     for g, b, d in _scratch(len(orders[0]), grad, z, dz):
-        rows, flat = b.reshape(-1, b.shape[-1]).T, d.view(-1, d.shape[-1])
+        rows, flat = b.reshape(-1, b.shape[-1]).mH, d.view(-1, d.shape[-1])
         for i, (order, m) in enumerate(zip(inverse, w.unbind())):
             turned = _permute(g, order).reshape(-1, g.shape[-1])
-            flat.addmm_(turned, m.T)
+            flat.addmm_(turned, m.mH)
             dw[i].addmm_(rows, turned)
     return dz, dw

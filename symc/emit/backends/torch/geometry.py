@@ -1,6 +1,6 @@
 """Where the axes of patterns stand, as source text."""
 
-from symc.algebra import action_of
+from symc.algebra import form_of, is_permuted
 from symc.ir.symmetry import Group
 from symc.ir.waist import Fold, Frame, Pattern, Program, open_axes
 
@@ -33,6 +33,12 @@ def vertex(fold: Fold, program: Program) -> tuple[tuple[int, ...], tuple[int, ..
     return tuple(dim(parent, frame, axis) for axis in fold.axes), legs
 
 
+def positive(group: Group) -> int | None:
+    """The number of coordinates of positive square, where the group has a metric with others."""
+    form = form_of(group)
+    return None if form is None else sum(image >= 0 for image in form)
+
+
 def is_simple(program: Program) -> bool:
     """Whether plain autograd is as good: at most one sum, and nothing else."""
     return len(program.folds) <= 1 and all(fold.kind == "sum" for fold in program.folds)
@@ -40,4 +46,4 @@ def is_simple(program: Program) -> bool:
 
 def averaged(program: Program) -> tuple[Group, ...]:
     """The permuted groups of a frame, whose sums are taken as means."""
-    return tuple(g for g in program.frame.groups if action_of(g) == "permutation")
+    return tuple(g for g in program.frame.groups if is_permuted(g))

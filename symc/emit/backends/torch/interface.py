@@ -59,6 +59,9 @@ def read(scope: Scope) -> list[str]:
             call = Call("_check", (f'"{name}"', value.name, shown, sizes, known))
             out += statement(f"{batch} = " if first and again else "", call, "", INDENT)
             first = False
+            if scope.is_complex:
+                text = f"_{scope.helper('as_complex')}({value.name})"
+                out += statement(f"{value.name} = ", text, "", INDENT)
     for extent, local in _free(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)
     return [*out, *_masks(scope, batch)]

@@ -9,6 +9,7 @@ from symc.emit.backends.torch.interface import head, read, record_class, result
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
 from symc.emit.backends.torch.scope import Functions, Scope
 from symc.emit.backends.torch.steps import hidden, lines
+from symc.emit.backends.torch.ties import basis_lines
 from symc.ir.page import Lines, ModelPage
 from symc.ir.plan import Expand, Mix, Restore, Scheduled, Stage, Step
 from symc.ir.symmetry import Part, Record
@@ -81,7 +82,12 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
             out += [made[0], *_remarks(stage), *made[1:]]
     if not out:
         return []
-    return ['kind = {"device": device, "dtype": dtype}', *out]
+    parameters = [p for stage in model.stages for p in stage.parameters]
+    out += basis_lines(parameters, scope.bases, scope.helper)
+    dtype = "dtype"
+    if scope.is_complex:
+        dtype = f"_{scope.helper('complex_dtype')}(dtype)"
+    return [f'kind = {{"device": device, "dtype": {dtype}}}', *out]
 
 
 def _remarks(stage: Stage) -> list[str]:

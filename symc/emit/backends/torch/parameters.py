@@ -28,18 +28,18 @@ def _declare(parameter: Parameter, scope: Scope) -> list[str]:
     match parameter:
         case Weight(name=name, kept=kept):
             out = _parameter(name, parameter.shape)
-            if kept is not None:
+            if kept is not None and not parameter.ties:
                 out += _places(name, parameter.rows, parameter.columns, kept, scope)
             return out
         case Vector(name, length, _, columns, kept):
             out = _parameter(name, (length,))
-            if kept is not None:
+            if kept is not None and not parameter.ties:
                 blocks = tuple((0, 0, column) for column in kept)
                 out += _places(name, (1,), columns, blocks, scope)
             return out
         case Coupling(name=name, kept=pairs):
             out = _parameter(name, parameter.shape)
-            if pairs is not None:
+            if pairs is not None and not parameter.ties:
                 places = tuple(str(s * parameter.tops + t) for s, t in pairs)
                 out += _buffer(name, Call("torch.tensor", (tuple_of(places),)))
             return out
@@ -85,7 +85,10 @@ def reset_lines(stage: Stage, scope: Scope) -> list[str]:
 
 
 def _runs(weight: Weight) -> list[tuple[int, Fraction]]:
-    if weight.kept is None:
+    if weight.ties and weight.kept is not None:
+        both = zip(weight.kept, weight.ties, strict=True)
+        runs = [(tied.count, weight.scales[c].terms) for (_, _, c), tied in both]
+    elif weight.kept is None:
         runs = [(scale.width, scale.terms) for scale in weight.scales]
     else:
         runs = [

@@ -12,7 +12,8 @@ def gate(step: Gating, scope: Scope) -> list[str]:
     """A tensor times the sigmoid of its gate."""
     rotated = set(rotated_dims(step.part))
     end = len(step.part.axes) + (0 if step.part.multiplicity is None else 1)
-    text = f"torch.sigmoid({step.gate})"
+    of = f"{step.gate}.real" if scope.is_complex else step.gate
+    text = f"torch.sigmoid({of})"
     if rotated:
         index = ", ".join("None" if i - end in rotated else ":" for i in range(end))
         text += f"[..., {index}]"
@@ -38,6 +39,10 @@ def normalize(step: Normalize, scope: Scope) -> list[str]:
         return assign(step.target, value, scope, step.part)
     shift = f"self.{step.shift.name}"
     opened = f"{source}.unsqueeze(-1)" if bare else source
+    if scope.is_complex:
+        scope.helper("complex_norm")
+        value = Call("_complex_norm", (opened, scale, shift), ".squeeze(-1)" if bare else "")
+        return assign(step.target, value, scope, step.part)
     channels = f"({step.part.channels},)"
     tail = ".squeeze(-1)" if bare else ""
     value = Call("nn.functional.layer_norm", (opened, channels, scale, shift), tail)

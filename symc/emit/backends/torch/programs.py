@@ -1,8 +1,15 @@
 """A contraction program as two functions: forwards it contracts, turned round it expands."""
 
-from symc.algebra import action_of
+from symc.algebra import is_permuted
 from symc.emit.backends.torch.code import Call, Expression, returned, statement, tuple_of
-from symc.emit.backends.torch.geometry import averaged, count_name, diagonal, dim, vertex
+from symc.emit.backends.torch.geometry import (
+    averaged,
+    count_name,
+    diagonal,
+    dim,
+    positive,
+    vertex,
+)
 from symc.emit.backends.torch.turned import Turned
 from symc.ir.waist import Fold, Frame, Program, short
 
@@ -67,11 +74,20 @@ def _forwards(fold: Fold, program: Program, source: str) -> Expression:
     match fold.kind:
         case "sum":
             axis = dim(parent, frame, fold.axes[0])
-            if action_of(fold.group) == "permutation":
+            if is_permuted(fold.group):
                 return Call("_mean", (source, str(axis), count_name(fold.group)))
+            plus = positive(fold.group)
+            if plus is not None:
+                return Call("_metric_sum", (source, str(axis), str(plus)))
             return f"{source}.sum({axis})"
         case "diagonal":
             return diagonal(source, fold, program)
         case "epsilon":
             slots, legs = vertex(fold, program)
-            return Call("_epsilon", (source, str(fold.group.size), str(slots), str(legs)))
+            plus = positive(fold.group)
+            arguments = [source, str(fold.group.size), str(slots), str(legs)]
+            arguments += [] if plus is None else [f"plus={plus}"]
+            return Call("_epsilon", tuple(arguments))
+        case "form":
+            first, second = (dim(parent, frame, axis) for axis in fold.axes)
+            return Call("_skew_sum", (source, str(first), str(second)))

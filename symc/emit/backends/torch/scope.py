@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from symc.algebra import action_of
+from symc.algebra import action_of, is_complex
 from symc.emit.backends.torch.code import Expression, statement
 from symc.emit.backends.torch.programs import label
+from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
 from symc.ir.parameters import Vector, Weight
 from symc.ir.plan import Scheduled
 from symc.ir.symmetry import Axis, Extent, Group, Part
@@ -49,6 +50,7 @@ class Scope:
     support: set[str] = field(default_factory=set)
     sizes: dict[str, str] = field(default_factory=dict)
     masks: dict[tuple[tuple[str, ...], int], str] = field(default_factory=dict)
+    bases: Bases = field(default_factory=Bases)
 
     def local(self, wanted: str) -> str:
         """A name for a local variable that no value of the model has; reused freely."""
@@ -70,6 +72,11 @@ class Scope:
             self.taken.add(name)
             self.sizes[extent] = name
         return self.sizes[extent]
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether some group makes the whole model complex."""
+        return any(map(is_complex, self.model.model.groups))
 
     @property
     def masked(self) -> tuple[Group, ...]:
@@ -109,18 +116,22 @@ class Scope:
         texts = [self.size(size) for size in frame.sizes]
         return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
 
-    def weight(self, weight: Weight) -> str:
+    def weight(self, weight: Weight) -> Expression:
         """A weight as a matrix, put together from its blocks where not all are there."""
         name = f"self.{weight.name}"
+        if weight.ties:
+            return shared_weight(weight, self.bases, self.helper)
         if weight.kept is None:
             return name
         self.helper("blocks")
         copies = f"{weight.copies}, " if weight.stacked else ""
         return f"_blocks({name}, {name}_at, {copies}{sum(weight.rows)}, {sum(weight.columns)})"
 
-    def bias(self, bias: Vector) -> str:
+    def bias(self, bias: Vector) -> Expression:
         """A bias as a vector over all columns of its level."""
         name = f"self.{bias.name}"
+        if bias.ties:
+            return shared_bias(bias, self.bases, self.helper)
         if bias.kept is None:
             return name
         self.helper("blocks")
@@ -134,7 +145,7 @@ def assign(target: str, value: Expression, scope: Scope, part: Part) -> list[str
 
 def rotated_dims(part: Part) -> tuple[int, ...]:
     """The axes of a value on which pointwise functions are not allowed, counted from the end."""
-    return _dims(part, lambda axis: action_of(axis.group) != "permutation")
+    return _dims(part, lambda axis: action_of(axis) != "permutation")
 
 
 def group_dims(part: Part, group: Group) -> tuple[int, ...]:

@@ -44,6 +44,9 @@ POINTWISE = {
     "square": "torch.square",
     "sin": "torch.sin",
     "cos": "torch.cos",
+    "conj": "torch.conj",
+    "real": "_real",
+    "imag": "_imag",
 }
 LIFTS_ZERO = ("sigmoid", "softplus", "cos")
 
@@ -78,6 +81,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return couple(step, scope)
         case Apply(function, source, target, part):
             call = Call(POINTWISE[function], (source,))
+            if function in ("real", "imag"):
+                scope.helper(function)
             return assign(target, call, scope, part)
         case Gating():
             return gate(step, scope)
@@ -111,6 +116,10 @@ def _arranged(step: Arrange, scope: Scope) -> str:
     text = step.source
     if step.part.multiplicity is None:
         text += ".unsqueeze(-1)"
+    for i, lengths in enumerate(step.atoms):
+        if len(lengths) > 1:
+            sizes = ", ".join(scope.size(n) for n in lengths)
+            text += f".unflatten({i - len(step.atoms) - 1}, ({sizes}))"
     text = _permuted(text, step.order, scope)
     if step.folded:
         text += f".flatten({-1 - step.folded}, -1)"
@@ -120,10 +129,15 @@ def _arranged(step: Arrange, scope: Scope) -> str:
 def _restored(step: Restore, scope: Scope) -> str:
     text = step.source
     if step.folded:
-        plain = [str(step.part.axes[i].extent) for i in step.order[-step.folded :]]
+        extents = [n for each in step.atoms for n in each]
+        plain = [str(extents[i]) for i in step.order[-step.folded :]]
         text += f".unflatten(-1, ({', '.join([*plain, str(step.part.channels)])}))"
     inverse = tuple(step.order.index(i) for i in range(len(step.order)))
     text = _permuted(text, inverse, scope)
+    for i, lengths in reversed(list(enumerate(step.atoms))):
+        if len(lengths) > 1:
+            last = i - len(step.atoms) - 1
+            text += f".flatten({last - len(lengths) + 1}, {last})"
     if step.part.multiplicity is None:
         text += ".squeeze(-1)"
     return text
@@ -164,16 +178,25 @@ def rows_of(rows: tuple[Row, ...], out: list[str], scope: Scope) -> str:
     return name
 
 
+def held(value: Expression, wanted: str, out: list[str], scope: Scope) -> str:
+    """A name for a value, which takes a line of its own unless it is a name."""
+    if isinstance(value, str) and "(" not in value:
+        return value
+    name = scope.local(wanted)
+    out += statement(f"{name} = ", value, "", INDENT)
+    return name
+
+
 def _mix(step: Mix, scope: Scope) -> list[str]:
     out: list[str] = []
-    bias = "" if step.bias is None else scope.bias(step.bias)
+    bias = "" if step.bias is None else held(scope.bias(step.bias), "bias", out, scope)
     if step.weight is None:
         batch = (
             f"*{step.like}.shape[:{-step.like_axes}]" if step.like_axes else f"*{step.like}.shape"
         )
         return _columns(step, Call(f"{bias}.expand", (batch, "-1")), out, scope)
     rows = rows_of(step.rows, out, scope)
-    weight = scope.weight(step.weight)
+    weight = held(scope.weight(step.weight), "weight", out, scope)
     if step.entries > 1:
         name = scope.local("parted")
         parted = f"{rows}.unflatten(-1, ({step.entries}, {sum(step.weight.rows)}))"
@@ -219,7 +242,8 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
     if step.twist:
         scope.helper("twist")
         rows = rows_of(step.twist.rows, out, scope)
-        twist = [rows, scope.weight(step.twist.weight), str(step.twist.orders)]
+        weight = held(scope.weight(step.twist.weight), "weight", out, scope)
+        twist = [rows, weight, str(step.twist.orders)]
     if not is_simple(program):
         name = scope.functions.name(program)
         none = str(tuple([None] * len(averaged(program))))

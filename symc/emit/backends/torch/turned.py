@@ -1,8 +1,8 @@
 """A contraction program turned round: what flows into every node, from the waist outwards."""
 
-from symc.algebra import action_of
+from symc.algebra import is_permuted
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
-from symc.emit.backends.torch.geometry import count_name, diagonal, dim, vertex
+from symc.emit.backends.torch.geometry import count_name, diagonal, dim, positive, vertex
 from symc.ir.symmetry import Group
 from symc.ir.waist import Fold, Program, open_axes
 
@@ -64,17 +64,24 @@ class Turned:
                 axis = fold.axes[0]
                 place = dim(parent, frame, axis)
                 spread: Expression = f"{value}.unsqueeze({place})"
-                if action_of(fold.group) == "permutation":
-                    spread = Call("_spread", (value, str(place), count_name(fold.group)))
                 shifted = frozenset[int]({a + (a >= axis) for a in missing} | {axis})
+                plus = positive(fold.group)
+                if is_permuted(fold.group):
+                    spread = Call("_spread", (value, str(place), count_name(fold.group)))
+                elif plus is not None:
+                    size = str(fold.group.size)
+                    spread = Call("_metric_spread", (value, str(place), str(plus), size))
+                    shifted -= {axis}
                 self.terms[fold.parent].append((spread, shifted))
-            case "diagonal":
+            case "diagonal" | "form":
                 self.onto[fold.parent].append((fold, value))
             case "epsilon":
                 if missing:
                     self._say(f"{value} = ", Call("_grow", (value, self._shape(fold.child))))
                 slots, legs = vertex(fold, self.program)
-                arguments = (value, str(fold.group.size), str(slots), str(legs), "True")
+                plus = positive(fold.group)
+                metric = () if plus is None else (f"plus={plus}",)
+                arguments = (value, str(fold.group.size), str(slots), str(legs), "True", *metric)
                 self.terms[fold.parent].append((Call("_epsilon", arguments), frozenset()))
 
     def _settle(self, node: int) -> frozenset[int]:
@@ -94,9 +101,11 @@ class Turned:
     def _add_up(self, node: int) -> None:
         """Writes the sum as a tensor of its own and of full size, and adds to its diagonals."""
         code, sizes, terms = self.codes[node], self._shape(node), self.terms[node]
+        pattern = self.program.nodes[node]
         if not terms:
-            axes = len(open_axes(self.program.frame, self.program.nodes[node])) - 1
-            self._say(f"{code} = ", Call("_zeros", (self.onto[node][0][1], str(axes), sizes)))
+            fold, value = self.onto[node][0]
+            axes = len(open_axes(self.program.frame, self.program.nodes[fold.child]))
+            self._say(f"{code} = ", Call("_zeros", (value, str(axes), sizes)))
             missing: frozenset[int] = frozenset()
         else:
             (first, missing), *rest = sorted(terms, key=lambda term: len(term[1]))
@@ -112,7 +121,11 @@ class Turned:
             elif not rest:
                 self._say(f"{code} = ", f"{first}.clone()")
         for fold, value in self.onto[node]:
-            self._say("", Call(f"{diagonal(code, fold, self.program)}.add_", (value,)))
+            if fold.kind == "form":
+                ends = (str(dim(pattern, self.program.frame, axis)) for axis in fold.axes)
+                self._say("", Call("_skew_add", (code, value, *ends)))
+            else:
+                self._say("", Call(f"{diagonal(code, fold, self.program)}.add_", (value,)))
 
     def _shape(self, node: int) -> str:
         """The sizes of a node's axes as source text."""

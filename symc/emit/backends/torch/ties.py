@@ -1,0 +1,128 @@
+"""Weights shared along folded axes: constant bases as buffers, and blocks put together from them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from math import prod
+
+from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.ir.parameters import Coupling, Parameter, Tied, Vector, Weight
+from symc.ir.tensors import Number, Table, Tensors
+
+INDENT = 8
+
+Helper = Callable[[str], str]
+"""Notes that a supporting function is called."""
+
+
+@dataclass(slots=True)
+class Bases:
+    """The constant bases of one model, each once, under a name of its own."""
+
+    names: dict[Tensors, str] = field(default_factory=dict)
+
+    def name(self, tensors: Tensors) -> str:
+        """The buffer that holds a basis."""
+        return self.names.setdefault(tensors, f"basis_{len(self.names) + 1}")
+
+
+def basis_lines(parameters: Iterable[Parameter], bases: Bases, helper: Helper) -> list[str]:
+    """Lines of `__init__` that make every basis of a model: no part of its state."""
+    out: list[str] = []
+    for tensors in dict.fromkeys(tied.tensors for p in parameters for tied in p.ties):
+        out += statement("basis = ", _basis(tensors, helper), "", INDENT)
+        arguments = (f'"{bases.name(tensors)}"', "basis.to(device)", "persistent=False")
+        out += statement("", Call("self.register_buffer", arguments), "", INDENT)
+    return out
+
+
+def _basis(tensors: Tensors, helper: Helper) -> Call:
+    if isinstance(tensors, Table):
+        helper("table")
+        entries = str((*tensors.bottom, *tensors.top))
+        return Call("_table", (entries, *map(_element, tensors.elements)))
+    is_signed = any(i < 0 for g in tensors.generators for images in g for i in images)
+    name = helper("signed_orbits" if is_signed else "orbits")
+    generators = [_generator(each) for each in tensors.generators]
+    return Call(f"_{name}", (str(tensors.bottom), str(tensors.top), *generators))
+
+
+def _generator(images: tuple[tuple[int, ...], ...]) -> Expression:
+    first = tuple_of([str(i) for i in images[0]]) if images else "()"
+    if len(images) > 1 and len(set(images)) == 1:
+        return f"({first},) * {len(images)}"
+    return tuple_of([tuple_of([str(i) for i in each]) for each in images])
+
+
+def _element(entries: tuple[tuple[int, Number], ...]) -> Expression:
+    return tuple_of([_entry(entry, value) for entry, value in entries])
+
+
+def _entry(entry: int, value: Number) -> str:
+    if value == 1:
+        return str(entry)
+    return f"~{entry}" if value == -1 else f"({entry}, {_float(value)})"
+
+
+def _float(value: Number) -> str:
+    if not isinstance(value, str):
+        return repr(float(value))
+    import sympy
+
+    found = complex(sympy.sympify(value).evalf(30))
+    return repr(found if found.imag else found.real)
+
+
+def shared_weight(weight: Weight, bases: Bases, helper: Helper) -> Expression:
+    """The matrix, or the matrices, of a weight."""
+    assert weight.kept is not None
+    if not weight.stacked and len(weight.rows) == len(weight.columns) == len(weight.kept) == 1:
+        (tied,) = weight.ties
+        shape = f".reshape({weight.rows[0]}, {weight.columns[0]})"
+        return _shared(f"self.{weight.name}", tied, shape, bases, helper)
+    helper("mosaic")
+    blocks = [
+        tuple_of([*map(str, at), *_parts(tied, bases)])
+        for at, tied in zip(weight.kept, weight.ties, strict=True)
+    ]
+    copies = str(weight.copies) if weight.stacked else "None"
+    head = (f"self.{weight.name}", copies, str(weight.rows), str(weight.columns))
+    return Call("_mosaic", (*head, *blocks))
+
+
+def shared_bias(bias: Vector, bases: Bases, helper: Helper) -> Expression:
+    """A bias over all columns of its level."""
+    assert bias.kept is not None
+    if len(bias.columns) == len(bias.kept) == 1:
+        (tied,) = bias.ties
+        return _shared(f"self.{bias.name}", tied, ".flatten()", bases, helper)
+    helper("mosaic")
+    blocks = [
+        tuple_of(["0", "0", str(at), *_parts(tied, bases)])
+        for at, tied in zip(bias.kept, bias.ties, strict=True)
+    ]
+    head = (f"self.{bias.name}", "None", "(1,)", str(bias.columns))
+    return Call("_mosaic", (*head, *blocks), "[0]")
+
+
+def shared_coupling(weight: Coupling, bases: Bases, helper: Helper) -> Expression:
+    """The weights of a coupling for all entries of its slots and tops."""
+    assert weight.kept is not None
+    helper("couplings")
+    slots, tops = [0] * weight.slots, [0] * weight.tops
+    blocks = []
+    for (slot, top), tied in zip(weight.kept, weight.ties, strict=True):
+        slots[slot] = prod(a * b for a, b in tied.rows)
+        tops[top] = prod(tied.columns)
+        blocks.append(tuple_of([str(slot), str(top), *_parts(tied, bases)]))
+    head = (f"self.{weight.name}", str(tuple(slots)), str(tuple(tops)))
+    return Call("_couplings", (*head, *blocks))
+
+
+def _shared(name: str, tied: Tied, tail: str, bases: Bases, helper: Helper) -> Call:
+    helper("shared")
+    return Call("_shared", (name, *_parts(tied, bases)), tail)
+
+
+def _parts(tied: Tied, bases: Bases) -> tuple[str, str, str]:
+    entries = tuple(entries for entries, _ in (*tied.rows, tied.columns))
+    return f"self.{bases.name(tied.tensors)}", str(entries), str(tied.free)

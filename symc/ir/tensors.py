@@ -1,0 +1,52 @@
+"""Exact bases of invariant tensors, entry by entry: what folded axes share their weights by.
+
+A basis that is not drawn as diagrams is a list of tensors with exact entries. Bottom axes come
+first, then top axes; entries are counted row-major over all of them.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import TypeAlias
+
+from symc.ir.symmetry import Images
+
+Number: TypeAlias = int | Fraction | str
+"""An exact number; irrational ones as text, `sqrt(3)/2`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orbits:
+    """One basis tensor per orbit of index tuples, 1 or -1 on it.
+
+    `generators[g][a]` says how generator g permutes axis a. An orbit on which some group element
+    reverses the sign has no tensor. Orbits are in the order of their smallest entry, where the
+    tensor is 1.
+    """
+
+    bottom: tuple[int, ...]
+    top: tuple[int, ...]
+    generators: tuple[tuple[Images, ...], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Basis tensors as lists of (entry, value), entries rising."""
+
+    bottom: tuple[int, ...]
+    top: tuple[int, ...]
+    elements: tuple[tuple[tuple[int, Number], ...], ...]
+
+    @property
+    def count(self) -> int:
+        """The number of basis tensors."""
+        return len(self.elements)
+
+
+Tensors: TypeAlias = Orbits | Table
+
+
+def entries(tensors: Tensors) -> tuple[int, int]:
+    """The number of entries of all bottom axes together, and of all top axes."""
+    return prod(tensors.bottom), prod(tensors.top)

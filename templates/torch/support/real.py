@@ -1,0 +1,3 @@
+def _real(x):
+    """The real part, as complex numbers."""
+    return torch.complex(x.real, torch.zeros_like(x.real))

@@ -1,0 +1,12 @@
+def _skew_sum(x, first, second):
+    """Contract two axes with the symplectic form: q p' - p q', summed."""
+    half = x.shape[first] // 2
+    ahead, behind = (x.diagonal(k, first, second).sum(-1) for k in (half, -half))
+    return ahead - behind
+
+
+def _skew_add(y, value, first, second):
+    """Add the symplectic form times a value to two axes of y, in place."""
+    half = y.shape[first] // 2
+    y.diagonal(half, first, second).add_(value.unsqueeze(-1))
+    y.diagonal(-half, first, second).sub_(value.unsqueeze(-1))
