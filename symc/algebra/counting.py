@@ -85,6 +85,36 @@ def odd_rows(points: int, rows: int) -> int:
     )
 
 
+def even_columns(points: int, rows: int) -> int:
+    """The sum of f^lambda over shapes of `points` boxes with at most `rows` rows, all columns even.
+
+    This is the dimension of the Sp(2m)-invariants of V^{(x)N} for 2m = rows.
+
+    >>> [even_columns(n, 4) for n in (2, 4, 6, 8)], even_columns(6, 2)
+    ([1, 3, 14, 84], 5)
+    """
+    if points % 2:
+        return 0
+    halves = shapes(points // 2, rows // 2)
+    return sum(tableaux(tuple(part for part in half for _ in (0, 1))) for half in halves)
+
+
+def rectangles(boxes: int, rows: int, columns: int) -> int:
+    """The sum of f^mu f^(mu + c^n) over shapes mu of `boxes` boxes with at most n = `rows` rows.
+
+    `columns` = c columns of n boxes are put in front. This is the dimension of the
+    SL(n)-invariants of V^{(x)a} (x) V*^{(x)b} for b = boxes and a = b + cn; of GL(n)'s for c = 0.
+
+    >>> [rectangles(n, 2, 0) for n in range(6)], rectangles(1, 2, 1), rectangles(0, 2, 2)
+    ([1, 1, 2, 5, 14, 42], 2, 2)
+    """
+    return sum(
+        tableaux(shape) * tableaux(tuple(part + columns for part in full) if columns else shape)
+        for shape in shapes(boxes, rows)
+        for full in ((*shape, *(0,) * (rows - len(shape))),)
+    )
+
+
 def counted(count: int, noun: str) -> str:
     """A number with its noun.
 

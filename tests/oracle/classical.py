@@ -46,8 +46,8 @@ def element(family: str, n: int, rng: np.random.Generator) -> Array:
             third = np.block([[a, zero], [zero, np.linalg.inv(a).T]])
             g = (first @ second @ third).astype(complex)
         case _:
-            g = np.linalg.qr(rng.normal(size=(n, n)) + 1j * rng.normal(size=(n, n)))[0]
-            g = (g * np.exp(2j * np.pi * rng.uniform())).astype(complex)
+            q = np.linalg.qr(rng.normal(size=(n, n)) + 1j * rng.normal(size=(n, n)))[0]
+            g = (q * np.exp(2j * np.pi * rng.uniform())).astype(complex)
             if family == "SU":
                 g[:, 0] /= np.linalg.det(g)
     return g
@@ -56,8 +56,9 @@ def element(family: str, n: int, rng: np.random.Generator) -> Array:
 def action(slot: Slot, top: bool, by: Array) -> Array:
     """How an element moves an axis of the tensor of a map: those of inputs are dual."""
     if slot.label:
-        by = np.linalg.det(by).reshape(1, 1) if slot.label == "det" else np.ones((1, 1), complex)
-    other: Array = np.linalg.inv(by).T
+        dets = np.full((1, 1), np.linalg.det(by), complex)
+        by = dets if slot.label == "det" else np.ones((1, 1), complex)
+    other: Array = np.linalg.inv(by).T.astype(complex)
     return by if slot.dual != top else other
 
 
