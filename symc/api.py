@@ -7,7 +7,7 @@ from pathlib import Path
 
 from symc.check import Setting
 from symc.compiler import nothing, plan, understand, write
-from symc.files import importer, read_spec
+from symc.files import importer, read_spec, reader
 from symc.ir.model import Module
 from symc.report import CompileError, Diagnostic, Source
 
@@ -35,4 +35,4 @@ def _understand(spec: str | PathLike[str], settings: Settings | None) -> Module:
     if isinstance(spec, str):
         return replace(understand(Source("<spec>", spec), nothing, settings), name=NAME)
     path = Path(spec)
-    return understand(read_spec(path), importer(path), settings)
+    return understand(read_spec(path), importer(path), settings, reader(path))

@@ -12,7 +12,7 @@
 
 from collections.abc import Mapping
 
-from symc.check import Load, Setting, check
+from symc.check import Load, Read, Setting, check
 from symc.emit import lay_out, render
 from symc.ir import ast
 from symc.ir.model import Module
@@ -28,12 +28,20 @@ def nothing(path: str) -> ast.File | None:
     return None
 
 
+def no_file(path: str) -> bytes | None:
+    """A reader for specs that stand alone: no file can be named."""
+    return None
+
+
 def understand(
-    source: Source, load: Load = nothing, settings: Mapping[str, Setting] | None = None
+    source: Source,
+    load: Load = nothing,
+    settings: Mapping[str, Setting] | None = None,
+    read: Read = no_file,
 ) -> Module:
     """What a spec means; all that is wrong with it raises one `CompileError`."""
     file = parse(source)
-    return check(file, load, settings or {})
+    return check(file, load, settings or {}, read)
 
 
 def plan(module: Module) -> Plan:

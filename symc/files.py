@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from symc.check import Load
+from symc.check import Load, Read
 from symc.errors import files as errors
 from symc.ir import ast
 from symc.parse import parse, read_source
@@ -34,21 +34,42 @@ def source_of(data: bytes, name: str) -> Source:
 
 def importer(path: Path) -> Load:
     """Finds what a spec imports, in its folder and the folders below, and nowhere else."""
-    root = path.parent
 
     def load(name: str) -> ast.File | None:
-        wanted = root / name
-        try:
-            inside = wanted.resolve().is_relative_to(root.resolve())
-            there = wanted.is_file()
-        except (OSError, RuntimeError, ValueError) as problem:
-            why = reason(problem)
-            raise CompileError(errors.unreadable(shown(wanted), why)) from None
-        if not inside:
-            raise CompileError(errors.import_escapes(shown(wanted), shown(path)))
-        return parse(read_spec(wanted)) if there else None
+        wanted = _beside(path, name)
+        return None if wanted is None else parse(read_spec(wanted))
 
     return load
+
+
+def reader(path: Path) -> Read:
+    """Finds the other files that a spec names, in the same places."""
+
+    def read(name: str) -> bytes | None:
+        wanted = _beside(path, name)
+        if wanted is None:
+            return None
+        try:
+            with wanted.open("rb") as file:
+                return file.read(LARGEST + 1)
+        except OSError as problem:
+            raise CompileError(errors.unreadable(shown(wanted), reason(problem))) from None
+
+    return read
+
+
+def _beside(path: Path, name: str) -> Path | None:
+    """The file of this name in the folder of a spec or below, if it is there."""
+    root = path.parent
+    wanted = root / name
+    try:
+        inside = wanted.resolve().is_relative_to(root.resolve())
+        there = wanted.is_file()
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise CompileError(errors.unreadable(shown(wanted), reason(problem))) from None
+    if not inside:
+        raise CompileError(errors.import_escapes(shown(wanted), shown(path)))
+    return wanted if there else None
 
 
 def reason(problem: BaseException) -> str:

@@ -65,7 +65,7 @@ class Calls:
 
     def _block(self, written: ast.Call, block: Block, root: Root) -> Term | None:
         """The result of a layer or model: written out, or a value of its type."""
-        head = self._spec.heads.of(block)
+        head = self._frame.head(block)
         terms = self._arguments(written, block, root)
         extra = written.target or written.clause or next(iter(written.options), None)
         if extra is not None or written.words:
@@ -84,7 +84,7 @@ class Calls:
         self, written: ast.Call, block: Block, root: Root
     ) -> dict[str, Term | None] | None:
         """The arguments by name; None if one does not fit."""
-        name, head = block.name.text, self._spec.heads.of(block)
+        name, head = block.name.text, self._frame.head(block)
         terms = [self._evaluate(argument, root) for argument in written.arguments]
         if len(terms) != len(head.parameters):
             wanted, declared = len(head.parameters), block.name.span

@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Mapping
 
 from symc.check.constants import Setting
+from symc.check.graph_files import GraphFiles, Read
 from symc.check.imports import Imports, Load
 from symc.check.models import check_blocks, write_out
 from symc.check.reports import Reports
@@ -16,15 +17,24 @@ from symc.ir import ast
 from symc.ir.model import Module
 
 
-def check(file: ast.File, load: Load, settings: Mapping[str, Setting]) -> Module:
+def no_file(path: str) -> bytes | None:
+    """Finds no file: for specs that stand alone."""
+    return None
+
+
+def check(
+    file: ast.File, load: Load, settings: Mapping[str, Setting], read: Read = no_file
+) -> Module:
     """The models of a file; all that is wrong with it raises one `CompileError`.
 
-    `load` gives the parsed file at a path below the compile root, or None; `settings` are the
-    values of `--set`.
+    `load` gives the parsed file at a path below the compile root, or None, and `read` the bytes of
+    any other; `settings` are the values of `--set`.
     """
     reports = Reports()
     path = posixpath.basename(file.span.source.name)
-    spec = resolve(Imports(load, reports).declarations(file, path), settings, reports)
+    imports = Imports(load, reports)
+    declarations = imports.declarations(file, path)
+    spec = resolve(declarations, settings, GraphFiles(read, imports.places), reports)
     check_blocks(spec)
     reports.raise_all()
     written = [d for d in file.declarations if isinstance(d, ast.Model)]

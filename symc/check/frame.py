@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from symc.check.blocks import Block
+from symc.check.blocks import Block, Head
 from symc.check.spec import Spec
+from symc.check.surroundings import Surroundings
 from symc.layers import Emitter, Term
 from symc.report import Span
 
@@ -55,6 +56,7 @@ class Frame:
     emitter: Emitter
     prefixes: Prefixes
     values: dict[str, Term | None]
+    surroundings: Surroundings
     unroll: "Unroll | None"
     prefix: str = ""
     depth: int = 0
@@ -62,9 +64,11 @@ class Frame:
     def inside(self, block: str, values: dict[str, Term | None]) -> "Frame":
         """The frame of a call of a block, with nodes in the same model."""
         prefix = self.prefixes.fresh(block)
-        return Frame(
-            self.spec, self.emitter, self.prefixes, values, self.unroll, prefix, self.depth
-        )
+        return replace(self, values=values, prefix=prefix)
+
+    def head(self, block: Block) -> Head:
+        """The head of a block, as the types of this model are moved."""
+        return self.surroundings.head(self.spec.heads.of(block))
 
     def root(self, name: str) -> Root:
         """The root of a line that assigns to a name."""

@@ -2,37 +2,54 @@
 
 from collections.abc import Mapping
 
-from symc.algebra import FAMILIES
-from symc.check import later
+from symc.check.composed import Composed
 from symc.check.constants import Constants
+from symc.check.entries import Entries
+from symc.check.families import FamilyCalls
+from symc.check.generated import by_algebra, by_matrices, by_permutations
+from symc.check.graph_files import GraphFiles
+from symc.check.nesting import Nesting
 from symc.check.reports import Reports
 from symc.check.scope import Scope, described
-from symc.errors import names, plans, symmetry
+from symc.check.stabilizers import stabilized
+from symc.check.subgroups import Subgroups
+from symc.errors import groups as errors
+from symc.errors import names, plans
 from symc.ir import ast
-from symc.ir.symmetry import Extent, Group
-from symc.report import Span
+from symc.ir.symmetry import Group
+from symc.report import CompileError, Span
+
+DEEPEST = 100
 
 
 class Groups:
     """Every declared group; None is one that was reported."""
 
-    def __init__(self, scope: Scope, constants: Constants, reports: Reports) -> None:
+    def __init__(
+        self, scope: Scope, constants: Constants, files: GraphFiles, reports: Reports
+    ) -> None:
         self._scope = scope
-        self._constants = constants
         self._reports = reports
+        self._files = files
+        self._entries = Entries(constants)
+        self._families = FamilyCalls(constants, reports)
+        self._nesting = Nesting(scope)
+        self._composed = Composed(self._families, self._nesting)
         self._known: dict[str, Group | None] = {}
+        self._open: list[str] = []
+        self.subgroups = Subgroups()
         self.places: Mapping[str, Span] = {
             e.name.text: e.value.span for e in scope.all() if isinstance(e, ast.Group)
         }
         for entity in scope.all():
             if isinstance(entity, ast.Group):
-                self._known[entity.name.text] = self._declared(entity)
+                self._of(entity, entity.name)
 
     def named(self, name: ast.Name) -> Group | None:
         """The group of a name; an unknown one is reported."""
         entity = self._scope.find(name.text)
         if isinstance(entity, ast.Group):
-            return self._known[name.text]
+            return self._of(entity, name)
         if entity is None:
             known = self._scope.names(ast.Group)
             self._reports.add(names.unknown_group(name.span, name.text, known))
@@ -41,76 +58,68 @@ class Groups:
             self._reports.add(names.wrong_kind(name.span, name.text, is_, "a group", at, ""))
         return None
 
-    def _declared(self, entity: ast.Group) -> Group | None:
-        match entity.value:
-            case ast.GroupCall() as call:
-                return self._call(entity.name.text, call)
-            case ast.Wreath(factors, span):
-                for factor in factors:
-                    self._call(entity.name.text, factor)
-                return self._later(span, "a wreath product")
-            case ast.Within(_, base, span):
-                self.named_later(base)
-                return self._later(span, "a group `within` another")
-            case ast.ByPermutations(_, span) | ast.ByMatrices(_, span) | ast.ByAlgebra(_, span):
-                return self._later(span, "a group given by generators")
+    def fibres(self, group: Group) -> tuple[Group, ...]:
+        """The inner levels of a wreath product of symmetric groups."""
+        return self._nesting.fibres(group)
 
-    def _call(self, name: str, call: ast.GroupCall) -> Group | None:
-        family = call.name.text
-        if family not in FAMILIES:
-            return self._foreign(call)
-        sizes = self._sizes(call)
-        if sizes is None:
+    def is_nested(self, group: Group) -> bool:
+        """Whether a group lies within another, or has one within itself."""
+        return self._nesting.is_nested(group)
+
+    def _of(self, entity: ast.Group, use: ast.Name) -> Group | None:
+        """A group that may be declared by others, further up or down."""
+        name = entity.name.text
+        if name in self._known:
+            return self._known[name]
+        if name in self._open:
+            cycle = (*self._open[self._open.index(name) :], name)
+            self._reports.add(names.defined_by_itself(use.span, name, cycle))
             return None
-        problem = FAMILIES[family].problem(sizes)
-        if problem is None:
-            return Group(name, family, sizes)
-        if family in ("O", "SO") and len(sizes) == 2:
-            return self._later(call.span, f"the pseudo-orthogonal group {call.span.text}")
-        self._reports.add(symmetry.bad_group(call.span, problem, FAMILIES[family].example))
-        return None
+        if len(self._open) >= DEEPEST:
+            self._reports.add(plans.too_deep(use.span, DEEPEST, "groups"))
+            return None
+        self._open.append(name)
+        try:
+            found = self._declared(name, entity.value)
+        except CompileError as refusal:
+            self._reports.add(*refusal.diagnostics)
+            found = None
+        self._open.pop()
+        self._known[name] = found
+        return found
 
-    def _sizes(self, call: ast.GroupCall) -> tuple[Extent, ...] | None:
-        """The parameters as sizes; None if one is none."""
-        sizes: list[Extent | None] = []
-        example = FAMILIES[call.name.text].example
-        for option in call.options:
-            why = f"{call.name.text} takes no option `{option.name.text}`"
-            self._reports.add(symmetry.bad_group(option.span, why, example))
-            sizes.append(None)
-        for argument in call.arguments:
-            if isinstance(argument, ast.Name | ast.Number):
-                sizes.append(self._constants.extent(argument, f"the size of {call.name.text}"))
-            else:
-                why = f"{call.name.text} takes sizes"
-                self._reports.add(symmetry.bad_group(argument.span, why, example))
-                sizes.append(None)
-        known = tuple(size for size in sizes if size is not None)
-        return known if len(known) == len(sizes) else None
+    def _declared(self, name: str, written: ast.GroupExpression) -> Group | None:
+        match written:
+            case ast.GroupCall(ast.Name("stabilizer")):
+                return self._stabilizer(name, written)
+            case ast.GroupCall(ast.Name("automorphisms")):
+                return self._files.automorphisms(name, written)
+            case ast.GroupCall():
+                return self._families.group(name, written)
+            case ast.Wreath():
+                return self._composed.wreath(name, written)
+            case ast.Within(fibre, base, span):
+                outer = self.named(base)
+                inner = self._composed.fibre(name, fibre)
+                if outer is None or inner is None:
+                    return None
+                return self._nesting.within(inner, outer, span)
+            case ast.ByPermutations():
+                return by_permutations(name, written)
+            case ast.ByMatrices():
+                return by_matrices(name, written, self._entries)
+            case ast.ByAlgebra():
+                return by_algebra(name, written, self._entries)
 
-    def _foreign(self, call: ast.GroupCall) -> Group | None:
-        family = call.name.text
-        if family in later.FAMILIES:
-            self._check_names(call)
-            return self._later(call.span, f"the group {call.span.text}")
-        known = tuple(dict.fromkeys((*FAMILIES.names, *later.FAMILIES)))
-        self._reports.add(symmetry.unknown_family(call.name.span, family, known))
-        return None
-
-    def _check_names(self, call: ast.GroupCall) -> None:
-        """Reports names in the arguments of a group that comes later."""
-        for argument in call.arguments:
-            if isinstance(argument, ast.Name):
-                if call.name.text == "stabilizer":
-                    self.named_later(argument)
-                else:
-                    self._constants.extent(argument, "the size")
-
-    def named_later(self, name: ast.Name) -> None:
-        """Reports a name that stands for no group; the groups may be declared further down."""
-        if not isinstance(self._scope.find(name.text), ast.Group):
-            self.named(name)
-
-    def _later(self, span: Span, what: str) -> Group | None:
-        self._reports.add(plans.group_later(span, what, FAMILIES.names))
-        return None
+    def _stabilizer(self, name: str, call: ast.GroupCall) -> Group | None:
+        match call.arguments, call.options:
+            case (ast.Name() as base, ast.Vector() as vector), ():
+                whole = self.named(base)
+                if whole is None:
+                    return None
+                found = stabilized(name, whole, self.is_nested(whole), vector, self._entries, call)
+                self.subgroups.tie(found, whole, call.span)
+                return found
+        raise CompileError(
+            errors.bad_stabilizer(call.span, "a stabilizer is of a group and a vector")
+        )

@@ -15,17 +15,22 @@ Load = Callable[[str], ast.File | None]
 
 
 class Imports:
-    """Reads every file once; a circle of imports is reported with all of its files."""
+    """Reads every file once; a circle of imports is reported with all of its files.
+
+    `places` are the paths of all files below the compile root, by the names of their sources.
+    """
 
     def __init__(self, load: Load, reports: Reports) -> None:
         self._load = load
         self._reports = reports
         self._done: set[str] = set()
         self._open: list[str] = []
+        self.places: dict[str, str] = {}
 
     def declarations(self, file: ast.File, path: str) -> tuple[Entity, ...]:
         """The file's own declarations first, then those of its imports in order."""
         self._open.append(path)
+        self.places[file.span.source.name] = path
         own = tuple(d for d in file.declarations if not isinstance(d, ast.Import))
         found = list(own)
         for declaration in file.declarations:

@@ -59,8 +59,9 @@ class KindCalls:
                 return None
             case ast.Same():
                 return first
-            case type_:
-                return self._frame.spec.types.of(type_)
+            case written_type:
+                type_ = self._frame.spec.types.of(written_type)
+                return type_ and self._frame.surroundings.type(type_, written_type.span)
 
     def _pieces(self, written: ast.Call, kind: Kind, root: Root) -> _Pieces:
         signature = kind.signature
@@ -83,7 +84,8 @@ class KindCalls:
         """The group after `over`; another clause than the signature has is reported."""
         match written.clause:
             case ast.Over(group) if kind.signature.over and not written.words:
-                return self._frame.spec.groups.named(group)
+                found = self._frame.spec.groups.named(group)
+                return None if found is None else self._frame.surroundings.group(found)
             case None if not kind.signature.over and not written.words:
                 return None
         span = written.clause.span if written.clause else written.span
@@ -117,6 +119,7 @@ class KindCalls:
             settings=pieces.given.values,
             settings_spans=pieces.given.spans,
             declared=self._frame.spec.groups.places,
+            is_complex=self._frame.surroundings.is_complex,
         )
 
     def _arrow_fits(self, written: ast.Call, kind: Kind) -> bool:

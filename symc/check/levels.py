@@ -19,10 +19,18 @@ def check_levels(spec: Spec, levels: tuple[ast.GroupLevel, ...], groups: Collect
             spec.reports.add(errors.level_twice(level.span, seen[name], name))
         seen.setdefault(name, level.span)
         group = spec.groups.named(level.group)
+        if group is not None and _is_below(spec, group, groups):
+            spec.reports.add(plans.level_later(level.span, " ".join(level.span.text.split())))
+            continue
         if group is not None and group not in groups:
             known = tuple(sorted(g.name for g in groups))
             spec.reports.add(errors.level_of_stranger(level.group.span, name, known))
         _check_level(spec, level.level)
+
+
+def _is_below(spec: Spec, group: Group, groups: Collection[Group]) -> bool:
+    """Whether a level is one for a subgroup of a group that the types name."""
+    return group not in groups and any(g in groups for g in spec.groups.subgroups.above(group))
 
 
 def _check_level(spec: Spec, level: ast.Level) -> None:

@@ -6,6 +6,7 @@ from symc.check.levels import check_levels
 from symc.check.recursion import check_recursion
 from symc.check.spec import Spec, level_lines
 from symc.check.statements import Body
+from symc.check.surroundings import surroundings
 from symc.errors import symmetry
 from symc.ir import ast
 from symc.ir.model import Argument, Model, Result
@@ -39,7 +40,7 @@ def _check(block: Block, spec: Spec) -> None:
     Body(block, frame).run()
     groups = _groups(block, frame)
     for line in level_lines(block.body):
-        check_levels(spec, line, groups)
+        check_levels(spec, line, {**groups, **frame.surroundings.ties})
     if isinstance(block, ast.Model):
         _check_sizes(block, frame)
 
@@ -70,7 +71,8 @@ def _unroll(block: Block, frame: Frame) -> Term | None:
 def _frame(block: Block, spec: Spec, unroll: Unroll | None) -> Frame:
     """A frame that holds the arguments, under names of their own."""
     emitter = Emitter(spec.reserved)
-    parameters = spec.heads.of(block).parameters
+    around = surroundings(block, spec)
+    parameters = around.head(spec.heads.of(block)).parameters
     bases = [emitter.names.fresh(parameter.name) for parameter in parameters]
     values: dict[str, Term | None] = {}
     for base, parameter in zip(bases, parameters, strict=True):
@@ -78,12 +80,12 @@ def _frame(block: Block, spec: Spec, unroll: Unroll | None) -> Frame:
         twice = parameter.name in values
         type_ = None if twice else parameter.type
         values[parameter.name] = None if type_ is None else site.term(type_)
-    return Frame(spec, emitter, Prefixes(), values, unroll)
+    return Frame(spec, emitter, Prefixes(), values, around, unroll)
 
 
 def _groups(block: Block, frame: Frame) -> dict[Group, None]:
     """The groups that the types of a block name, in the order of appearance."""
-    head = frame.spec.heads.of(block)
+    head = frame.head(block)
     types: list[Type] = [p.type for p in head.parameters if p.type is not None]
     types += [] if head.result is None else [head.result]
     types += [value.part for node in frame.emitter.nodes for value in node.outputs]
@@ -92,7 +94,7 @@ def _groups(block: Block, frame: Frame) -> dict[Group, None]:
 
 def _check_sizes(model: ast.Model, frame: Frame) -> None:
     """Reports free sizes that no argument of the model has."""
-    head = frame.spec.heads.of(model)
+    head = frame.head(model)
     if any(parameter.type is None for parameter in head.parameters):
         return
     known = {size for p in head.parameters if p.type for size in _free_sizes(p.type)}

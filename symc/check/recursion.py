@@ -2,6 +2,7 @@
 
 from symc.check.blocks import Block
 from symc.check.spec import Spec
+from symc.check.surroundings import calls_of
 from symc.errors import names as errors
 from symc.ir import ast
 
@@ -35,24 +36,7 @@ def _search(start: str, calls: dict[str, list[ast.Name]], finished: set[str], sp
 def _calls(block: Block, spec: Spec) -> list[ast.Name]:
     """The layers and models that a body calls, each once."""
     found: dict[str, ast.Name] = {}
-    queue: list[ast.Statement | ast.Return | ast.Expression] = [
-        *block.body.statements,
-        block.body.result,
-    ]
-    for item in queue:
-        match item:
-            case ast.Repeat(_, statements):
-                queue.extend(statements)
-            case ast.Assign(_, value) | ast.Return(value) | ast.Negate(value):
-                queue.append(value)
-            case ast.Part(value):
-                queue.append(value)
-            case ast.Chain(first, links):
-                queue.extend((first, *(link.value for link in links)))
-            case ast.Tuple(items):
-                queue.extend(items)
-            case ast.Call(function, arguments):
-                queue.extend(arguments)
-                if isinstance(spec.scope.find(function.text), ast.Layer | ast.Model):
-                    found.setdefault(function.text, function)
+    for call in calls_of(block):
+        if isinstance(spec.scope.find(call.function.text), ast.Layer | ast.Model):
+            found.setdefault(call.function.text, call.function)
     return list(found.values())

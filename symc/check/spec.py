@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from symc.check.blocks import Heads
 from symc.check.constants import Constants, Setting
+from symc.check.graph_files import GraphFiles
 from symc.check.groups import Groups
 from symc.check.refused import NEEDED
 from symc.check.reports import Reports
@@ -33,13 +34,16 @@ class Spec:
 
 
 def resolve(
-    declarations: tuple[Entity, ...], settings: Mapping[str, Setting], reports: Reports
+    declarations: tuple[Entity, ...],
+    settings: Mapping[str, Setting],
+    files: GraphFiles,
+    reports: Reports,
 ) -> Spec:
     """Every declaration but the bodies, resolved and checked."""
     scope = Scope(declarations, reports)
     constants = Constants(scope, settings, reports)
     constants.check_all()
-    groups = Groups(scope, constants, reports)
+    groups = Groups(scope, constants, files, reports)
     types = Types(scope, constants, groups, reports)
     types.check_all()
     _check_later(scope, groups, reports)

@@ -17,7 +17,7 @@ class Body:
         self._block = block
         self._frame = frame
         self._spec = frame.spec
-        self._head: Head = frame.spec.heads.of(block)
+        self._head: Head = frame.head(block)
         self._expressions = Expressions(frame)
 
     def run(self) -> Term | None:

@@ -1,17 +1,19 @@
 """Types as written to types as meant."""
 
-from dataclasses import replace
 from itertools import product
 from math import prod
 
+from symc.check import powers
+from symc.check.axes import Axes, one_line
 from symc.check.constants import DEEPEST, Constants
 from symc.check.groups import Groups
+from symc.check.induced import induced
 from symc.check.refused import check_keys
 from symc.check.reports import Reports
 from symc.check.scope import Scope, described
 from symc.errors import names, plans, symmetry
 from symc.ir import ast
-from symc.ir.symmetry import Axis, Field, Part, Record, Sum, Type, parts_of
+from symc.ir.symmetry import Field, Part, Record, Sum, Type, parts_of
 from symc.report import CompileError, Span
 
 MOST_PARTS = 1_000
@@ -28,6 +30,7 @@ class Types:
         self._scope = scope
         self._constants = constants
         self._groups = groups
+        self._axes = Axes(scope, constants, groups, reports)
         self._reports = reports
         self._known: dict[str, Type | None] = {}
         self._open: list[str] = []
@@ -67,17 +70,17 @@ class Types:
             case ast.Record(fields, span):
                 return self._record(fields, span)
             case ast.SymmetryPower(kind, exponent, base, span):
-                self._constants.whole(exponent, "an exponent")
-                return self._later(base, span, f"`{kind}^`")
-            case ast.Restrict(base, group, span) | ast.Induce(base, group, span):
-                self._groups.named(group)
-                word = "restrict" if isinstance(written, ast.Restrict) else "induce"
-                return self._later(base, span, f"`{word}`")
-
-    def _later(self, base: ast.Type, span: Span, what: str) -> Type | None:
-        self.of(base)
-        self._reports.add(plans.type_later(span, what))
-        return None
+                return self._symmetric(kind, exponent, base, span)
+            case ast.Restrict(base, group, span):
+                type_, sub = self.of(base), self._groups.named(group)
+                if type_ is None or sub is None:
+                    return None
+                return self._groups.subgroups.restrict(type_, sub, span)
+            case ast.Induce(base, group, span):
+                type_, whole = self.of(base), self._groups.named(group)
+                if type_ is None or whole is None:
+                    return None
+                return induced(type_, whole, self._groups.subgroups, span)
 
     def _named(self, name: ast.Name) -> Type | None:
         if name.text in self._known:
@@ -113,55 +116,25 @@ class Types:
     def _shape(self, axes: tuple[ast.Axis, ...], span: Span) -> Type | None:
         if len(axes) > MOST_AXES:
             raise CompileError(plans.too_many_axes(span, len(axes), MOST_AXES))
-        known = [self._axis(axis) for axis in axes]
-        meant = tuple(axis for axis in known if axis is not None)
-        return _sized(Part(meant), span) if len(meant) == len(known) else None
+        meant = self._axes.of(axes)
+        return None if meant is None else _sized(Part(meant), span)
 
-    def _axis(self, axis: ast.Axis) -> Axis | None:
-        match axis:
-            case ast.Number():
-                extent = self._constants.whole(axis, "the size of an axis")
-                return None if extent is None else Axis(extent)
-            case ast.Name():
-                return self._named_axis(axis)
-            case ast.DualAxis(inner):
-                return self._axis(inner)
-            case ast.FibredAxis(inner_axes, span):
-                known = [self._axis(inner) for inner in inner_axes]
-                if None not in known:
-                    self._reports.add(plans.type_later(span, f"the fibred axis {span.text}"))
-                return None
-            case ast.LabelAxis(group, _, span) | ast.FlatAxis(group, _, span):
-                if self._groups.named(group) is not None:
-                    self._reports.add(plans.type_later(span, f"the axis {_one_line(span)}"))
-                return None
-
-    def _named_axis(self, name: ast.Name) -> Axis | None:
-        entity = self._scope.find(name.text)
-        match entity:
-            case ast.Group():
-                group = self._groups.named(name)
-                return None if group is None else Axis(group.size, group)
-            case ast.Size() | ast.Param():
-                extent = self._constants.extent(name, "the size of an axis")
-                return None if extent is None else Axis(extent)
-            case ast.Graph():
-                return None
-            case None:
-                known = self._scope.names(ast.Group, ast.Size, ast.Param)
-                self._reports.add(names.unknown_axis(name.span, name.text, known))
-            case _:
-                is_, at = described(entity), entity.name.span
-                wanted = "a group or size"
-                self._reports.add(names.wrong_kind(name.span, name.text, is_, wanted, at, ""))
-        return None
+    def _symmetric(self, word: str, exponent: ast.Count, base: ast.Type, span: Span) -> Type | None:
+        k = self._constants.whole(exponent, "an exponent")
+        type_ = self.of(base)
+        if k is None or type_ is None:
+            return None
+        axes = k * max(len(part.axes) for part in parts_of(type_))
+        if axes > MOST_AXES:
+            raise CompileError(plans.too_many_axes(span, axes, MOST_AXES))
+        return _sized(powers.symmetric_power(word, k, type_, span), span)
 
     def _channels(self, count: ast.Count, base: ast.Type, span: Span) -> Type | None:
         times = self._constants.whole(count, "a multiplicity")
         type_ = self.of(base)
         if times is None or type_ is None:
             return None
-        return _sized(_multiplied(times, type_), span)
+        return _sized(powers.multiplied(times, type_), span)
 
     def _sum(self, parts: tuple[ast.Type, ...], span: Span) -> Type | None:
         found: list[Part] = []
@@ -195,8 +168,8 @@ class Types:
             raise CompileError(plans.too_many_parts(span, MOST_PARTS))
         if k > MOST_AXES:
             return type_
-        powers = tuple(map(_product, product(factors, repeat=k)))
-        return _sized(powers[0] if len(powers) == 1 else Sum(powers), span)
+        found = tuple(map(powers.product, product(factors, repeat=k)))
+        return _sized(found[0] if len(found) == 1 else Sum(found), span)
 
     def _record(self, fields: tuple[ast.Field, ...], span: Span) -> Type | None:
         if len(fields) > MOST_PARTS:
@@ -217,44 +190,11 @@ class Types:
         return None if type_ is None else Field(field.name.text, type_)
 
 
-def _product(parts: tuple[Part, ...]) -> Part:
-    """The tensor product: axes in a row, channels multiplied."""
-    axes = tuple(axis for part in parts for axis in part.axes)
-    bare = all(part.multiplicity is None for part in parts)
-    return Part(axes, None if bare else prod(part.channels for part in parts))
-
-
-def _multiplied(times: int, type_: Type) -> Type:
-    """A type with so many times the channels in every part."""
-    match type_:
-        case Part():
-            return _more(times, type_)
-        case Sum(parts):
-            return Sum(tuple(_more(times, part) for part in parts))
-        case Record(fields):
-            return Record(tuple(Field(f.key, _more_in(times, f.type)) for f in fields))
-
-
-def _more(times: int, part: Part) -> Part:
-    return replace(part, multiplicity=times * part.channels)
-
-
-def _more_in(times: int, type_: Part | Sum) -> Part | Sum:
-    if isinstance(type_, Part):
-        return _more(times, type_)
-    return Sum(tuple(_more(times, part) for part in type_.parts))
-
-
 def _sized(type_: Type, span: Span) -> Type:
     """The type, unless one of its tensors is too large for any machine."""
     for part in parts_of(type_):
         extents = (axis.extent for axis in part.axes if isinstance(axis.extent, int))
         entries = part.channels * prod(extents)
         if entries > MOST_ENTRIES:
-            raise CompileError(plans.tensor_too_large(span, _one_line(span), entries, MOST_ENTRIES))
+            raise CompileError(plans.tensor_too_large(span, one_line(span), entries, MOST_ENTRIES))
     return type_
-
-
-def _one_line(span: Span) -> str:
-    text = " ".join(span.text.split())
-    return text if len(text) <= 60 else f"{text[:57]}..."

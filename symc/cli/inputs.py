@@ -9,7 +9,7 @@ import click
 
 from symc.check import check
 from symc.errors import files as errors
-from symc.files import importer, read_spec, reason, shown, source_of
+from symc.files import importer, read_spec, reader, reason, shown, source_of
 from symc.ir import ast
 from symc.ir.model import Module
 from symc.parse import parse
@@ -48,8 +48,8 @@ class Input:
 
     def checked(self, file: ast.File, settings: Mapping[str, str]) -> Module:
         """What a parsed spec means."""
-        load = importer(Path(SPEC) if self.path is None else self.path)
-        return replace(check(file, load, settings), name=self.stem)
+        path = Path(SPEC) if self.path is None else self.path
+        return replace(check(file, importer(path), settings, reader(path)), name=self.stem)
 
 
 def inputs(words: tuple[str, ...]) -> tuple[list[Input], tuple[Diagnostic, ...]]:

@@ -1,7 +1,7 @@
 """Every diagnostic: one function each, message, labels and help.
 
 To add one: write a function in the module of its stage (`text.py` SYM0xx, `names.py` SYM1xx,
-`symmetry.py` SYM2xx, `layers.py` and `calls.py` SYM3xx, `levels.py` SYM4xx, `plans.py` SYM5xx)
+`symmetry.py` and `groups.py` SYM2xx, `layers.py`, `moved.py` and `calls.py` SYM3xx, `levels.py` SYM4xx, `plans.py` SYM5xx)
 that takes spans and values, never prose, and returns `error(...)`, `warning(...)` or `note(...)`
 over labels `here(span, "...")` (carets) and `there(span, "...")` (dashes). Above it stands
 `@diagnostic("SYM042")`, which fills in the code; its docstring is what `symc explain SYM042`
@@ -11,7 +11,19 @@ example to `tests/rejected/SYM042_name.sym` and run `pytest --update-golden`. A 
 imported below, so that its codes are known.
 """
 
-from symc.errors import calls, files, internal, layers, levels, names, plans, symmetry, text
+from symc.errors import (
+    calls,
+    files,
+    groups,
+    internal,
+    layers,
+    levels,
+    moved,
+    names,
+    plans,
+    symmetry,
+    text,
+)
 from symc.errors.catalogue import Entry, diagnostic, entries, explain
 
 __all__ = [
@@ -21,9 +33,11 @@ __all__ = [
     "entries",
     "explain",
     "files",
+    "groups",
     "internal",
     "layers",
     "levels",
+    "moved",
     "names",
     "plans",
     "symmetry",

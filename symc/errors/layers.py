@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from symc.errors.catalogue import diagnostic, error, here, there
 from symc.errors.reasons import (
+    action_on,
     bilinear_reaches,
     listed,
     no_map,
     obstacle,
     rotated_by,
     short,
+    why_not_pointwise,
     without_reflections,
 )
 from symc.ir.symmetry import Group, Part, Sum, Type
@@ -29,7 +31,7 @@ def declared(groups: tuple[Group, ...], places: Places) -> tuple[Label, ...]:
 def _obstacles(sources: Iterable[tuple[Part, ...]], target: Part) -> tuple[Group, ...]:
     """The groups for which no maps exist, each once."""
     found = (obstacle(source, target) for source in sources)
-    return tuple(dict.fromkeys(pair[0] for pair in found if pair is not None))
+    return tuple(dict.fromkeys(group for group in found if group is not None))
 
 
 def _where(target: Part, whole: Type) -> str:
@@ -135,26 +137,37 @@ def unreached_bilinear(
 
 @diagnostic("SYM304")
 def pointwise_on_rotated(
-    call: Span, name: str, argument: Span, part: Part, places: Places
+    call: Span, name: str, argument: Span, part: Part, places: Places, is_complex: bool = False
 ) -> Diagnostic:
-    """A pointwise function on a rotated axis.
+    """A pointwise function that does not commute with what moves its argument.
 
-    A function of every entry by itself commutes with permutations of the entries. A rotation mixes
-    the entries, and f(g v) = g f(v) for all g holds for linear f alone. `gate` and `norm_act` act
-    on invariants of v instead.
+    A function of every entry by itself commutes with permutations of the entries; an odd one also
+    with changes of sign. A rotation mixes the entries, and f(g v) = g f(v) for all g holds for
+    linear f alone. Under a phase only `square` of the others stays a polynomial. `gate` and
+    `norm_act` act on invariants of v instead.
     """
     groups = rotated_by(part)
-    group = groups[0]
+    helps: tuple[str, ...] = ("`gate(x)` or `norm_act(x, silu)` keep the symmetry",)
+    if not groups and is_complex:
+        message = f"`{name}` is a function of real numbers, and this model is complex"
+        notes: tuple[str, ...] = (
+            "types that name U or SU make all values of a model complex; only `square` is left",
+        )
+    elif not groups:
+        message = f"`{name}` does not keep {part} antisymmetric"
+        notes = (f"under an exchange {part} changes its sign, and `{name}` is not odd",)
+    else:
+        message = f"`{name}` does not commute with {groups[0].name} on {part}"
+        notes = (why_not_pointwise(groups[0], part, name),)
+        if action_on(groups[0], part) == "linear":
+            helps = ("`gate(x)` keeps the symmetry",)
     return error(
-        f"`{name}` does not commute with {group.name} on {part}",
+        message,
         here(call),
         there(argument, f"this has the part {part}"),
         *declared(groups, places),
-        notes=(
-            f"{group.family}({group.size}) mixes the {group.size} entries of an axis, and a "
-            f"function of single entries commutes with permutations only",
-        ),
-        helps=("`gate(x)` or `norm_act(x, silu)` keep the symmetry",),
+        notes=notes,
+        helps=helps,
     )
 
 
@@ -205,8 +218,7 @@ def pooled_rotated(over: Span, name: str, group: Group, places: Places) -> Diagn
     axis is a sum, mean or maximum invariant.
     """
     return error(
-        f"`{name}` over {group.name} is not invariant: {group.family}({group.size}) "
-        f"does not permute its axis",
+        f"`{name}` over {group.name} is not invariant: {group.text} does not permute its axis",
         here(over),
         *declared((group,), places),
         notes=(f"no linear map from [{group.name}] to [] is invariant but zero (Schur)",)
@@ -234,8 +246,9 @@ def max_of_rotated(call: Span, argument: Span, part: Part, places: Places) -> Di
     permutations only.
     """
     groups = rotated_by(part)
+    moved = f"`max` does not commute with {groups[0].name} on {part}" if groups else ""
     return error(
-        f"`max` does not commute with {groups[0].name} on {part}",
+        moved or f"`max` does not keep {part} antisymmetric",
         here(call),
         there(argument, f"this has the part {part}"),
         *declared(groups, places),

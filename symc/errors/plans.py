@@ -80,7 +80,7 @@ def basis_too_large(
     closed formula, before any diagram is made. Use fewer axes on one side, or two layers in a row.
     """
     return error(
-        f"the basis from {source} to {target} is too large: {_number(count)} {counted}",
+        f"the basis from {source} to {target} is too large: {number(count)} {counted}",
         here(span),
         notes=(f"the compiler makes at most {most:,} for one pair of parts",),
         helps=("go through a type with fewer axes, in two layers",),
@@ -117,7 +117,7 @@ def too_many_parts(span: Span, most: int) -> Diagnostic:
 def too_many_axes(span: Span, axes: int, most: int) -> Diagnostic:
     """A tensor with more axes than the compiler takes."""
     return error(
-        f"a tensor of {_number(axes)} axes is too large; the compiler takes at most {most}",
+        f"a tensor of {number(axes)} axes is too large; the compiler takes at most {most}",
         here(span),
         kind="limit",
     )
@@ -130,7 +130,7 @@ def tensor_too_large(span: Span, type_: str, entries: int, most: int) -> Diagnos
     Entries are counted for one item of a batch, a free size as 1.
     """
     return error(
-        f"one value of {type_} has {_number(entries)} numbers",
+        f"one value of {type_} has {number(entries)} numbers",
         here(span),
         notes=(f"the compiler takes at most {most:,}",),
         kind="limit",
@@ -152,7 +152,7 @@ def too_many_pairs(span: Span, pairs: int, most: int) -> Diagnostic:
 def too_many_weights(span: Span, weights: int, most: int) -> Diagnostic:
     """A layer with more weights than fit into a machine."""
     return error(
-        f"this layer has {_number(weights)} weights; the compiler takes at most {most:,}",
+        f"this layer has {number(weights)} weights; the compiler takes at most {most:,}",
         here(span),
         helps=("use fewer channels",),
         kind="limit",
@@ -177,7 +177,34 @@ def coefficient_too_large(span: Span) -> Diagnostic:
     return error("this coefficient is out of the range of numbers", here(span), kind="limit")
 
 
-def _number(count: int) -> str:
+@diagnostic("SYM520")
+def group_too_large(span: Span, what: str, count: int, most: int) -> Diagnostic:
+    """A group with more points, rows, generators or levels than the compiler takes."""
+    return error(
+        f"a group with {number(count)} {what}",
+        here(span),
+        notes=(f"the compiler takes at most {most:,}",),
+        kind="limit",
+    )
+
+
+@diagnostic("SYM521")
+def representation_too_large(span: Span, what: str, order: int | str, most: int) -> Diagnostic:
+    """The regular representation of a group with too many elements.
+
+    A regular axis has one entry per element of the group: n! for S(n), 2n for D(n). The order is
+    known from a formula or from generators, before any element is listed.
+    """
+    shown = number(order) if isinstance(order, int) else order
+    return error(
+        f"{what} has {shown} entries, one per element",
+        here(span),
+        notes=(f"the compiler takes at most {most:,}",),
+        kind="limit",
+    )
+
+
+def number(count: int) -> str:
     """A number in full where that is short, else its power of ten."""
     if count < 10**15:
         return f"{count:,}"

@@ -1,7 +1,14 @@
 """Why a space of equivariant maps is zero, in the words of the mathematics, with dimensions."""
 
-from symc.algebra import FAMILIES, maps_between
+from dataclasses import replace
+
+from symc.algebra import FAMILIES, Action, clusters, maps_between, maps_of, signature_between
+from symc.algebra.motion import motions
+from symc.errors.vanishing import vanishing
 from symc.ir.symmetry import Group, Part, Type
+
+MOST_AXES = 8
+"""With more axes than this no ways out are looked for."""
 
 
 def listed(words: tuple[str, ...]) -> str:
@@ -21,70 +28,71 @@ def no_map(sources: tuple[Part, ...], target: Part) -> str:
     """Why every equivariant map from the tensor product of `sources` to `target` is zero.
 
     >>> rot = Group("Rot", "O", (3,))
-    >>> from symc.ir.symmetry import Axis
     >>> no_map((Part((Axis(3, rot),)),), Part(()))
     '[Rot] -> []: dimension 0, because -1 in O(3) acts by -1 on 1 axis of Rot, an odd number'
     """
-    name = " x ".join(str(Part(source.axes)) for source in sources) or "the constant"
-    return f"{name} -> {Part(target.axes)}: dimension 0, because {_because(sources, target)}"
+    name = " x ".join(str(_bare(source)) for source in sources) or "the constant"
+    return f"{name} -> {_bare(target)}: dimension 0, because {_because(sources, target)}"
 
 
 def _because(sources: tuple[Part, ...], target: Part) -> str:
-    found = obstacle(sources, target)
-    return "no diagram joins them" if found is None else _vanishing(*found)
+    group = obstacle(sources, target)
+    if group is None:
+        powers = any(part.powers for part in (*sources, target))
+        signs = "every map averages to zero over the exchanges of `sym` and `alt`"
+        return signs if powers else "no diagram joins them"
+    return vanishing(group, signature_between(group, sources, target))
 
 
-def obstacle(sources: tuple[Part, ...], target: Part) -> tuple[Group, int] | None:
-    """The group for which no map exists, and the number of its axes."""
-    for group, order in _orders(*sources, target).items():
-        if FAMILIES[group.family].dimension(group.size, order) == 0:
-            return group, order
+def obstacle(sources: tuple[Part, ...], target: Part) -> Group | None:
+    """The group for which no map exists."""
+    for groups in clusters((*sources, target)):
+        if maps_of(groups, sources, target) == 0:
+            return groups[0]
     return None
 
 
 def without_reflections(sources: tuple[Part, ...], target: Part) -> tuple[str, ...]:
     """`group Rot = SO(3)`, if there is a map when reflections need not be kept."""
-    found = obstacle(sources, target)
-    if found is None or found[0].family != "O" or "SO" not in FAMILIES:
+    group = obstacle(sources, target)
+    if group is None or group.family != "O" or "SO" not in FAMILIES:
         return ()
-    group, order = found
-    others = _orders(*sources, target)
-    free = all(
-        FAMILIES["SO" if g == group else g.family].dimension(g.size, k) for g, k in others.items()
-    )
-    way = f"if reflections need not be kept: `group {group.name} = SO({group.size})`"
-    return (way,) if free and order >= 1 else ()
+    turns = replace(group, family="SO")
+    parts = tuple(_with(part, group, turns) for part in (*sources, target))
+    free = maps_between(parts[:-1], parts[-1])
+    return (f"if reflections need not be kept: `group {turns}`",) if free else ()
 
 
-def _vanishing(group: Group, order: int) -> str:
-    """Why a tensor power of the defining representation has no invariants."""
-    axes = f"{order} {'axis' if order == 1 else 'axes'} of {group.name}"
-    n = group.size
-    match group.family:
-        case "O":
-            return f"-1 in O({n}) acts by -1 on {axes}, an odd number"
-        case "SO" if order % 2 and isinstance(n, int) and n % 2 == 0:
-            return f"-1 in SO({n}) acts by -1 on {axes}, an odd number"
-        case "SO":
-            return (
-                f"SO({n}) leaves no tensor with {axes} fixed: the metric pairs axes, "
-                f"and the determinant takes {n} at once"
-            )
-    return f"{group.family}({n}) leaves no tensor with {axes} fixed (Schur)"
-
-
-def _orders(*parts: Part) -> dict[Group, int]:
-    count: dict[Group, int] = {}
-    for part in parts:
-        for axis in part.axes:
-            if axis.group is not None:
-                count[axis.group] = count.get(axis.group, 0) + 1
-    return count
+def _with(part: Part, group: Group, other: Group) -> Part:
+    """A part with another group on the axes of one."""
+    axes = (replace(axis, group=other) if axis.group == group else axis for axis in part.axes)
+    return replace(part, axes=tuple(axes))
 
 
 def rotated_by(part: Part) -> tuple[Group, ...]:
     """The groups that move a part by more than permutations of its entries."""
-    return tuple(g for g in part.groups if FAMILIES[g.family].action != "permutation")
+    return tuple(group for group, _ in motions(part))
+
+
+def action_on(group: Group, part: Part) -> Action:
+    """What a group does to the entries of a part."""
+    return dict(motions(part)).get(group, "permutation")
+
+
+def why_not_pointwise(group: Group, part: Part, function: str) -> str:
+    """Why a function of single entries does not commute with a group."""
+    mixes = "and a function of single entries commutes with permutations only"
+    match action_on(group, part):
+        case "signed permutation":
+            return f"{group.text} changes signs of entries, and `{function}` is not odd"
+        case "scaling":
+            return (
+                f"{group.text} multiplies entries by positive numbers, "
+                f"and `{function}` does not scale along"
+            )
+        case "unitary":
+            return f"{group.text} mixes the entries of an axis with complex coefficients, {mixes}"
+    return f"{group.text} mixes the {group.size} entries of an axis, {mixes}"
 
 
 def bilinear_reaches(sources: tuple[Part, ...], target: Part) -> bool:
@@ -92,4 +100,13 @@ def bilinear_reaches(sources: tuple[Part, ...], target: Part) -> bool:
     few = [part for part in sources if len(part.axes) <= 4][:8]
     if len(target.axes) > 4:
         return False
-    return any(maps_between((a, b), target) for i, a in enumerate(few) for b in few[i:])
+    pairs = ((a, b) for i, a in enumerate(few) for b in few[i:])
+    return any(
+        maps_between(pair, target)
+        for pair in pairs
+        if sum(len(part.axes) for part in pair) + len(target.axes) <= MOST_AXES
+    )
+
+
+def _bare(part: Part) -> Part:
+    return replace(part, multiplicity=None)

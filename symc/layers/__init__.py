@@ -9,14 +9,17 @@ from symc.layers import pointwise, pool
 from symc.layers.arithmetic import combine
 from symc.layers.attention import Attention
 from symc.layers.bilinear import Bilinear
+from symc.layers.conj import Conj
 from symc.layers.dropout import Dropout
 from symc.layers.emission import Emitter, Overflow, Site, Term
 from symc.layers.gate import Gate
+from symc.layers.imag import Imag
 from symc.layers.invariants import Invariants
 from symc.layers.kind import Call, Kind, Setting, Signature
 from symc.layers.layer_norm import LayerNorm
 from symc.layers.linear import Linear
 from symc.layers.norm_act import NormAct
+from symc.layers.real import Real
 from symc.registry import Registry
 
 LAYERS: Registry[Kind] = Registry(
@@ -31,6 +34,9 @@ LAYERS: Registry[Kind] = Registry(
         Dropout(),
         *pool.KINDS,
         Attention(),
+        Conj(),
+        Real(),
+        Imag(),
     ),
 )
 

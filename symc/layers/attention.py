@@ -1,12 +1,14 @@
 """`attention(x over G, heads = 4)`."""
 
-from symc.algebra import action_of
+from symc.algebra import is_permuted
 from symc.errors import calls
 from symc.errors import layers as errors
 from symc.ir.model import Attention as AttentionOp
 from symc.ir.symmetry import Part
 from symc.layers.emission import Term
+from symc.layers.fibres import check_fibres
 from symc.layers.kind import Call, Setting, Signature
+from symc.layers.norms import check_norms
 from symc.layers.reach import refuse
 
 
@@ -14,7 +16,7 @@ class Attention:
     """Self-attention over the points of a permuted group; keeps the type.
 
     Every part has one axis of the group; scores are inner products over all other axes, so that
-    they are invariant. `heads` divides the channels of every part.
+    they are invariant where the action is orthogonal or unitary. `heads` divides the channels of every part.
     """
 
     name = "attention"
@@ -37,7 +39,7 @@ model Attended(s: 8 [Items], v: 4 [Items, Rot]) -> 8 [Items] + 4 [Items, Rot] {
         """One node for all parts together."""
         (x,) = call.arguments
         group = call.pooled
-        if action_of(group) != "permutation":
+        if not is_permuted(group):
             refuse(errors.pooled_rotated(call.over_span, self.name, group, call.declared))
         parts = tuple(dict.fromkeys(x.parts))
         refuse(
@@ -47,6 +49,8 @@ model Attended(s: 8 [Items], v: 4 [Items, Rot]) -> 8 [Items] + 4 [Items, Rot] {
                 if (count := sum(axis.group == group for axis in part.axes)) != 1
             )
         )
+        check_fibres(call, parts, group)
+        check_norms(call, parts)
         return call.site.node(AttentionOp(group, self._heads(call, parts)), (x,), x.type)
 
     def _heads(self, call: Call, parts: tuple[Part, ...]) -> int:

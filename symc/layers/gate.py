@@ -8,13 +8,15 @@ from symc.ir.symmetry import Part, Sum, Type
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Signature
 from symc.layers.pointwise import allowed
+from symc.layers.powers import left, symmetric
 from symc.layers.reach import check_linear, reaches, refuse
 
 
 def gate_of(part: Part) -> Part:
     """One number per channel and permuted or plain entry of a part."""
-    axes = tuple(axis for axis in part.axes if action_of(axis.group) == "permutation")
-    return Part(axes, part.multiplicity)
+    kept = tuple(i for i, axis in enumerate(part.axes) if action_of(axis) == "permutation")
+    axes = tuple(part.axes[i] for i in kept)
+    return Part(axes, part.multiplicity, tuple(symmetric(p) for p in left(part.powers, kept)))
 
 
 class Gate:
@@ -22,7 +24,7 @@ class Gate:
 
     A part on which `silu` is allowed goes through it. Every other is multiplied, channel by
     channel, by `sigmoid(linear(x -> m [its permuted and plain axes]))`. If only the constant
-    reaches that, it is an error.
+    reaches that, it is an error. In a complex model every part is gated, by the real part of that.
     """
 
     name = "gate"
@@ -38,7 +40,9 @@ model Gated(s: 4 [], v: 4 [Rot]) -> 4 [] + 4 [Rot] {
     def apply(self, call: Call) -> Term:
         """One linear node for all gates, then one node for each part."""
         (x,) = call.arguments
-        gated = tuple(value for value in x.values if not allowed("silu", value.part))
+        gated = tuple(
+            value for value in x.values if not allowed("silu", value.part, call.is_complex)
+        )
         if not gated:
             return call.site.part_by_part(lambda part: Pointwise("silu"), x)
         gates = dict(zip(gated, self._gates(call, x, gated), strict=True))

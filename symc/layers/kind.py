@@ -40,7 +40,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that fits its signature: values, target and options are known."""
+    """A call that fits its signature: values, target and options are known.
+
+    `is_complex` is true in a model whose types name U or SU: all of its values are complex.
+    """
 
     name: Name
     site: Site
@@ -53,6 +56,7 @@ class Call:
     settings: Mapping[str, str | Fraction]
     settings_spans: Mapping[str, Span]
     declared: Mapping[str, Span]
+    is_complex: bool = False
 
     @property
     def wanted(self) -> Type:

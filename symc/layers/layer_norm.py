@@ -3,12 +3,14 @@
 from symc.ir.model import LayerNorm as LayerNormOp
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Signature
+from symc.layers.norms import check_norms
 
 
 class LayerNorm:
     """The usual layer norm over channels, at each entry of permuted and plain axes.
 
-    A rotated part is divided by the root mean square of |v| over the channels.
+    A rotated part is divided by the root mean square of |v| over the channels, which needs an
+    orthogonal or unitary action.
     """
 
     name = "layer_norm"
@@ -23,4 +25,6 @@ model Normed(s: 8 [], v: 4 [Rot]) -> 8 [] + 4 [Rot] {
 
     def apply(self, call: Call) -> Term:
         """One node for each part."""
-        return call.site.part_by_part(lambda part: LayerNormOp(), call.arguments[0])
+        (x,) = call.arguments
+        check_norms(call, x.parts)
+        return call.site.part_by_part(lambda part: LayerNormOp(), x)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from symc.algebra import action_of
+from symc.algebra.motion import motion_of
 from symc.errors import layers as errors
 from symc.ir.model import Pointwise as PointwiseOp
 from symc.ir.symmetry import Part
@@ -11,6 +11,7 @@ from symc.layers.kind import Call, Signature
 from symc.layers.reach import refuse
 
 ODD = ("tanh", "sin")
+HOMOGENEOUS = ("relu", "abs")
 FUNCTIONS = (
     "relu",
     "gelu",
@@ -25,12 +26,22 @@ FUNCTIONS = (
 )
 
 
-def allowed(function: str, part: Part) -> bool:
-    """Whether a function of single entries commutes with what moves a part."""
-    actions = {action_of(axis.group) for axis in part.axes}
-    if "orthogonal" in actions:
+def allowed(function: str, part: Part, is_complex: bool = False) -> bool:
+    """Whether a function of single entries commutes with what moves a part.
+
+    Of complex values only `square` is one. Any function commutes with permutations, odd ones also
+    with changes of sign, and those that scale along with positive factors; none with the rest.
+    """
+    if is_complex and function != "square":
         return False
-    return function in ODD or actions <= {"permutation"}
+    match motion_of(part):
+        case "permutation":
+            return True
+        case "signed permutation":
+            return function in ODD
+        case "scaling":
+            return function in HOMOGENEOUS
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,8 @@ class Pointwise:
     """A function of every entry by itself.
 
     Allowed exactly where the action commutes with it: any function on permuted and plain axes, odd
-    ones (`tanh`, `sin`) on signed permutations, none on rotated axes; `gate` and `norm_act` are for
-    those.
+    ones (`tanh`, `sin`) on signed permutations and antisymmetric parts, none on rotated axes;
+    `gate` and `norm_act` are for those. Of complex values there is only `square`.
     """
 
     name: str
@@ -71,10 +82,10 @@ model Features(items: 3 [Items]) -> 3 [Items] {{
         refuse(
             *(
                 errors.pointwise_on_rotated(
-                    call.name.span, self.name, call.spans[0], part, call.declared
+                    call.name.span, self.name, call.spans[0], part, call.declared, call.is_complex
                 )
                 for part in dict.fromkeys(x.parts)
-                if not allowed(self.name, part)
+                if not allowed(self.name, part, call.is_complex)
             )
         )
         return call.site.part_by_part(lambda part: PointwiseOp(self.name), x)

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from symc.algebra import action_of
+from symc.algebra import is_permuted
+from symc.algebra.motion import motions
 from symc.errors import layers as errors
-from symc.errors.reasons import rotated_by
+from symc.errors import moved
 from symc.ir.model import Pool as PoolOp
 from symc.ir.model import Value
 from symc.ir.symmetry import Field, Group, Part, Record, Sum, Type
 from symc.layers.emission import Term
+from symc.layers.fibres import check_fibres
 from symc.layers.kind import Call, Signature
+from symc.layers.powers import left
 from symc.layers.reach import refuse
 
 How = Literal["sum", "mean", "max"]
@@ -19,8 +22,8 @@ How = Literal["sum", "mean", "max"]
 def pooled(type_: Type, group: Group) -> Type:
     """The type without the axes of a group."""
     match type_:
-        case Part(axes, multiplicity):
-            return Part(tuple(axis for axis in axes if axis.group != group), multiplicity)
+        case Part():
+            return _pooled_part(type_, group)
         case Sum(parts):
             return Sum(tuple(_pooled_part(part, group) for part in parts))
         case Record(fields):
@@ -28,7 +31,9 @@ def pooled(type_: Type, group: Group) -> Type:
 
 
 def _pooled_part(part: Part, group: Group) -> Part:
-    return replace(part, axes=tuple(axis for axis in part.axes if axis.group != group))
+    kept = tuple(i for i, axis in enumerate(part.axes) if axis.group != group)
+    axes = tuple(part.axes[i] for i in kept)
+    return replace(part, axes=axes, powers=left(part.powers, kept))
 
 
 def _pooled_field(type_: Part | Sum, group: Group) -> Part | Sum:
@@ -83,7 +88,7 @@ model Pooled(items: 3 [Items]) -> 3 [] {{
         return Term(result.type, tuple(outputs))
 
     def _check(self, call: Call, x: Term) -> None:
-        if action_of(call.pooled) != "permutation":
+        if not is_permuted(call.pooled):
             refuse(errors.pooled_rotated(call.over_span, self.name, call.pooled, call.declared))
         affected = [part for part in dict.fromkeys(x.parts) if call.pooled in part.groups]
         if not affected:
@@ -92,12 +97,15 @@ model Pooled(items: 3 [Items]) -> 3 [] {{
                     call.over_span, self.name, call.spans[0], call.pooled, x.type
                 )
             )
+        check_fibres(call, tuple(affected), call.pooled)
         if self.name == "max":
+            if call.is_complex:
+                refuse(moved.max_of_complex(call.name.span, call.spans[0]))
             refuse(
                 *(
                     errors.max_of_rotated(call.name.span, call.spans[0], part, call.declared)
                     for part in affected
-                    if rotated_by(part)
+                    if motions(part) or any(power.sign == -1 for power in part.powers)
                 )
             )
 

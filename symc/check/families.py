@@ -1,0 +1,69 @@
+"""Groups of a family, by its parameters: `S(n)`, `SO(1, 3)`, `G2`."""
+
+from symc.algebra import FAMILIES
+from symc.check import later
+from symc.check.constants import Constants
+from symc.check.reports import Reports
+from symc.errors import plans, symmetry
+from symc.ir import ast
+from symc.ir.symmetry import Extent, Group
+
+GENERATED = "generated"
+"""The family of all groups that are given by generators; no call in a spec names it."""
+
+
+def compiled() -> tuple[str, ...]:
+    """Every word that may begin the right side of a `group` line in this version."""
+    families = (name for name in FAMILIES.names if name != GENERATED)
+    return tuple(dict.fromkeys((*families, "automorphisms", "stabilizer")))
+
+
+class FamilyCalls:
+    """The group of every call of a family; None is one that was reported."""
+
+    def __init__(self, constants: Constants, reports: Reports) -> None:
+        self._constants = constants
+        self._reports = reports
+
+    def group(self, name: str, call: ast.GroupCall) -> Group | None:
+        """The group of this name."""
+        family = call.name.text
+        if family in later.FAMILIES:
+            self._reports.add(
+                plans.group_later(call.span, f"the group {call.span.text}", compiled())
+            )
+            return None
+        if family not in FAMILIES or family == GENERATED:
+            known = (*compiled(), *later.FAMILIES)
+            self._reports.add(symmetry.unknown_family(call.name.span, family, known))
+            return None
+        sizes = self._sizes(call)
+        if sizes is None:
+            return None
+        if family == "G2":
+            problem = "G2 takes no size: it acts on R^7" if sizes else None
+            sizes = (7,)
+        else:
+            problem = FAMILIES[family].problem(sizes)
+        if problem is None:
+            return Group(name, family, sizes)
+        self._reports.add(symmetry.bad_group(call.span, problem, FAMILIES[family].example))
+        return None
+
+    def _sizes(self, call: ast.GroupCall) -> tuple[Extent, ...] | None:
+        """The parameters as sizes; None if one is none."""
+        sizes: list[Extent | None] = []
+        example = FAMILIES[call.name.text].example
+        for option in call.options:
+            why = f"{call.name.text} takes no option `{option.name.text}`"
+            self._reports.add(symmetry.bad_group(option.span, why, example))
+            sizes.append(None)
+        for argument in call.arguments:
+            if isinstance(argument, ast.Name | ast.Number):
+                sizes.append(self._constants.extent(argument, f"the size of {call.name.text}"))
+            else:
+                why = f"{call.name.text} takes sizes"
+                self._reports.add(symmetry.bad_group(argument.span, why, example))
+                sizes.append(None)
+        found = tuple(size for size in sizes if size is not None)
+        return found if len(found) == len(sizes) else None

@@ -1,0 +1,39 @@
+"""The axes that a group has: its own, their duals, and those with a label."""
+
+from dataclasses import replace
+from math import prod
+
+from symc.algebra import FAMILIES, Slot
+from symc.algebra.closure import TooLarge
+from symc.ir.symmetry import Axis, Group
+
+LABELS = ("trivial", "sign", "det", "regular")
+_SELF_DUAL = ("permutation", "signed permutation", "orthogonal")
+
+
+def defining(group: Group, fibres: tuple[Group, ...] = ()) -> Axis:
+    """The axis of the points or coordinates of a group."""
+    if not fibres:
+        return Axis(group.size, group)
+    sizes = tuple(each.size for each in (group, *fibres))
+    return Axis(prod(n for n in sizes if isinstance(n, int)), group, fibres=fibres)
+
+
+def dual(axis: Axis) -> Axis:
+    """The dual axis: the same one where the action is orthogonal or permutes."""
+    if axis.group is None:
+        return axis
+    action = FAMILIES[axis.group.family].action(axis.group, Slot(axis.label, axis.dual))
+    return axis if action in _SELF_DUAL else replace(axis, dual=not axis.dual)
+
+
+def labels(group: Group) -> tuple[str, ...]:
+    """Every label that an axis of a group may have, one that is too long included."""
+    return tuple(label for label in LABELS if _has(group, label))
+
+
+def _has(group: Group, label: str) -> bool:
+    try:
+        return FAMILIES[group.family].length(group, label) is not None
+    except TooLarge:
+        return True

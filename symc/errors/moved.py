@@ -1,0 +1,86 @@
+"""Diagnostics SYM3xx: layers that need more of an action than that it is linear."""
+
+from symc.errors.catalogue import diagnostic, error, here, there
+from symc.errors.layers import Places, declared
+from symc.errors.reasons import rotated_by
+from symc.ir.symmetry import Axis, Group, Part
+from symc.report import Diagnostic, Span
+
+
+@diagnostic("SYM324")
+def norm_not_kept(call: Span, name: str, argument: Span, part: Part, places: Places) -> Diagnostic:
+    """A layer of lengths or inner products on a part whose length the group changes.
+
+    `norm_act`, `layer_norm` and `attention` compute |v| and inner products over all coordinates,
+    which are invariant under orthogonal and unitary actions only. Boosts, symplectic and general
+    linear maps change them.
+    """
+    groups = rotated_by(part)
+    group = groups[0].name if groups else "the group"
+    return error(
+        f"`{name}` needs the length of {part}, which {group} does not keep",
+        here(call),
+        there(argument, f"this has the part {part}"),
+        *declared(groups, places),
+        notes=tuple(
+            f"{each.text} has elements that are not orthogonal or unitary" for each in groups[:2]
+        ),
+        helps=("`gate(x)` needs no length",),
+    )
+
+
+@diagnostic("SYM325")
+def not_a_number(
+    call: Span, name: str, argument: Span, part: Part | None, places: Places
+) -> Diagnostic:
+    """The real or imaginary part of what has none.
+
+    `real(x)` and `imag(x)` commute with real matrices only, so that they are for parts which U and
+    SU do not move. Models whose types name neither are real: there is no imaginary part.
+    """
+    if part is None:
+        return error(
+            f"`{name}` is 0 in a model whose types name neither U nor SU",
+            here(call),
+            there(argument, "this is real"),
+        )
+    groups = rotated_by(part)
+    return error(
+        f"`{name}` does not commute with {groups[0].name} on {part}",
+        here(call),
+        there(argument, f"this has the part {part}"),
+        *declared(groups, places),
+        notes=(f"{groups[0].text} multiplies entries by complex numbers",),
+        helps=("form invariants first: `real(invariants(x -> 8 []))`",),
+    )
+
+
+@diagnostic("SYM326")
+def over_fibres(
+    over: Span, name: str, group: Group, axis: Axis, part: Part, places: Places
+) -> Diagnostic:
+    """Pooling or attention over a group whose axes are tied up with others.
+
+    Points of a group `within` another have no order in common between the points of the base: an
+    axis of the base cannot be taken away while one within it stays, nor attend by products over
+    it. A sign or determinant is no axis of points.
+    """
+    return error(
+        f"`{name}` over {group.name} is not equivariant on {part}",
+        here(over),
+        *declared((group,), places),
+        notes=(f"the axis {axis} of {part} is moved together with {group.name}",),
+        helps=("`linear(x -> T)` knows every equivariant sum",),
+    )
+
+
+@diagnostic("SYM327")
+def max_of_complex(call: Span, argument: Span) -> Diagnostic:
+    """The maximum of complex numbers, which have no order."""
+    return error(
+        "`max` orders numbers, and this model is complex",
+        here(call),
+        there(argument, "this is complex"),
+        notes=("types that name U or SU make all values of a model complex",),
+        helps=("`mean` and `sum` are linear",),
+    )

@@ -1,0 +1,94 @@
+"""How many equivariant maps there are, where finding them stays within a budget."""
+
+from functools import cache
+from math import prod
+
+from symc.algebra import (
+    FAMILIES,
+    Signature,
+    Slot,
+    dimension,
+    maps_between,
+    plain_entries,
+    slots_of,
+)
+from symc.ir.symmetry import Group, Part
+
+MOST_DIAGRAMS = 20_000
+MOST_TUPLES = 4_000_000
+MOST_UNKNOWNS = 20_000
+MOST_ORBITS = 200_000
+
+DIAGRAMS = ("S", "A", "B", "O", "SO", "Sp", "GL", "SL", "U", "SU")
+"""Families whose bases are diagrams, but where they are twisted at small n."""
+
+
+class OverBudget(Exception):
+    """A basis with too many diagrams, index tuples or unknowns to look at."""
+
+    def __init__(self, count: int, counted: str, most: int) -> None:
+        super().__init__(f"{count} {counted}")
+        self.count = count
+        self.counted = counted
+        self.most = most
+
+
+def count_maps(sources: tuple[Part, ...], target: Part) -> int:
+    """The number of basis maps; raises `OverBudget` before any time is spent on too many."""
+    parts = (*sources, target)
+    simple = not any(part.powers for part in parts)
+    slots = _together(sources), _together((target,))
+    groups = dict.fromkeys((*slots[0], *slots[1]))
+    maps, diagrams = prod(map(plain_entries, parts)), 1
+    for group in groups:
+        signature = Signature(slots[0].get(group, ()), slots[1].get(group, ()))
+        check(group, signature)
+        if group.within is not None:
+            simple = False
+        elif simple:
+            found = dimension(group, signature)
+            maps *= found
+            diagrams *= found
+    if not simple:
+        maps = diagrams = maps_between(sources, target)
+        diagrams //= prod(map(plain_entries, parts))
+    most = MOST_DIAGRAMS if all(group.family in DIAGRAMS for group in groups) else MOST_ORBITS
+    if diagrams > most:
+        raise OverBudget(diagrams, "basis maps", most)
+    return maps
+
+
+@cache
+def check(group: Group, signature: Signature) -> None:
+    """Raises where the maps of one group are too many to look for."""
+    count = FAMILIES[group.family].spanning(group, signature)
+    axes = len(signature.slots)
+    on = f"of {group.text} on {axes} {'axis' if axes == 1 else 'axes'}"
+    given = group.generators
+    if group.family == "G2" or (given is not None and (given.matrices or given.algebra)):
+        if count > MOST_UNKNOWNS:
+            raise OverBudget(count, f"unknown entries {on}", MOST_UNKNOWNS)
+    elif count == _tuples(group, signature):
+        if count > MOST_TUPLES:
+            raise OverBudget(count, f"index tuples {on}", MOST_TUPLES)
+    elif count > MOST_DIAGRAMS:
+        raise OverBudget(count, f"diagrams {on}", MOST_DIAGRAMS)
+
+
+def _tuples(group: Group, signature: Signature) -> int | None:
+    """The number of entries of a tensor with these axes."""
+    if group.is_free:
+        return None
+    family = FAMILIES[group.family]
+    lengths = (family.length(group, slot.label) for slot in signature.slots)
+    return prod(n for n in lengths if isinstance(n, int))
+
+
+def _together(parts: tuple[Part, ...]) -> dict[Group, tuple[Slot, ...]]:
+    if len(parts) == 1:
+        return slots_of(parts[0])
+    found: dict[Group, tuple[Slot, ...]] = {}
+    for part in parts:
+        for group, slots in slots_of(part).items():
+            found[group] = (*found.get(group, ()), *slots)
+    return found
