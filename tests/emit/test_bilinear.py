@@ -4,9 +4,8 @@ import re
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from symc.ir.model import Model
 from symc.ir.symmetry import parts_of
 from tests.oracle import brute
 from tests.oracle.actions import Sizes
@@ -18,9 +17,8 @@ from tests.oracle.modules import (
     distance,
     draw,
     equivariance_error,
-    packed,
     rank,
-    unpack,
+    tangent,
 )
 
 pytestmark = pytest.mark.torch
@@ -130,26 +128,6 @@ def test_full_products_couple_every_pair_of_channels(
     expected = counted(spec, sizes, True)
     assert sum(p.numel() for p in net.parameters()) == expected
     assert rank(bilinear_span(spec.model, net, sizes)) == expected
-
-
-def tangent(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
-    """The derivatives by every weight, exact as each weight enters linearly, at random points."""
-    arguments = tuple(packed(model, draw(model, sizes, (60,), seed=5)))
-    names = {name: p.detach() for name, p in net.named_parameters()}
-    buffers = dict(net.named_buffers())
-
-    def run(parameters: dict[str, Tensor]) -> Tensor:
-        out = torch.func.functional_call(net, {**parameters, **buffers}, arguments)
-        return torch.cat([y.reshape(-1) for y in unpack(model.result.type, out)])
-
-    with torch.no_grad():
-        start, rows = run(names), []
-        for name, p in names.items():
-            for i in range(p.numel()):
-                more = p.clone()
-                more.view(-1)[i] += 1
-                rows.append(run({**names, name: more}) - start)
-    return torch.stack(rows)
 
 
 ONE = [

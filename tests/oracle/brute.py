@@ -43,6 +43,10 @@ MOST_TUPLES = 1_600
 """The most tuples of eigenvectors among which a null space is found."""
 
 
+class TooLarge(Exception):
+    """More entries than brute force can look at."""
+
+
 @dataclass(frozen=True)
 class Leg:
     """Axes of one part that hang together: an axis and the fibres over it, or one alone."""
@@ -230,7 +234,8 @@ def _is_signed(matrix: Array) -> bool:
 def _orbits(moves: list[list[Array]], exchanges: list[Exchange], lengths: Sequence[int]) -> int:
     """The number of orbits of index tuples on which no element reverses the sign."""
     total = prod(lengths)
-    assert total <= MOST, "too large for brute force"
+    if total > MOST:
+        raise TooLarge
     lengths = (*lengths, 1)
     points = np.array(np.unravel_index(np.arange(total), lengths))
     images = []
@@ -272,7 +277,8 @@ def _null_space(moves: list[list[Array]], exchanges: list[Exchange], lengths: Se
     )
     best = min([*spectra, one], key=lambda s: len(_kept(s[0])))
     kept = _kept(best[0])
-    assert len(kept) <= MOST_TUPLES, "too large for brute force"
+    if len(kept) > MOST_TUPLES:
+        raise TooLarge
     if not len(kept):
         return 0
     digits = np.array(np.unravel_index(kept, (*lengths, 1)))
@@ -314,7 +320,8 @@ def _kept(values: list[Array]) -> NDArray[np.int64]:
     total = np.ones(1, dtype=np.complex128)
     for each in values:
         total = np.multiply.outer(total, each).reshape(-1)
-    assert len(total) <= MOST, "too large for brute force"
+    if len(total) > MOST:
+        raise TooLarge
     return np.flatnonzero(np.abs(total - 1) < 1e-8)
 
 

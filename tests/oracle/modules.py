@@ -253,6 +253,26 @@ def bilinear_span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
     return family(model, net, values)
 
 
+def tangent(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
+    """The derivatives by every weight, exact as each weight enters linearly, at random points."""
+    arguments = tuple(packed(model, draw(model, sizes, (60,), seed=5)))
+    names = {name: p.detach() for name, p in net.named_parameters()}
+    buffers = dict(net.named_buffers())
+
+    def run(parameters: dict[str, Tensor]) -> Tensor:
+        out = torch.func.functional_call(net, {**parameters, **buffers}, arguments)
+        return torch.cat([y.reshape(-1) for y in unpack(model.result.type, out)])
+
+    with torch.no_grad():
+        start, rows = run(names), []
+        for name, p in names.items():
+            for i in range(p.numel()):
+                more = p.clone()
+                more.view(-1)[i] += 1
+                rows.append(run({**names, name: more}) - start)
+    return torch.stack(rows)
+
+
 def family(model: Model, net: nn.Module, values: Values) -> Tensor:
     """One row for each learned number: what the model makes of these arguments with it alone."""
     names = {name: p.detach() for name, p in net.named_parameters()}
