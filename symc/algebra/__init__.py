@@ -18,8 +18,12 @@ from symc.algebra.intertwiner import (
     signature_between,
     tensors,
 )
+from symc.algebra.joint import joint_maps
 from symc.algebra.nested import nested
+from symc.algebra.numbers import approximate, read, written
 from symc.algebra.orbits import orbit_elements
+from symc.algebra.products import product_of, whole
+from symc.algebra.symmetrized import has_powers
 
 __all__ = [
     "FAMILIES",
@@ -29,15 +33,18 @@ __all__ = [
     "Signature",
     "Slot",
     "action_of",
+    "approximate",
     "atoms",
     "clusters",
     "constants",
     "dimension",
     "form_of",
+    "has_powers",
     "hom",
     "is_complex",
     "is_permuted",
     "is_skew",
+    "joint_maps",
     "maps_between",
     "maps_of",
     "moved_by",
@@ -45,9 +52,13 @@ __all__ = [
     "orbit_elements",
     "orders",
     "plain_entries",
+    "product_of",
+    "read",
     "signature_between",
     "slot_of",
     "slots_of",
     "tensors",
     "tree_between",
+    "whole",
+    "written",
 ]

@@ -1,5 +1,6 @@
 """Hom_G between tensor types of a product of groups: dimensions multiply, diagrams pair up."""
 
+from dataclasses import replace
 from functools import cache
 from math import prod
 
@@ -7,6 +8,7 @@ from symc.algebra.atoms import atoms, clusters, moved_by, slots_of, tree_between
 from symc.algebra.families import FAMILIES
 from symc.algebra.family import Action, Signature, Slot, slot_of
 from symc.algebra.nested import Tree, count
+from symc.algebra.symmetrized import has_powers
 from symc.ir.diagram import Hom
 from symc.ir.symmetry import Axis, Group, Part
 from symc.ir.tensors import Tensors
@@ -38,11 +40,16 @@ def plain_entries(part: Part) -> int:
 def maps_between(sources: tuple[Part, ...], target: Part) -> int:
     """The number of basis maps per channel pair from the tensor product of `sources` to `target`.
 
-    Closed formulas only: one source is a linear map, two are a bilinear one, none is the constant.
-    A free size counts as large.
+    One source is a linear map, two are a bilinear one, none is the constant. Closed formulas, but
+    for symmetric and alternating powers, whose maps are counted. A free size counts as large.
     """
     parts = (*sources, target)
     fixed = prod(plain_entries(part) for part in parts)
+    if has_powers(parts):
+        from symc.algebra.joint import joint_maps
+
+        bare = tuple(replace(part, multiplicity=None) for part in parts)
+        return fixed * len(joint_maps(bare[:-1], bare[-1]).maps)
     return fixed * prod(maps_of(groups, sources, target) for groups in clusters(parts))
 
 

@@ -6,7 +6,8 @@ from textwrap import indent
 
 from symc.ir.diagram import Diagram
 from symc.ir.model import Model, Module, Node
-from symc.ir.plan import Couple, Mix, Plan, Scheduled, Stage, Step
+from symc.ir.plan import Mix, Plan, Scheduled, Stage, Step
+from symc.ir.products import Couple
 from symc.ir.solution import Basis, Factor, Solution, Solved
 from symc.ir.waist import Program
 

@@ -9,12 +9,10 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from symc.ir.model import Model
-from symc.ir.parameters import Coupling, Parameter, Vector, Weight
+from symc.ir.parameters import Parameter, Vector, Weight
+from symc.ir.products import Couple, Product
 from symc.ir.symmetry import Extent, Group, Part
-from symc.ir.waist import Level, Program
-
-Order = tuple[int, ...]
-"""A permutation of the axes before the channels: axis i of the result is axis `order[i]`."""
+from symc.ir.waist import Level, Order, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,14 @@ class Expand:
 
 
 @dataclass(frozen=True, slots=True)
+class Symmetrize:
+    """The mean of a value over all exchanges of the slots of its powers, with their signs."""
+
+    target: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """The channels of a tensor cut apart; a target `_` is not needed.
 
@@ -120,51 +126,6 @@ class Split:
     targets: tuple[str, ...]
     widths: tuple[int, ...]
     entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """Two pieces multiplied, as an einsum of letters with epsilon symbols among the operands.
-
-    Letters that are not in `letters` are summed, and all divided by the sizes in `means`; on the
-    right side those in `forms` have their index lowered by the form of their group. Channels are
-    paired, or all combined if `full`.
-    """
-
-    left: str
-    right: str
-    target: str
-    left_letters: str
-    right_letters: str
-    letters: str
-    epsilons: tuple[tuple[Group, str], ...]
-    full: bool
-    means: tuple[tuple[Group, int], ...]
-    sizes: tuple[tuple[str, Extent], ...]
-    forms: tuple[tuple[str, Group], ...]
-    channels: int
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A product that enters a coupling once for each of these orders of its axes.
-
-    Its last axes are `entries` of plain axes, each pair of which counts as a product.
-    """
-
-    product: Product
-    orders: tuple[Order, ...]
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Couple:
-    """The products of one level times per-channel weights, added up for every top side by side."""
-
-    level: Level
-    terms: tuple[Term, ...]
-    weight: Coupling
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +219,7 @@ Step: TypeAlias = (
     | Contract
     | Mix
     | Expand
+    | Symmetrize
     | Split
     | Product
     | Couple

@@ -29,9 +29,9 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """The maps of one folded group: exact tensors on all its axes."""
+    """The maps of folded groups: exact tensors on all their axes, group by group."""
 
-    group: Group
+    groups: tuple[Group, ...]
     tensors: Tensors
 
 

@@ -6,6 +6,9 @@ from typing import Literal
 from symc.ir.diagram import Block, Half
 from symc.ir.symmetry import Extent, Group
 
+Order = tuple[int, ...]
+"""A permutation of the axes before the channels: axis i of the result is axis `order[i]`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

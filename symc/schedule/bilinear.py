@@ -7,7 +7,8 @@ the pieces and their pairwise products: the product of the two whole tensors is 
 
 from symc.ir.model import Bilinear, Value
 from symc.ir.parameters import Tied
-from symc.ir.plan import Product, Row, Stage
+from symc.ir.plan import Row, Stage
+from symc.ir.products import Product
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group
 from symc.ir.waist import Level, Pattern, level_of

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 from symc.ir.model import Bilinear, Value
 from symc.ir.parameters import Coupling, Parameter, Scale, Tied, Weight
-from symc.ir.plan import Column, Couple, Mix, Order, Product, Row, Split, Stage, Step, Term
+from symc.ir.plan import Column, Mix, Row, Split, Stage, Step
+from symc.ir.products import Couple, Product, Term
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group, Part
-from symc.ir.waist import Level, Pattern, Patterns, level_name, level_of
+from symc.ir.waist import Level, Order, Pattern, Patterns, level_name, level_of
 from symc.schedule.fold import root_of
 from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.linear import Needed, piece, read

@@ -11,9 +11,9 @@ from typing import TypeAlias
 from symc.algebra import Atom, atoms, is_permuted, orders
 from symc.ir.diagram import Half
 from symc.ir.model import Value
-from symc.ir.plan import Arrange, Order, Restore
+from symc.ir.plan import Arrange, Restore
 from symc.ir.symmetry import Extent, Group, Part
-from symc.ir.waist import Frame, Pattern, is_identity, short
+from symc.ir.waist import Frame, Order, Pattern, is_identity, short
 
 Means: TypeAlias = tuple[tuple[Group, int], ...]
 """By which powers of which groups' sizes to divide."""
@@ -120,7 +120,7 @@ def count_all(part: Part) -> set[Group]:
 def all_groups(
     parts: list[Part], declared: tuple[Group, ...], folded: tuple[Group, ...] = ()
 ) -> tuple[Group, ...]:
-    """The groups that move any of these parts, in the order of the model's, without those folded."""
+    """The groups that move any of these parts, in the order of the model's; none that is folded."""
     found = dict.fromkeys(group for part in parts for group in orders(part, folded))
     first = [group for group in declared if group in found]
     return (*first, *(group for group in found if group not in declared))

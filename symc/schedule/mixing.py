@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import TypeVar
 
 from symc.ir.parameters import Scale, Tied, Vector, Weight
-from symc.ir.plan import Column, Expand, Mix, Order, Row, Step, Twist
-from symc.ir.waist import Level, Pattern, Patterns, is_identity, level_name
+from symc.ir.plan import Column, Expand, Mix, Row, Step, Symmetrize, Twist
+from symc.ir.waist import Level, Order, Pattern, Patterns, is_identity, level_name
 from symc.schedule.fold import program
 from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.names import Names
@@ -222,6 +222,8 @@ def expand(
 ) -> tuple[Step, ...]:
     """The steps that write an output from its pieces, in its frame and then as a value."""
     restore: tuple[Step, ...] = () if output.is_arranged else (output.restore(),)
+    if output.part.powers:
+        restore = (*restore, Symmetrize(output.value.name, output.part))
     base = next((name for patterns, name in pieces if _is_root(patterns)), None)
     others = [(patterns, name) for patterns, name in pieces if not _is_root(patterns)]
     if base == output.flat:

@@ -2,19 +2,8 @@
 
 from dataclasses import replace
 
-from symc.ir.plan import (
-    Arrange,
-    Contract,
-    Couple,
-    Expand,
-    Mix,
-    Product,
-    Row,
-    Scheduled,
-    Split,
-    Step,
-    Twist,
-)
+from symc.ir.plan import Arrange, Contract, Expand, Mix, Row, Scheduled, Split, Step, Twist
+from symc.ir.products import Couple, Product
 from symc.ir.waist import Patterns
 from symc.schedule.fold import program
 

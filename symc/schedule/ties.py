@@ -1,10 +1,9 @@
 """The shared weights of folded axes: the tensors of all folded groups of a pair as one basis."""
 
 from fractions import Fraction
-from itertools import product
 from math import prod
 
-from symc.algebra import orbit_elements
+from symc.algebra import approximate, read, whole
 from symc.ir.parameters import Tied
 from symc.ir.solution import Pair, Tie
 from symc.ir.symmetry import Group
@@ -27,10 +26,10 @@ def tie(
     """
     if not folded:
         return None
-    ties = tuple(each for group in folded for each in pair.ties if each.group == group)
-    whole = _whole(ties)
+    ties = tuple(each for group in folded for each in pair.ties if group == each.groups[0])
+    made = whole(tuple(each.tensors for each in ties))
     order = _order(ties, tuple(sources[i] for i in pair.sources), folded)
-    tensors = _moved(whole, order)
+    tensors = _moved(made, order)
 
     def free(of: Tensor) -> int:
         return of.free * (of.part.channels if channels else 1)
@@ -54,73 +53,7 @@ def _size(value: Number) -> float:
 
 def number_of(value: Number) -> complex:
     """An exact number as a floating point number."""
-    if not isinstance(value, str):
-        return float(value)
-    import sympy
-
-    found = complex(sympy.sympify(value))
-    return found if found.imag else found.real
-
-
-def _whole(ties: tuple[Tie, ...]) -> Tensors:
-    """The product basis: bottom axes of the groups one after the other, then their top axes."""
-    if not ties:
-        return Table((), (), (((0, 1),),))
-    if len(ties) == 1:
-        return ties[0].tensors
-    made = [each.tensors for each in ties]
-    orbits = [each for each in made if isinstance(each, Orbits)]
-    if len(orbits) == len(made):
-        return _orbits(orbits)
-    tables = [_table(each) for each in made]
-    whole = tables[0]
-    for table in tables[1:]:
-        whole = _kronecker(whole, table)
-    return whole
-
-
-def _orbits(made: list[Orbits]) -> Orbits:
-    """The orbits of a product of groups are the products of their orbits."""
-    bottom = tuple(n for each in made for n in each.bottom)
-    top = tuple(n for each in made for n in each.top)
-    generators = []
-    for at, each in enumerate(made):
-        for generator in each.generators:
-            below: list[tuple[int, ...]] = []
-            above: list[tuple[int, ...]] = []
-            for i, other in enumerate(made):
-                still = [tuple(range(n)) for n in (*other.bottom, *other.top)]
-                images = list(generator) if i == at else still
-                below += images[: len(other.bottom)]
-                above += images[len(other.bottom) :]
-            generators.append((*below, *above))
-    return Orbits(bottom, top, tuple(generators), prod(each.count for each in made))
-
-
-def _table(tensors: Tensors) -> Table:
-    if isinstance(tensors, Table):
-        return tensors
-    return Table(tensors.bottom, tensors.top, orbit_elements(tensors))
-
-
-def _kronecker(first: Table, second: Table) -> Table:
-    a, b = (prod(first.bottom), prod(first.top)), (prod(second.bottom), prod(second.top))
-    elements = []
-    for one, two in product(first.elements, second.elements):
-        entries: list[tuple[int, Number]] = []
-        for (i, x), (j, y) in product(one, two):
-            below = (i // a[1]) * b[0] + j // b[1]
-            above = (i % a[1]) * b[1] + j % b[1]
-            entries.append((below * a[1] * b[1] + above, _times(x, y)))
-        elements.append(tuple(sorted(entries, key=lambda entry: entry[0])))
-    bottom, top = (*first.bottom, *second.bottom), (*first.top, *second.top)
-    return Table(bottom, top, tuple(elements))
-
-
-def _times(x: Number, y: Number) -> Number:
-    if isinstance(x, str) or isinstance(y, str):
-        return f"({x})*({y})"
-    return x * y
+    return approximate(read(value))
 
 
 def _order(ties: tuple[Tie, ...], sources: tuple[Tensor, ...], folded: tuple[Group, ...]) -> Axes:
@@ -128,8 +61,9 @@ def _order(ties: tuple[Tie, ...], sources: tuple[Tensor, ...], folded: tuple[Gro
     starts: dict[Group, int] = {}
     total = 0
     for each in ties:
-        starts[each.group] = total
-        total += len(each.tensors.bottom)
+        for group in each.groups:
+            starts[group] = total
+            total += sum(source.slots(group) for source in sources)
     order: list[int] = []
     for source in sources:
         for group in folded:

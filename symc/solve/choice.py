@@ -8,7 +8,7 @@ are those of a processor core: they need to be right within a factor of two only
 from dataclasses import dataclass
 from math import factorial, prod
 
-from symc.algebra import clusters, hom, plain_entries, signature_between, tensors
+from symc.algebra import clusters, has_powers, hom, plain_entries, signature_between, tensors
 from symc.ir.diagram import Half
 from symc.ir.model import Linear, Node
 from symc.ir.symmetry import Group, Part
@@ -50,6 +50,8 @@ def choose(
     for groups in clusters((*inputs, *outputs)):
         if len(groups) == 1 and _has_no_diagrams(groups[0], inputs, outputs, wanted):
             forced.append(groups[0])
+    if forced and has_powers((*inputs, *outputs)):
+        forced = [group for groups in clusters((*inputs, *outputs)) for group in groups]
     reasons = [
         f"{g.name}: no diagrams for {g.text}; its {_kind(g, inputs, outputs, wanted)} share weights"
         for g in forced
@@ -57,7 +59,9 @@ def choose(
     if forced or not isinstance(node.op, Linear):
         return Choice(tuple(forced), tuple(reasons))
     found = clusters((*inputs, *outputs))
-    if len(found) != 1 or len(found[0]) > 1 or found[0][0].is_free:
+    if len(found) != 1 or len(found[0]) > 1 or has_powers((*inputs, *outputs)):
+        return Choice((), ())
+    if found[0][0].is_free:
         return Choice((), ())
     (group,) = found[0]
     if not _is_small(inputs, outputs):

@@ -1,14 +1,18 @@
 """The pass `Module -> Solution`; every count is asserted against the closed formula."""
 
+from dataclasses import replace
 from functools import cache
 
 from symc.algebra import (
     clusters,
+    has_powers,
     hom,
+    joint_maps,
     maps_between,
     maps_of,
     nested,
     plain_entries,
+    product_of,
     signature_between,
     tensors,
     tree_between,
@@ -77,19 +81,46 @@ def _pair(
     fixed = plain_entries(output)
     for part in bottoms:
         fixed *= plain_entries(part)
+    if has_powers((*bottoms, output)):
+        return _joint(sources, bottoms, target, output, fixed, choice)
     factors: list[Factor] = []
     ties: list[Tie] = []
     made = fixed
     for groups in clusters((*bottoms, output)):
         if groups[0] in choice.folded:
             signature = signature_between(groups[0], bottoms, output)
-            ties.append(Tie(groups[0], tensors(groups[0], signature)))
+            ties.append(Tie(groups, tensors(groups[0], signature)))
             made *= ties[-1].tensors.count
         else:
             factors.append(_factor(groups, bottoms, output))
             made *= len(factors[-1].maps)
     assert made == dimension, (made, dimension)
     return Pair(sources, target, tuple(factors), tuple(ties), fixed, dimension)
+
+
+def _joint(
+    sources: tuple[int, ...],
+    bottoms: tuple[Part, ...],
+    target: int,
+    output: Part,
+    fixed: int,
+    choice: Choice,
+) -> Pair:
+    """A pair with symmetric or alternating powers: all groups together, in one factor or tie."""
+    bare = tuple(replace(part, multiplicity=None) for part in (*bottoms, output))
+    found = joint_maps(bare[:-1], bare[-1], choice.folded)
+    groups = tuple(group for cluster in found.clusters for group in cluster)
+    reason = f"{len(found.maps)} of {found.spanning} maps differ after exchange of slots"
+    dimension = fixed * len(found.maps)
+    if choice.folded:
+        assert set(groups) <= set(choice.folded)
+        held = tuple(tuple(each.tensor for each in maps) for maps in found.maps)
+        signatures = [(g, signature_between(g, bottoms, output)) for g in groups]
+        whole = product_of(tuple(tensors(*each) for each in signatures), held)
+        return Pair(sources, target, (), (Tie(groups, whole),), fixed, dimension)
+    maps = tuple(tuple(d for each in made for d in each.diagrams) for made in found.maps)
+    factor = Factor(groups, maps, found.spanning, reason)
+    return Pair(sources, target, (factor,), (), fixed, dimension)
 
 
 def _factor(groups: tuple[Group, ...], bottoms: tuple[Part, ...], output: Part) -> Factor:

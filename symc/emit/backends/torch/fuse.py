@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from symc.emit.backends.torch.geometry import is_simple
-from symc.ir.plan import Contract, Couple, Expand, Mix, Product, Scheduled, Split, Stage, Step
+from symc.ir.plan import Contract, Expand, Mix, Scheduled, Split, Stage, Step
+from symc.ir.products import Couple, Product
 from symc.ir.waist import is_identity
 
 

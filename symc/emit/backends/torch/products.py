@@ -5,7 +5,7 @@ from symc.emit.backends.torch.code import Call, Expression, statement
 from symc.emit.backends.torch.geometry import positive
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.ties import shared_coupling
-from symc.ir.plan import Couple, Product, Term
+from symc.ir.products import Couple, Product, Term
 from symc.ir.symmetry import Group
 from symc.ir.waist import is_identity
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
+from symc.emit.backends.torch.frames import arranged, permuted, restored
 from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple
 from symc.emit.backends.torch.parts import attend, drop, gate, normalize, reduce, rescale
@@ -14,21 +15,20 @@ from symc.ir.plan import (
     Arrange,
     Attend,
     Contract,
-    Couple,
     Drop,
     Expand,
     Gating,
     Mix,
     Normalize,
-    Order,
-    Product,
     Reduce,
     Rescale,
     Restore,
     Row,
     Split,
     Step,
+    Symmetrize,
 )
+from symc.ir.products import Couple, Product
 from symc.ir.symmetry import Part
 from symc.ir.waist import is_identity
 
@@ -57,9 +57,9 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
         case Fused():
             return _fused(step, scope)
         case Arrange():
-            return statement(f"{step.target} = ", _arranged(step, scope), "", INDENT)
+            return statement(f"{step.target} = ", arranged(step, scope), "", INDENT)
         case Restore():
-            return assign(step.target, _restored(step, scope), scope, step.part)
+            return assign(step.target, restored(step, scope), scope, step.part)
         case Contract():
             return _contract(step, scope)
         case Mix():
@@ -75,6 +75,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             if len(set(widths)) == 1:
                 cut = f"{source}.chunk({len(widths)}, -1)"
             return returned("", targets, f" = {cut}", INDENT)
+        case Symmetrize():
+            return _symmetrize(step, scope)
         case Product():
             return product(step, scope)
         case Couple():
@@ -110,43 +112,6 @@ def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
         case Attend(targets=targets, parts=parts):
             return list(zip(targets, parts, strict=True))
     return []
-
-
-def _arranged(step: Arrange, scope: Scope) -> str:
-    text = step.source
-    if step.part.multiplicity is None:
-        text += ".unsqueeze(-1)"
-    for i, lengths in enumerate(step.atoms):
-        if len(lengths) > 1:
-            sizes = ", ".join(scope.size(n) for n in lengths)
-            text += f".unflatten({i - len(step.atoms) - 1}, ({sizes}))"
-    text = _permuted(text, step.order, scope)
-    if step.folded:
-        text += f".flatten({-1 - step.folded}, -1)"
-    return text
-
-
-def _restored(step: Restore, scope: Scope) -> str:
-    text = step.source
-    if step.folded:
-        extents = [n for each in step.atoms for n in each]
-        plain = [str(extents[i]) for i in step.order[-step.folded :]]
-        text += f".unflatten(-1, ({', '.join([*plain, str(step.part.channels)])}))"
-    inverse = tuple(step.order.index(i) for i in range(len(step.order)))
-    text = _permuted(text, inverse, scope)
-    for i, lengths in reversed(list(enumerate(step.atoms))):
-        if len(lengths) > 1:
-            last = i - len(step.atoms) - 1
-            text += f".flatten({last - len(lengths) + 1}, {last})"
-    if step.part.multiplicity is None:
-        text += ".squeeze(-1)"
-    return text
-
-
-def _permuted(text: str, order: Order, scope: Scope) -> str:
-    if is_identity(order):
-        return text
-    return f"_{scope.helper('permute')}({text}, {order})"
 
 
 def _contract(step: Contract, scope: Scope) -> list[str]:
@@ -228,7 +193,7 @@ def _columns(step: Mix, mixed: Expression, out: list[str], scope: Scope) -> list
         out += statement(f"{name} = ", split, "", INDENT)
     at = 0
     for column in step.columns:
-        terms = [_permuted(f"{name}[{at + i}]", o, scope) for i, o in enumerate(column.orders)]
+        terms = [permuted(f"{name}[{at + i}]", o, scope) for i, o in enumerate(column.orders)]
         at += len(terms)
         out += statement(f"{column.target} = ", Binary(tuple(terms), "+"), "", INDENT)
     return out
@@ -259,6 +224,17 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
         spread = f"{step.pieces[0]}.unsqueeze({axis})"
         terms.append(spread if terms else f"_{scope.helper('grow')}({spread}, {sizes})")
     return [*out, *statement(f"{step.target} = ", Binary(tuple(terms), "+"), "", INDENT)]
+
+
+def _symmetrize(step: Symmetrize, scope: Scope) -> list[str]:
+    end = len(step.part.axes) + (0 if step.part.multiplicity is None else 1)
+    out: list[str] = []
+    for power in step.part.powers:
+        blocks = str(tuple(tuple(axis - end for axis in block) for block in power.blocks))
+        sign = () if power.sign == 1 else ("-1",)
+        call = Call(f"_{scope.helper('exchange')}", (step.target, blocks, *sign))
+        out += assign(step.target, call, scope, step.part)
+    return out
 
 
 def _fused(step: Fused, scope: Scope) -> list[str]:

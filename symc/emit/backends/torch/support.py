@@ -12,6 +12,7 @@ class Support:
 
 
 SUPPORT: dict[str, Support] = {
+    "exchange": Support(("import itertools", "import math")),
     "check": Support(),
     "complex_dtype": Support(),
     "as_complex": Support(),

@@ -1,9 +1,10 @@
-"""Weights shared along folded axes: constant bases as buffers, and blocks put together from them."""
+"""Weights shared along folded axes: constant bases as buffers, and blocks made from them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import prod
 
+from symc.algebra import approximate, read
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.ir.parameters import Coupling, Parameter, Tied, Vector, Weight
 from symc.ir.tensors import Number, Table, Tensors
@@ -64,12 +65,7 @@ def _entry(entry: int, value: Number) -> str:
 
 
 def _float(value: Number) -> str:
-    if not isinstance(value, str):
-        return repr(float(value))
-    import sympy
-
-    found = complex(sympy.sympify(value).evalf(30))
-    return repr(found if found.imag else found.real)
+    return repr(approximate(read(value)))
 
 
 def shared_weight(weight: Weight, bases: Bases, helper: Helper) -> Expression:
