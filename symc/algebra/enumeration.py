@@ -1,11 +1,9 @@
 """All elements of a finite group of exact matrices, or why it is not finite."""
 
-from fractions import Fraction
 from functools import cache
 
 from symc.algebra.matrices import (
     Square,
-    determinant,
     identity,
     images_of,
     is_identity,
@@ -122,55 +120,7 @@ def _primes(free: int) -> set[int]:
     return found
 
 
-def problem(generators: tuple[Square, ...], budget: int = ELEMENT_BUDGET) -> str | None:
-    """Why matrices do not generate a finite group, or None.
-
-    >>> problem((((1, 1), (0, 1)),))
-    'matrix 1 has infinite order: its trace 2 is that of the identity, and it is another matrix'
-    """
-    shapes = shape_problem(generators)
-    if shapes is not None:
-        return shapes
-    for i, matrix in enumerate(generators):
-        if not determinant(matrix):
-            return f"matrix {i + 1} is singular: its determinant is 0"
-    for i, matrix in enumerate(generators):
-        reason = infinite_order(matrix)
-        if reason is not None:
-            return f"matrix {i + 1} has infinite order: {reason}"
-    try:
-        matrix_elements(generators, budget)
-    except NotFinite as error:
-        return str(error)
-    return None
-
-
-def shape_problem(matrices: tuple[Square, ...]) -> str | None:
-    """Why matrices are not square, or not of one size, or None."""
-    if not matrices or not matrices[0]:
-        return "there is no entry"
-    n = len(matrices[0])
-    for i, matrix in enumerate(matrices):
-        for row in matrix:
-            if len(row) != len(matrix):
-                return (
-                    f"matrix {i + 1} is not square: it has {len(matrix)} rows, and one of them "
-                    f"has {len(row)} entries"
-                )
-        if len(matrix) != n:
-            return f"matrix 1 is {n} x {n}, and matrix {i + 1} is {len(matrix)} x {len(matrix)}"
-    return None
-
-
 def signed_permutations(matrices: tuple[Square, ...]) -> tuple[Images, ...] | None:
     """The matrices as signed permutations, if all of them are."""
     found = tuple(images for m in matrices if (images := images_of(m)) is not None)
     return found if len(found) == len(matrices) else None
-
-
-def mean(values: list[Exact]) -> Exact:
-    """The average of some numbers."""
-    total: Exact = 0
-    for value in values:
-        total = total + value
-    return total * Fraction(1, len(values))

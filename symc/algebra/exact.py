@@ -1,44 +1,44 @@
-"""Invariant tensors of groups that are given by exact generators, whatever their axes are.
+"""Groups that are given by exact matrices and elements of Lie algebras: what a family has to say.
 
-A finite generator has to leave a tensor alone, an element of the Lie algebra has to take it to 0. A
-bottom axis counts as the dual of its representation, a top axis as itself.
+Invariant tensors are found by exact linear algebra. A finite generator has to leave a tensor alone,
+an element of the Lie algebra has to take it to 0. A bottom axis counts as the dual of its
+representation, a top axis as itself.
 """
 
-from collections import Counter
-from fractions import Fraction
 from functools import cache
+from math import prod
+from random import Random
 
-from symc.algebra import closure
-from symc.algebra.enumeration import matrix_elements, signed_permutations
-from symc.algebra.family import Action, Signature, Slot
-from symc.algebra.invariants import Operator, TooManyUnknowns, invariants, nullity
-from symc.algebra.matrices import (
-    Square,
-    determinant,
-    identity,
-    images_of,
-    inverse_of,
-    is_identity,
-    negative,
-    of_images,
-    square,
-    times,
-    trace,
-    transpose,
-)
-from symc.algebra.numbers import Exact, approximate, terms_of, written
-from symc.ir.symmetry import Generators, Group
+from symc.algebra import acting, characters, classify, enumeration
+from symc.algebra.acting import finite_of, operators_of, points_of
+from symc.algebra.closure import TooLarge
+from symc.algebra.enumeration import NotFinite, infinite_order, matrix_elements
+from symc.algebra.family import Action, Element, Signature, Slot
+from symc.algebra.invariants import TooManyUnknowns, invariants, nullity
+from symc.algebra.matrices import Square, determinant, identity, square
+from symc.algebra.numbers import approximate, written
+from symc.algebra.sampling import exponential, product
+from symc.ir.symmetry import Generators, Group, Matrix
 from symc.ir.tensors import Table
 
 __all__ = [
     "TooManyUnknowns",
     "action",
     "dimension",
+    "generators_of",
+    "infinite_problem",
     "invariant_tensors",
+    "inverse_problem",
     "length",
-    "operators_of",
-    "unknowns",
+    "sample",
+    "spanning",
 ]
+
+REGULAR_LIMIT = 1_000
+"""The largest group of matrices that has a regular axis."""
+
+WORD = 40
+"""How many random generators are multiplied to a random element of a group that is not listed."""
 
 
 @cache
@@ -49,8 +49,7 @@ def invariant_tensors(group: Group, signature: Signature) -> Table:
     tensor is 1 at its first entry, and there all others are 0.
     """
     generators = generators_of(group)
-    bottom = tuple(length(generators, slot.label) for slot in signature.bottom)
-    top = tuple(length(generators, slot.label) for slot in signature.top)
+    bottom, top = (_shape(generators, side) for side in (signature.bottom, signature.top))
     found = invariants((*bottom, *top), operators_of(generators, signature))
     elements = tuple(tuple((i, written(value)) for i, value in element) for element in found)
     return Table(bottom, top, elements)
@@ -64,70 +63,54 @@ def dimension(group: Group, signature: Signature) -> int:
     """
     generators = generators_of(group)
     if not generators.algebra:
-        return by_characters(generators, signature)
-    shape = tuple(length(generators, slot.label) for slot in signature.slots)
-    return nullity(shape, operators_of(generators, signature))
+        return characters.mean(generators, signature)
+    return nullity(_shape(generators, signature.slots), operators_of(generators, signature))
 
 
-def unknowns(group: Group, signature: Signature) -> int:
-    """The number of entries of the tensors."""
-    generators, total = generators_of(group), 1
-    for slot in signature.slots:
-        total *= length(generators, slot.label)
-    return total
+def spanning(group: Group, signature: Signature) -> int:
+    """The number of unknowns: entries of the tensors."""
+    return prod(_shape(generators_of(group), signature.slots))
 
 
-def action(generators: Generators, slot: Slot) -> Action:
-    """How the group moves the entries of an axis, as seen from its generators."""
-    if slot.label in ("trivial", "regular"):
-        return "permutation"
-    if slot.label == "sign":
-        return "signed permutation"
-    finite, algebra = finite_of(generators), tuple(map(square, generators.algebra))
-    if slot.label == "det":
-        finite = tuple(((determinant(m),),) for m in finite)
-        algebra = tuple(((trace(m),),) for m in algebra)
-    return _action_of(finite, algebra)
+def length(group: Group, label: str) -> int | None:
+    """The size of an axis; groups of permutations have a sign, finite ones a regular axis."""
+    generators = generators_of(group)
+    if label == "regular":
+        if generators.algebra:
+            return None
+        order = acting.length(generators, label)
+        if order > REGULAR_LIMIT:
+            raise TooLarge(order, REGULAR_LIMIT)
+        return order
+    if label == "sign" and (generators.algebra or acting.images_in(generators) is None):
+        return None
+    return acting.length(generators, label) if label in ("", "sign", "det", "trivial") else None
 
 
-def _action_of(finite: tuple[Square, ...], algebra: tuple[Square, ...]) -> Action:
-    algebra = tuple(m for m in algebra if any(map(any, m)))
-    is_real = all(
-        free > 0 for m in (*finite, *algebra) for r in m for x in r for free, _ in terms_of(x)
-    )
-    if is_real and all(map(_is_scaling, finite)) and all(map(_is_diagonal, algebra)):
-        if algebra or any(images_of(m) is None for m in finite):
-            return "scaling"
-        return "permutation"
-    if not algebra and signed_permutations(finite) is not None:
-        return "signed permutation"
-    if all(map(_is_unitary, finite)) and all(m == negative(_adjoint(m)) for m in algebra):
-        return "orthogonal" if is_real else "unitary"
-    return "linear"
+def action(group: Group, slot: Slot) -> Action:
+    """How the group moves the entries of an axis."""
+    return classify.action(generators_of(group), slot)
 
 
-def _is_scaling(matrix: Square) -> bool:
-    """Whether a real matrix permutes the coordinates and multiplies them by positive numbers."""
-    entries = [[x for x in row if x] for row in matrix]
-    return all(len(row) == 1 and approximate(row[0]).real > 0 for row in entries)
+def sample(group: Group, random: Random) -> Element:
+    """A random element: of the list, if there is one; else products of random elements.
 
-
-def _is_diagonal(matrix: Square) -> bool:
-    return all(not x or i == j for i, row in enumerate(matrix) for j, x in enumerate(row))
-
-
-def _is_unitary(matrix: Square) -> bool:
-    return is_identity(times(matrix, _adjoint(matrix)))
-
-
-def _adjoint(matrix: Square) -> Square:
-    return tuple(tuple(_conjugate(x) for x in row) for row in transpose(matrix))
-
-
-def _conjugate(value: Exact) -> Exact:
-    from symc.algebra.numbers import from_terms
-
-    return from_terms({free: -x if free < 0 else x for free, x in terms_of(value)})
+    Of the connected part it is a product of exponentials of combinations of the algebra's elements
+    that are given, together of rapidity at most 1.
+    """
+    generators = generators_of(group)
+    finite = finite_of(generators)
+    n = points_of(generators)
+    found: Element = tuple(tuple(float(i == j) for j in range(n)) for i in range(n))
+    if finite and not generators.algebra:
+        return _floats(random.choice(matrix_elements(finite)))
+    for _ in range(WORD if finite else 0):
+        found = product(found, _floats(random.choice((identity(n), *finite))))
+    basis = [_floats(square(matrix)) for matrix in generators.algebra]
+    factors = min(len(basis), 3)
+    for _ in range(factors):
+        found = product(found, exponential(_mixed(basis, random, 1 / factors)))
+    return found
 
 
 def generators_of(group: Group) -> Generators:
@@ -139,145 +122,51 @@ def generators_of(group: Group) -> Generators:
     return FAMILIES[group.family].generators(group)
 
 
-def points_of(generators: Generators) -> int:
-    """The size of the defining representation."""
-    return len((*generators.permutations, *generators.matrices, *generators.algebra)[0])
+def inverse_problem(matrix: Matrix) -> str | None:
+    """Why a square matrix is no element of a finite group, or None.
+
+    >>> inverse_problem((("1", "2"), ("2", "4")))
+    'it is singular: its determinant is 0'
+    """
+    numbers = square(matrix)
+    if not determinant(numbers):
+        return "it is singular: its determinant is 0"
+    reason = infinite_order(numbers)
+    return reason and f"it has infinite order: {reason}"
 
 
-@cache
-def finite_of(generators: Generators) -> tuple[Square, ...]:
-    """The generators of the finite kind, all as matrices."""
-    return (*map(of_images, generators.permutations), *map(square, generators.matrices))
+def infinite_problem(matrices: tuple[Matrix, ...]) -> str | None:
+    """Why matrices do not generate a finite group within the budget, or None.
+
+    >>> infinite_problem(((("0", "1"), ("1", "0")), (("-1", "1"), ("0", "1"))))
+    >>> infinite_problem(((("0", "1"), ("1", "0")), (("0", "2"), ("1/2", "0"))))
+    'a product of them has infinite order: its trace 5/2 is no algebraic integer'
+    """
+    try:
+        matrix_elements(tuple(map(square, matrices)), enumeration.ELEMENT_BUDGET)
+    except NotFinite as error:
+        return str(error)
+    return None
 
 
-def length(generators: Generators, label: str) -> int:
-    """The size of an axis."""
-    if label == "regular":
-        return len(_listed(generators))
-    return points_of(generators) if label == "" else 1
-
-
-def operators_of(generators: Generators, signature: Signature) -> tuple[Operator, ...]:
-    """What has to leave tensors on these slots alone: one operator per generator."""
-    sides = [(slot, slot.dual) for slot in signature.top]
-    sides = [*((slot, not slot.dual) for slot in signature.bottom), *sides]
-    finite = finite_of(generators)
-    found = [
-        Operator(tuple(_acting(generators, i, slot, dual) for slot, dual in sides))
-        for i in range(len(finite))
+def _mixed(basis: list[Element], random: Random, norm: float) -> Element:
+    """A random combination of some matrices, of this norm."""
+    weights = [random.gauss(0, 1) for _ in basis]
+    lines = zip(*basis, strict=True)
+    rows = [
+        [
+            sum(w * x for w, x in zip(weights, entries, strict=True))
+            for entries in zip(*line, strict=True)
+        ]
+        for line in lines
     ]
-    for matrix in map(square, generators.algebra):
-        factors = []
-        for slot, dual in sides:
-            rho = _derived(matrix, slot.label)
-            factors.append(negative(transpose(rho)) if dual else rho)
-        found.append(Operator(tuple(factors), derivation=True))
-    return tuple(found)
+    length = sum(abs(x) ** 2 for row in rows for x in row) ** 0.5 or 1.0
+    return tuple(tuple(x * norm / length for x in row) for row in rows)
 
 
-def by_characters(generators: Generators, signature: Signature) -> int:
-    """The average over all elements of the product of the characters of the slots."""
-    total: Exact = 0
-    listed = _characters(generators)
-    order = sum(listed.values())
-    for (value, dual, det, sign, is_one), count in listed.items():
-        term: Exact = count
-        for slot, turned in (
-            *((slot, not slot.dual) for slot in signature.bottom),
-            *((slot, slot.dual) for slot in signature.top),
-        ):
-            match slot.label:
-                case "":
-                    term = term * (dual if turned else value)
-                case "det":
-                    term = term * det
-                case "sign":
-                    term = term * sign
-                case "regular":
-                    term = term * (order if is_one else 0)
-        total = total + term
-    found = total * Fraction(1, order)
-    assert not terms_of(found) or found == int(approximate(found).real), (signature, found)
-    return int(approximate(found).real)
+def _shape(generators: Generators, slots: tuple[Slot, ...]) -> tuple[int, ...]:
+    return tuple(acting.length(generators, slot.label) for slot in slots)
 
 
-Character = tuple[Exact, Exact, Exact, int, bool]
-"""The traces of an element and of its inverse, determinant and sign; whether it is the identity."""
-
-
-@cache
-def _characters(generators: Generators) -> Counter[Character]:
-    """How often each combination of characters occurs."""
-    images = _images(generators)
-    if images is not None:
-        return Counter(
-            (
-                closure.trace(g),
-                closure.trace(g),
-                closure.determinant(g),
-                closure.parity(g),
-                g == closure.identity(len(g)),
-            )
-            for g in closure.elements(images)
-        )
-    return Counter(
-        (trace(g), trace(inverse_of(g)), determinant(g), 1, is_identity(g))
-        for g in matrix_elements(finite_of(generators))
-    )
-
-
-@cache
-def _images(generators: Generators) -> tuple[tuple[int, ...], ...] | None:
-    return None if generators.algebra else signed_permutations(finite_of(generators))
-
-
-@cache
-def _listed(generators: Generators) -> dict[object, int]:
-    """The position of every element of a finite group."""
-    images = _images(generators)
-    found = closure.elements(images) if images else matrix_elements(finite_of(generators))
-    return {element: i for i, element in enumerate(found)}
-
-
-@cache
-def _acting(generators: Generators, position: int, slot: Slot, dual: bool) -> Square:
-    """The matrix of a finite generator on one slot."""
-    matrix = finite_of(generators)[position]
-    match slot.label:
-        case "":
-            return transpose(inverse_of(matrix)) if dual else matrix
-        case "det":
-            value = ((determinant(matrix),),)
-            return inverse_of(value) if dual else value
-        case "sign":
-            images = images_of(matrix)
-            assert images is not None
-            return ((closure.parity(images),),)
-        case "trivial":
-            return identity(1)
-        case "regular":
-            return of_images(_left(generators, position))
-    raise KeyError(slot.label)
-
-
-def _left(generators: Generators, position: int) -> tuple[int, ...]:
-    """How a generator permutes the elements by left multiplication."""
-    listed = _listed(generators)
-    images = _images(generators)
-    if images:
-        step = images[position]
-        return tuple(listed[closure.compose(step, g)] for g in closure.elements(images))
-    finite = finite_of(generators)
-    return tuple(listed[times(finite[position], g)] for g in matrix_elements(finite))
-
-
-def _derived(matrix: Square, label: str) -> Square:
-    """An element of the Lie algebra on an axis."""
-    match label:
-        case "":
-            return matrix
-        case "det":
-            return ((trace(matrix),),)
-        case "sign" | "trivial":
-            return ((0,),)
-    raise KeyError(label)
+def _floats(matrix: Square) -> Element:
+    return tuple(tuple(approximate(x) for x in row) for row in matrix)

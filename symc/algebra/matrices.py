@@ -3,7 +3,7 @@
 from itertools import product
 from typing import TypeAlias
 
-from symc.algebra.numbers import Exact, exact, inverse
+from symc.algebra.numbers import Exact, conjugate, exact, inverse
 from symc.ir.symmetry import Images, Matrix
 
 Square: TypeAlias = tuple[tuple[Exact, ...], ...]
@@ -48,8 +48,11 @@ def images_of(matrix: Square) -> Images | None:
 
 def times(first: Square, second: Square) -> Square:
     """The matrix product."""
-    columns = tuple(zip(*second, strict=True))
-    return tuple(tuple([_dot(row, column) for column in columns]) for row in first)
+    columns = [[(i, x) for i, x in enumerate(column) if x] for column in zip(*second, strict=True)]
+    return tuple(
+        tuple([sum([row[i] * x for i, x in column if row[i]], 0) for column in columns])
+        for row in first
+    )
 
 
 def apply(matrix: Square, vector: tuple[Exact, ...]) -> tuple[Exact, ...]:
@@ -68,6 +71,11 @@ def _dot(row: tuple[Exact, ...], column: tuple[Exact, ...]) -> Exact:
 def transpose(matrix: Square) -> Square:
     """Rows and columns exchanged."""
     return tuple(zip(*matrix, strict=True))
+
+
+def adjoint(matrix: Square) -> Square:
+    """The transpose with the sign of I turned."""
+    return tuple(tuple(conjugate(x) for x in row) for row in transpose(matrix))
 
 
 def negative(matrix: Square) -> Square:

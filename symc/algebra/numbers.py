@@ -120,6 +120,11 @@ def inverse(value: Exact) -> Exact:
     return other * inverse(value * other)
 
 
+def conjugate(value: Exact) -> Exact:
+    """The complex conjugate."""
+    return from_terms({free: -x if free < 0 else x for free, x in terms_of(value)})
+
+
 def approximate(value: Exact) -> complex:
     """The nearest number in floating point, real where it is real."""
     total: complex = 0.0

@@ -1,0 +1,116 @@
+"""How exact generators act on an axis: matrices of finite generators, and of Lie algebras."""
+
+from functools import cache
+
+from symc.algebra import closure
+from symc.algebra.enumeration import matrix_elements, signed_permutations
+from symc.algebra.family import Signature, Slot
+from symc.algebra.invariants import Operator
+from symc.algebra.matrices import (
+    Square,
+    determinant,
+    identity,
+    images_of,
+    inverse_of,
+    negative,
+    of_images,
+    square,
+    times,
+    trace,
+    transpose,
+)
+from symc.ir.symmetry import Generators, Images
+
+
+def points_of(generators: Generators) -> int:
+    """The size of the defining representation."""
+    return len((*generators.permutations, *generators.matrices, *generators.algebra)[0])
+
+
+@cache
+def finite_of(generators: Generators) -> tuple[Square, ...]:
+    """The generators of the finite kind, all as matrices."""
+    return (*map(of_images, generators.permutations), *map(square, generators.matrices))
+
+
+def length(generators: Generators, label: str) -> int:
+    """The size of an axis."""
+    if label == "regular":
+        return len(_listed(generators))
+    return points_of(generators) if label == "" else 1
+
+
+def operators_of(generators: Generators, signature: Signature) -> tuple[Operator, ...]:
+    """What has to leave tensors on these slots alone: one operator per generator."""
+    sides = [(slot, slot.dual) for slot in signature.top]
+    sides = [*((slot, not slot.dual) for slot in signature.bottom), *sides]
+    finite = finite_of(generators)
+    found = [
+        Operator(tuple(_acting(generators, i, slot, dual) for slot, dual in sides))
+        for i in range(len(finite))
+    ]
+    for matrix in map(square, generators.algebra):
+        factors = []
+        for slot, dual in sides:
+            rho = _derived(matrix, slot.label)
+            factors.append(negative(transpose(rho)) if dual else rho)
+        found.append(Operator(tuple(factors), derivation=True))
+    return tuple(found)
+
+
+@cache
+def images_in(generators: Generators) -> tuple[Images, ...] | None:
+    """All generators as signed permutations, if they are."""
+    return None if generators.algebra else signed_permutations(finite_of(generators))
+
+
+@cache
+def _listed(generators: Generators) -> dict[object, int]:
+    """The position of every element of a finite group."""
+    images = images_in(generators)
+    found = closure.elements(images) if images else matrix_elements(finite_of(generators))
+    return {element: i for i, element in enumerate(found)}
+
+
+@cache
+def _acting(generators: Generators, position: int, slot: Slot, dual: bool) -> Square:
+    """The matrix of a finite generator on one slot."""
+    matrix = finite_of(generators)[position]
+    match slot.label:
+        case "":
+            return transpose(inverse_of(matrix)) if dual else matrix
+        case "det":
+            value = ((determinant(matrix),),)
+            return inverse_of(value) if dual else value
+        case "sign":
+            images = images_of(matrix)
+            assert images is not None
+            return ((closure.parity(images),),)
+        case "trivial":
+            return identity(1)
+        case "regular":
+            return of_images(_left(generators, position))
+    raise KeyError(slot.label)
+
+
+def _left(generators: Generators, position: int) -> tuple[int, ...]:
+    """How a generator permutes the elements by left multiplication."""
+    listed = _listed(generators)
+    images = images_in(generators)
+    if images:
+        step = images[position]
+        return tuple(listed[closure.compose(step, g)] for g in closure.elements(images))
+    finite = finite_of(generators)
+    return tuple(listed[times(finite[position], g)] for g in matrix_elements(finite))
+
+
+def _derived(matrix: Square, label: str) -> Square:
+    """An element of the Lie algebra on an axis."""
+    match label:
+        case "":
+            return matrix
+        case "det":
+            return ((trace(matrix),),)
+        case "sign" | "trivial":
+            return ((0,),)
+    raise KeyError(label)
