@@ -28,7 +28,7 @@ Case = tuple[str, str, dict[str, int]]
 def every(names: str, *sides: tuple[str, str]) -> list[Case]:
     """The same types, with `V` for the group, over several groups."""
     return [
-        (re.sub(r"\bV\b", name, a), re.sub(r"\bV\b", name, b), {})
+        (re.sub(r"\bV\b", name, a), re.sub(r"\bV\b", name, b), {"n": 4})
         for name in names.split()
         for a, b in sides
     ]
@@ -146,7 +146,7 @@ POWERS: list[Case] = [
     *every("G2", ("sym^2 [V]", "sym^2 [V]"), ("alt^2 [V]", "alt^2 [V]"), ("sym^2 [V]", "[V, V]")),
     *every("L2 W2", ("alt^2 [V]", "[]"), ("sym^2 [V]", "sym^2 [V]"), ("[]", "alt^2 [V]")),
     *every("B2 C4 D4", ("sym^2 [V]", "sym^2 [V]"), ("[V, V]", "alt^2 [V] + sym^2 [V]")),
-    ("sym^2 [P, R2]", "sym^2 [P] + [P]", {"n": 3}),
+    ("sym^2 [P, R2]", "sym^2 [P] + [P]", {"n": 4}),
     ("sym^2 [2]", "sym^2 [3]", {}),
     ("sym^2 [S2, 2]", "[S2, 2]", {}),
     ("2 sym^2 [P]", "3 alt^2 [P] + sym^2 [P]", {"n": 4}),

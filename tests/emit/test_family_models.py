@@ -40,9 +40,9 @@ GATED = """
 HERMITIAN = """
     h = linear(x, conj(conj(x)), e -> Hidden)
     h = gate(h + bilinear(h, h -> same))
-    n = bilinear(h, conj(h) -> 2 [], mode = full)
-    h = norm_act(linear(h, real(n), imag(n) -> same), silu)
-    return linear(h, square(n) -> OUT)
+    inner = bilinear(h, conj(h) -> 2 [], mode = full)
+    h = norm_act(linear(h, real(inner), imag(inner) -> same), silu)
+    return linear(h, square(inner) -> OUT)
 """
 
 TABLE = """
@@ -52,14 +52,14 @@ signed: 2 [B3] -> [B3] + [B3, B3] by 3 [B3] + 2 [B3, B3] + 2 [], normed
 signed rotations: 2 [T3] -> [T3] + [T3, T3] + [] by 3 [T3] + 2 [T3, T3] + 2 [], normed
 even signs: 2 [E3] -> [E3] + [E3, E3] by 3 [E3] + 2 [E3, E3] + 2 [], normed
 cyclic: 2 [C6.regular] -> [C6] + [C6.regular] by 3 [C6.regular] + 2 [C6] + 2 [C6, C6], normed
-dihedral: 2 [D4] -> [D4] + [D4.regular] + [] by 3 [D4.regular] + 2 [D4] + 2 [D4.sign], normed
-parity: 2 [O3] + [O3.det] -> [O3] + [O3.det, O3] by 2 [] + 3 [O3] + 2 [O3.det, O3], normed
+dihedral: 2 [D4] + [D4.regular] -> [D4] + [D4.regular] + [] by 3 [D4.regular] + 2 [D4] + 2 [D4.sign], normed
+parity: 2 [O3] + [O3.det, O3] -> [O3] + [O3.det, O3] by 2 [] + 3 [O3] + 2 [O3.det, O3], normed
 lorentz: 2 [O13] -> [O13] + [O13, O13] + [] by 3 [] + 3 [O13] + 2 [O13, O13], gated
 proper lorentz: 2 [R13] + [R13*] -> [R13, R13] + [R13*] by 3 [] + 3 [R13] + 2 [R13, R13*], gated
 symplectic: 2 [Sp4] -> [Sp4] + [Sp4, Sp4] + [Sp4*] by 3 [] + 3 [Sp4] + 2 [Sp4, Sp4*], gated
 general linear: 2 [G2] + 2 [G2*] -> [G2] + [G2, G2*] + [] by 3 [] + 3 [G2] + 2 [G2, G2*], gated
 special linear: 2 [L2] + 2 [L2*] -> [L2*] + [L2, L2] by 3 [] + 3 [L2] + 2 [L2, L2*], gated
-volume: 2 [L3] -> [L3*] + [L3] + [] by 3 [L3] + 2 [L3*] + 2 [L3, L3*] + 2 [], gated
+volume: 2 [L3] + [L3*] -> [L3*] + [L3] + [] by 3 [L3] + 2 [L3*] + 2 [L3, L3*] + 2 [], gated
 unitary: 2 [U2] + [U2*] -> [U2] + [U2, U2*] + [] by 3 [] + 3 [U2] + 2 [U2, U2*], hermitian
 special unitary: 2 [W2] -> [W2] + [W2, W2*] by 3 [] + 3 [W2] + 2 [W2*] + 2 [W2, W2], hermitian
 octonions: 2 [Oct] -> [Oct] + [] by 3 [] + 3 [Oct], normed
@@ -73,8 +73,8 @@ rotated fibres: 2 [H, Arrow] -> [(H, Arrow)] + [H] + [] by 3 [H, Arrow] + 3 [H],
 free base: 2 [P, Free] -> [P, Free] + [P] by 3 [P, Free] + 3 [P] + 2 [], normed
 boosted points: 2 [P, O13] -> [P, O13] + [] by 3 [P] + 3 [P, O13], gated
 turned points: 2 [P, C4.regular] -> [P, C4] + [P] by 3 [P] + 3 [P, C4.regular], normed
-complex points: 2 [P, U1] -> [P, U1] + [] by 3 [P] + 3 [P, U1] + 2 [P, U1*], hermitian
-powers: 2 sym^2 [O3] -> sym^2 [O3] + [] by 3 [] + 3 [O3] + 2 sym^2 [O3], normed
+complex points: 2 [P, U1] + [P, U1*] -> [P, U1] + [] by 3 [P] + 3 [P, U1] + 2 [P, U1*], hermitian
+powers: 2 sym^2 [O3] + [O3] -> sym^2 [O3] + [] by 3 [] + 3 [O3] + 2 sym^2 [O3], normed
 """
 BODIES = {"normed": NORMED, "gated": GATED, "hermitian": HERMITIAN}
 ROW = re.compile(r"(.+?): (.+) -> (.+) by (.+), (\w+)")
