@@ -4,6 +4,7 @@ from symc.algebra.families.alternating import Alternating
 from symc.algebra.families.cyclic import Cyclic
 from symc.algebra.families.dihedral import Dihedral
 from symc.algebra.families.even_signs import EvenSigns
+from symc.algebra.families.g2 import ExceptionalG2
 from symc.algebra.families.general_linear import GeneralLinear
 from symc.algebra.families.generated import Generated
 from symc.algebra.families.hyperoctahedral import Hyperoctahedral
@@ -36,6 +37,7 @@ FAMILIES: Registry[Family] = Registry(
         SpecialLinear(),
         Unitary(),
         SpecialUnitary(),
+        ExceptionalG2(),
         Generated(),
     ),
 )
