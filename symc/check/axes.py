@@ -11,6 +11,7 @@ from symc.check.representations import LABELS, defining, dual, labels
 from symc.check.scope import Scope, described
 from symc.errors import groups as errors
 from symc.errors import names, plans
+from symc.errors.vanishing import called
 from symc.ir import ast
 from symc.ir.symmetry import Axis, Group
 from symc.report import Span
@@ -96,7 +97,7 @@ class Axes:
         try:
             extent = FAMILIES[group.family].length(group, label) if label in LABELS else None
         except TooLarge as problem:
-            what = f"the regular representation of {group.text}"
+            what = f"the regular representation of {called(group)}"
             order = problem.order if problem.order is not None else f"more than {problem.budget:,}"
             self._reports.add(plans.representation_too_large(span, what, order, problem.budget))
             return None

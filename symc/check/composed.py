@@ -2,10 +2,10 @@
 
 from math import prod
 
-from symc.algebra import FAMILIES, Slot
+from symc.algebra import FAMILIES
 from symc.check.families import FamilyCalls
 from symc.check.generated import MOST_POINTS
-from symc.check.nesting import MOST_LEVELS, Nesting
+from symc.check.nesting import MOST_LEVELS, Nesting, permute
 from symc.errors import groups as errors
 from symc.errors import plans
 from symc.ir import ast
@@ -54,6 +54,6 @@ def _check_factor(group: Group, span: Span) -> None:
     if group.is_free:
         why = f"a factor of a wreath product has a constant size, and `{group.size}` is free"
         raise CompileError(errors.bad_within(span, why))
-    if FAMILIES[group.family].action(group, Slot()) not in ("permutation", "signed permutation"):
+    if not permute(group):
         why = f"a factor of a wreath product permutes points, and {group.text} does not"
         raise CompileError(errors.bad_within(span, why))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from symc.algebra import FAMILIES, Slot
 from symc.check.scope import Scope
 from symc.errors import groups as errors
 from symc.ir.symmetry import Group
@@ -42,11 +43,12 @@ class Nesting:
         for group, what in ((base, f"the base {base.name}"), (fibre, "the group within it")):
             if group.family != "S" or group.generators is not None:
                 wr = f"`group Tree = {fibre.text} wr {base.text}` is one axis of all leaves"
+                helps = (wr,) if permute(fibre) and permute(base) else ()
                 raise CompileError(
                     errors.bad_within(
                         span,
                         f"{what} is {group.text}, and only S(n) within S(m) is supported",
-                        (wr,),
+                        helps,
                     )
                 )
             if group.is_free:
@@ -74,3 +76,9 @@ class Nesting:
             name, number = f"{stem}{number}", number + 1
         self._taken.add(name)
         return name
+
+
+def permute(group: Group) -> bool:
+    """Whether a group permutes the points of its axes, up to signs."""
+    action = FAMILIES[group.family].action(group, Slot())
+    return action in ("permutation", "signed permutation")

@@ -32,6 +32,9 @@ def symmetric_power(word: str, k: int, base: Type, span: Span) -> Part:
         case Part(axes, None, ()):
             if k == 1:
                 return base
+            if any(axis.is_plain for axis in axes):
+                why = "a type with a plain axis, whose entries have weights of their own"
+                raise CompileError(errors.bad_power(span, word, why))
             if word == "alt":
                 _check_alternating(k, axes, span)
             blocks = tuple(tuple(range(i * len(axes), (i + 1) * len(axes))) for i in range(k))

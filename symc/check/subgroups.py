@@ -52,10 +52,10 @@ class Subgroups:
         groups = tuple(dict.fromkeys(g for part in parts_of(type_) for g in part.groups))
         above = self.above(sub)
         wholes = [group for group in groups if group in above]
-        if not wholes and not above:
+        if not wholes:
             reasons = {group: why_not_inside(sub, group) for group in groups if group != sub}
             wholes = [group for group, why in reasons.items() if why is None]
-            if not wholes and reasons:
+            if not wholes and reasons and not above:
                 group, why = next(iter(reasons.items()))
                 raise CompileError(errors.not_subgroup(span, sub.name, group.name, why or ""))
             wholes = wholes[:1]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from symc.errors.catalogue import diagnostic, error, here, there
 from symc.errors.reasons import (
     action_on,
+    bare,
     bilinear_reaches,
     listed,
     no_map,
@@ -14,6 +15,7 @@ from symc.errors.reasons import (
     why_not_pointwise,
     without_reflections,
 )
+from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part, Sum, Type
 from symc.report import Diagnostic, Label, Span
 
@@ -56,7 +58,7 @@ def unreached(
     take up n axes more. A constant is reached by no weight unless it is invariant itself.
     Products have more invariants: use `bilinear`, `invariants`, or another type.
     """
-    distinct = tuple(dict.fromkeys(Part(s.axes) for s in sources))
+    distinct = tuple(dict.fromkeys(map(bare, sources)))
     notes = [no_map((source,), target) for source in distinct[:4]]
     notes.append(
         no_map((), target)
@@ -91,7 +93,7 @@ def only_constants(
     Constants reach the target, but no equivariant map does (Schur's lemma), so the layer would
     forget its input.
     """
-    distinct = tuple(dict.fromkeys(Part(s.axes) for s in sources))
+    distinct = tuple(dict.fromkeys(map(bare, sources)))
     parts = target.parts if isinstance(target, Sum) else (target,)
     first = next(part for part in parts if isinstance(part, Part)) if parts else Part(())
     come = listed(tuple(str(s) for s in dict.fromkeys(sources)))
@@ -120,8 +122,8 @@ def unreached_bilinear(
     A bilinear map is a linear one on the tensor product, so the axes of both arguments count
     together: for O(n) all axes of a, b and T are even in number, or every map is zero.
     """
-    firsts = tuple(dict.fromkeys(Part(p.axes) for p in left))
-    seconds = tuple(dict.fromkeys(Part(p.axes) for p in right))
+    firsts = tuple(dict.fromkeys(map(bare, left)))
+    seconds = tuple(dict.fromkeys(map(bare, right)))
     pairs = [(a, b) for a in firsts[:3] for b in seconds[:3]]
     pairs = [p for i, p in enumerate(pairs) if (p[1], p[0]) not in pairs[:i]]
     return error(
@@ -159,7 +161,7 @@ def pointwise_on_rotated(
     else:
         message = f"`{name}` does not commute with {groups[0].name} on {part}"
         notes = (why_not_pointwise(groups[0], part, name),)
-        if action_on(groups[0], part) == "linear":
+        if action_on(groups[0], part) in ("linear", "scaling"):
             helps = ("`gate(x)` keeps the symmetry",)
     return error(
         message,
@@ -180,7 +182,7 @@ def gate_from_constants(
     `gate` multiplies a rotated part by sigmoid(linear(x -> its permuted and plain axes)). Where no
     equivariant map reaches those invariants, the gate would be a constant.
     """
-    distinct = tuple(dict.fromkeys(Part(s.axes) for s in sources))
+    distinct = tuple(dict.fromkeys(map(bare, sources)))
     return error(
         f"nothing in the argument can gate {part}: only the constant reaches {gate}",
         here(call),
@@ -218,7 +220,7 @@ def pooled_rotated(over: Span, name: str, group: Group, places: Places) -> Diagn
     axis is a sum, mean or maximum invariant.
     """
     return error(
-        f"`{name}` over {group.name} is not invariant: {group.text} does not permute its axis",
+        f"`{name}` over {group.name} is not invariant: {called(group)} does not permute its axis",
         here(over),
         *declared((group,), places),
         notes=(f"no linear map from [{group.name}] to [] is invariant but zero (Schur)",)

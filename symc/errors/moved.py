@@ -3,6 +3,7 @@
 from symc.errors.catalogue import diagnostic, error, here, there
 from symc.errors.layers import Places, declared
 from symc.errors.reasons import rotated_by
+from symc.errors.vanishing import called
 from symc.ir.symmetry import Axis, Group, Part
 from symc.report import Diagnostic, Span
 
@@ -23,7 +24,7 @@ def norm_not_kept(call: Span, name: str, argument: Span, part: Part, places: Pla
         there(argument, f"this has the part {part}"),
         *declared(groups, places),
         notes=tuple(
-            f"{each.text} has elements that are not orthogonal or unitary" for each in groups[:2]
+            f"{called(each)} has elements that are not orthogonal or unitary" for each in groups[:2]
         ),
         helps=("`gate(x)` needs no length",),
     )
@@ -50,7 +51,7 @@ def not_a_number(
         here(call),
         there(argument, f"this has the part {part}"),
         *declared(groups, places),
-        notes=(f"{groups[0].text} multiplies entries by complex numbers",),
+        notes=(f"{called(groups[0])} multiplies entries by complex numbers",),
         helps=("form invariants first: `real(invariants(x -> 8 []))`",),
     )
 
@@ -66,10 +67,10 @@ def over_fibres(
     it. A sign or determinant is no axis of points.
     """
     return error(
-        f"`{name}` over {group.name} is not equivariant on {part}",
+        f"`{name}` over {group.name} does not go with the axis {axis} of {part}",
         here(over),
         *declared((group,), places),
-        notes=(f"the axis {axis} of {part} is moved together with {group.name}",),
+        notes=(f"{axis} is moved together with the points of {group.name}",),
         helps=("`linear(x -> T)` knows every equivariant sum",),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from symc.algebra import FAMILIES, Action, clusters, maps_between, maps_of, signature_between
 from symc.algebra.motion import motions
-from symc.errors.vanishing import vanishing
+from symc.errors.vanishing import called, vanishing
 from symc.ir.symmetry import Group, Part, Type
 
 MOST_AXES = 8
@@ -31,8 +31,8 @@ def no_map(sources: tuple[Part, ...], target: Part) -> str:
     >>> no_map((Part((Axis(3, rot),)),), Part(()))
     '[Rot] -> []: dimension 0, because -1 in O(3) acts by -1 on 1 axis of Rot, an odd number'
     """
-    name = " x ".join(str(_bare(source)) for source in sources) or "the constant"
-    return f"{name} -> {_bare(target)}: dimension 0, because {_because(sources, target)}"
+    name = " x ".join(str(bare(source)) for source in sources) or "the constant"
+    return f"{name} -> {bare(target)}: dimension 0, because {_because(sources, target)}"
 
 
 def _because(sources: tuple[Part, ...], target: Part) -> str:
@@ -84,15 +84,17 @@ def why_not_pointwise(group: Group, part: Part, function: str) -> str:
     mixes = "and a function of single entries commutes with permutations only"
     match action_on(group, part):
         case "signed permutation":
-            return f"{group.text} changes signs of entries, and `{function}` is not odd"
+            return f"{called(group)} changes signs of entries, and `{function}` is not odd"
         case "scaling":
             return (
-                f"{group.text} multiplies entries by positive numbers, "
+                f"{called(group)} multiplies entries by positive numbers, "
                 f"and `{function}` does not scale along"
             )
         case "unitary":
-            return f"{group.text} mixes the entries of an axis with complex coefficients, {mixes}"
-    return f"{group.text} mixes the {group.size} entries of an axis, {mixes}"
+            return (
+                f"{called(group)} mixes the entries of an axis with complex coefficients, {mixes}"
+            )
+    return f"{called(group)} mixes the {group.size} entries of an axis, {mixes}"
 
 
 def bilinear_reaches(sources: tuple[Part, ...], target: Part) -> bool:
@@ -108,5 +110,6 @@ def bilinear_reaches(sources: tuple[Part, ...], target: Part) -> bool:
     )
 
 
-def _bare(part: Part) -> Part:
+def bare(part: Part) -> Part:
+    """A part without its channels."""
     return replace(part, multiplicity=None)

@@ -16,7 +16,8 @@ class Attention:
     """Self-attention over the points of a permuted group; keeps the type.
 
     Every part has one axis of the group; scores are inner products over all other axes, so that
-    they are invariant where the action is orthogonal or unitary. `heads` divides the channels of every part.
+    they are invariant where the action is orthogonal or unitary. `heads` divides the channels of
+    every part.
     """
 
     name = "attention"

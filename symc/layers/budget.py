@@ -1,7 +1,7 @@
 """How many equivariant maps there are, where finding them stays within a budget."""
 
 from functools import cache
-from math import prod
+from math import isqrt, prod
 
 from symc.algebra import (
     FAMILIES,
@@ -10,14 +10,18 @@ from symc.algebra import (
     dimension,
     maps_between,
     plain_entries,
+    signature_between,
     slots_of,
 )
+from symc.algebra.symmetrized import exchanges, has_powers
+from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part
 
 MOST_DIAGRAMS = 20_000
 MOST_TUPLES = 4_000_000
 MOST_UNKNOWNS = 20_000
 MOST_ORBITS = 200_000
+MOST_EXCHANGES = 3_000_000
 
 DIAGRAMS = ("S", "A", "B", "O", "SO", "Sp", "GL", "SL", "U", "SU")
 """Families whose bases are diagrams, but where they are twisted at small n."""
@@ -36,7 +40,9 @@ class OverBudget(Exception):
 def count_maps(sources: tuple[Part, ...], target: Part) -> int:
     """The number of basis maps; raises `OverBudget` before any time is spent on too many."""
     parts = (*sources, target)
-    simple = not any(part.powers for part in parts)
+    if has_powers(parts):
+        _check_powers(sources, target)
+    simple = not has_powers(parts)
     slots = _together(sources), _together((target,))
     groups = dict.fromkeys((*slots[0], *slots[1]))
     maps, diagrams = prod(map(plain_entries, parts)), 1
@@ -58,12 +64,34 @@ def count_maps(sources: tuple[Part, ...], target: Part) -> int:
     return maps
 
 
+def _check_powers(sources: tuple[Part, ...], target: Part) -> None:
+    """Raises where exchanging the slots of every map takes too long.
+
+    Every map is written entry by entry, in every order of the blocks of its powers.
+    """
+    parts = (*sources, target)
+    work = exchanges(parts)
+    for group in dict.fromkeys(group for part in parts for group in slots_of(part)):
+        signature = signature_between(group, sources, target)
+        check(group, signature)
+        count = FAMILIES[group.family].spanning(group, signature)
+        tuples = _tuples(group, signature)
+        if group.family == "S" and (tuples is None or count != tuples):
+            work *= count
+        else:
+            entries = tuples or 1
+            work *= entries if count == entries else count * isqrt(entries)
+    if work > MOST_EXCHANGES:
+        counted = "entries of maps to exchange the slots of"
+        raise OverBudget(work, counted, MOST_EXCHANGES)
+
+
 @cache
 def check(group: Group, signature: Signature) -> None:
     """Raises where the maps of one group are too many to look for."""
     count = FAMILIES[group.family].spanning(group, signature)
     axes = len(signature.slots)
-    on = f"of {group.text} on {axes} {'axis' if axes == 1 else 'axes'}"
+    on = f"of {called(group)} on {axes} {'axis' if axes == 1 else 'axes'}"
     given = group.generators
     if group.family == "G2" or (given is not None and (given.matrices or given.algebra)):
         if count > MOST_UNKNOWNS:

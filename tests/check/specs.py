@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from symc.check import Load, Setting, check
+from symc.check import Load, Read, Setting, check
 from symc.ir import ast
 from symc.ir.model import Model, Module
 from symc.parse import parse, read_source
@@ -25,6 +25,16 @@ def folder(root: Path) -> Load:
         return parse(read_source(file.read_bytes(), path)) if file.is_file() else None
 
     return load
+
+
+def beside(root: Path) -> Read:
+    """Finds the bytes of the files of a folder."""
+
+    def read(path: str) -> bytes | None:
+        file = root / path
+        return file.read_bytes() if file.is_file() else None
+
+    return read
 
 
 def texts(**files: str) -> Load:

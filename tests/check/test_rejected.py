@@ -9,7 +9,7 @@ from symc.check import check
 from symc.errors import entries
 from symc.parse import parse, read_source
 from symc.report import CompileError, draw_all
-from tests.check.specs import folder
+from tests.check.specs import beside, folder
 from tests.conftest import Golden
 
 HERE = Path(__file__).parent.parent / "rejected"
@@ -21,7 +21,7 @@ def test_the_checker_says_what_is_wrong(path: Path, golden: Golden) -> None:
     source = read_source(path.read_bytes(), path.name)
     settings = dict(re.findall(r"^# --set (\w+)=(\S+)", source.text, flags=re.MULTILINE))
     with pytest.raises(CompileError) as error:
-        check(parse(source), folder(HERE), settings)
+        check(parse(source), folder(HERE), settings, beside(HERE))
     assert path.stem[:6] in [problem.code for problem in error.value.diagnostics]
     golden(path.with_suffix(".out"), draw_all(error.value.diagnostics))
 
