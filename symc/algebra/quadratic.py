@@ -24,14 +24,14 @@ class Quadratic:
             total = total + sign * x * y
         return total
 
-    def across(self, vector: Vector) -> tuple[list[Vector], list[Vector]]:
-        """An orthogonal basis of what is orthogonal to a vector; those of square 0 come apart.
+    def across(self, *fixed: Vector) -> tuple[list[Vector], list[Vector]]:
+        """An orthogonal basis of what is orthogonal to vectors; those of square 0 come apart.
 
         >>> Quadratic((1, -1, -1)).across((1, 1, 0))
         ([(0, 0, 1)], [(1, 1, 0)])
         """
-        row = [sign * x for sign, x in zip(self.signs, vector, strict=True)]
-        rest = null_vectors([row], len(vector))
+        rows = [[s * x for s, x in zip(self.signs, a, strict=True)] for a in fixed]
+        rest = null_vectors(rows, len(self.signs))
         found: list[Vector] = []
         while rest:
             lead = next((a for a in rest if self.of(a, a)), None) or self._sum(rest)
@@ -51,16 +51,16 @@ class Quadratic:
                     return _less(a, -1, b)
         return None
 
-    def reflections(self, vector: Vector) -> tuple[Square, ...]:
-        """Reflections that fix a vector: along one of positive and one of negative square."""
+    def reflections(self, *fixed: Vector) -> tuple[Square, ...]:
+        """Reflections that fix vectors: along one of positive and one of negative square."""
         chosen: dict[bool, Vector] = {}
-        for a in self.across(vector)[0]:
+        for a in self.across(*fixed)[0]:
             chosen.setdefault(approximate(self.of(a, a)).real > 0, a)
         return tuple(self.reflection(chosen[sign]) for sign in (True, False) if sign in chosen)
 
-    def turns(self, vector: Vector) -> tuple[Square, ...]:
+    def turns(self, *fixed: Vector) -> tuple[Square, ...]:
         """The product of both reflections: of determinant 1, and in another component."""
-        found = self.reflections(vector)
+        found = self.reflections(*fixed)
         return (times(*found),) if len(found) == 2 else ()
 
     def reflection(self, along: Vector) -> Square:
@@ -73,13 +73,13 @@ class Quadratic:
             for i in range(n)
         )
 
-    def planes(self, vector: Vector) -> tuple[Square, ...]:
-        """Turns and boosts of planes orthogonal to a vector, which generate all that fix it.
+    def planes(self, *fixed: Vector) -> tuple[Square, ...]:
+        """Turns and boosts of planes orthogonal to vectors, which generate all that fix them.
 
-        The planes are those of neighbours in an orthogonal basis; where the vector is orthogonal
-        to itself it is the first of them.
+        The planes are those of neighbours in an orthogonal basis; a vector that is orthogonal to
+        itself is the first of them.
         """
-        found, null = self.across(vector)
+        found, null = self.across(*fixed)
         chain = [*null, *found]
         return tuple(self._wedge(a, b) for a, b in pairwise(chain))
 

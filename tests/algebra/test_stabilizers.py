@@ -187,10 +187,19 @@ def test_matrices_of_a_finite_group() -> None:
     assert counts(fixed(whole, "1 1"), 3) == [1, 2, 4, 8]
 
 
-def test_refusals_say_why() -> None:
+def test_stabilizers_in_stabilizers() -> None:
+    axial = fixed(group("O", 4), "0 0 0 1")
+    assert counts(fixed(axial, "1 2 0 3"), 4) == with_trivial(with_trivial(O2))
+    special = fixed(group("SO", 4), "1 1 0 0")
+    assert counts(fixed(special, "0 0 0 1"), 4) == with_trivial(with_trivial(SO2))
     turn = Generators(algebra=((("0", "-1"), ("1", "0")),))
+    assert counts(fixed(Group("G", "generated", (2,), turn), "1 0"), 4) == ALL
+
+
+def test_refusals_say_why() -> None:
+    boost = Generators(algebra=((("0", "1"), ("1", "0")),))
     with pytest.raises(NoStabilizer, match="components"):
-        stabilizer("H", Group("G", "generated", (2,), turn), ("1", "0"))
+        stabilizer("H", Group("G", "generated", (2,), boost), ("1", "0"))
     with pytest.raises(NoStabilizer, match="complex"):
         stabilizer("H", group("U", 2), ("1", "0"))
     with pytest.raises(NoStabilizer, match="up to n = 16"):
