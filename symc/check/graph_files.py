@@ -17,7 +17,7 @@ LARGEST = 1 << 20
 
 
 class GraphFiles:
-    """The graph files that `group` lines name; `places` are the paths of the specs with the lines."""
+    """The graph files that `group` lines name; `places` are the paths of the specs with them."""
 
     def __init__(self, read: Read, places: Mapping[str, str]) -> None:
         self._read = read

@@ -27,7 +27,10 @@ def stabilized(
     if len(vector.entries) != whole.size:
         why = f"{whole.name} acts on {whole.size} coordinates; the vector has {len(vector.entries)}"
         raise CompileError(errors.bad_stabilizer(vector.span, why))
-    from symc.algebra.stabilizers import stabilizer
+    from symc.algebra.stabilizers import NoStabilizer, stabilizer
 
     fixed = tuple(entries.text(entry) for entry in vector.entries)
-    return stabilizer(name, whole, fixed)
+    try:
+        return stabilizer(name, whole, fixed)
+    except NoStabilizer as problem:
+        raise CompileError(errors.bad_stabilizer(call.span, str(problem))) from None

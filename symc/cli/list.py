@@ -29,7 +29,10 @@ def list_(things: str, as_json: bool) -> int:
 def _groups() -> list[tuple[str, str, str]]:
     from symc.algebra import FAMILIES
 
-    return [(family.name, *_halves(family.summary)) for family in FAMILIES]
+    from symc.cli.composed import WAYS
+
+    families = [(family.name, *_halves(family.summary)) for family in FAMILIES]
+    return [*families, *((way.name, *_halves(way.summary)) for way in WAYS)]
 
 
 def _kinds(learning: bool) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from textwrap import indent
 import click
 
 from symc.algebra import FAMILIES
+from symc.cli import composed
 from symc.cli.options import print_json
 from symc.errors import entries
 from symc.errors import explain as entry_of
@@ -14,8 +15,8 @@ from symc.report import nearest
 
 
 def is_known(word: str) -> bool:
-    """Whether the word is a layer, a function or a family."""
-    return word in LAYERS or word in FAMILIES
+    """Whether the word is a layer, a function, a family or a way to make groups of others."""
+    return word in LAYERS or word in FAMILIES or composed.find(word) is not None
 
 
 def explain_word(word: str, as_json: bool) -> int:
@@ -27,6 +28,8 @@ def explain_word(word: str, as_json: bool) -> int:
         family = FAMILIES[word]
         title, text = family.summary, _first_line(family)
         example = f"group G = {family.example}"
+    elif (way := composed.find(word)) is not None:
+        title, text, example = way.summary, way.text, way.example
     else:
         entry = entry_of(word)
         if entry is None:

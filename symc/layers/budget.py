@@ -12,14 +12,16 @@ from symc.algebra import (
     plain_entries,
     signature_between,
     slots_of,
+    tensors,
 )
+from symc.algebra.families.g2 import MOST_AXES
+from symc.algebra.invariants import MOST_COLUMNS, MOST_UNKNOWNS, TooManyUnknowns
 from symc.algebra.symmetrized import exchanges, has_powers
 from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part
 
 MOST_DIAGRAMS = 20_000
 MOST_TUPLES = 4_000_000
-MOST_UNKNOWNS = 20_000
 MOST_ORBITS = 200_000
 MOST_EXCHANGES = 3_000_000
 
@@ -93,14 +95,27 @@ def check(group: Group, signature: Signature) -> None:
     axes = len(signature.slots)
     on = f"of {called(group)} on {axes} {'axis' if axes == 1 else 'axes'}"
     given = group.generators
-    if group.family == "G2" or (given is not None and (given.matrices or given.algebra)):
+    if group.family == "G2":
+        if count > 7**MOST_AXES:
+            raise OverBudget(count, f"entries {on}", 7**MOST_AXES)
+    elif given is not None and (given.matrices or given.algebra):
         if count > MOST_UNKNOWNS:
             raise OverBudget(count, f"unknown entries {on}", MOST_UNKNOWNS)
+        if count**2 > MOST_COLUMNS:
+            _solve(group, signature, on)
     elif count == _tuples(group, signature):
         if count > MOST_TUPLES:
             raise OverBudget(count, f"index tuples {on}", MOST_TUPLES)
     elif count > MOST_DIAGRAMS:
         raise OverBudget(count, f"diagrams {on}", MOST_DIAGRAMS)
+
+
+def _solve(group: Group, signature: Signature, on: str) -> None:
+    """Raises where exact elimination needs too much memory, which shows when it starts."""
+    try:
+        tensors(group, signature)
+    except TooManyUnknowns as problem:
+        raise OverBudget(problem.number, f"numbers in a matrix {on}", problem.limit) from None
 
 
 def _tuples(group: Group, signature: Signature) -> int | None:

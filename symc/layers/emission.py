@@ -1,5 +1,6 @@
 """Values while a model is put together: names for tensors, and the nodes that make them."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -147,4 +148,7 @@ def _shape_word(part: Part) -> str:
 
 
 def _axis_word(axis: Axis) -> str:
-    return str(axis).lower()
+    """An axis as part of a name: `rot`, `rot_det`, `lin_dual`, `heads_dk`."""
+    names = [str(axis)] if axis.group is None else [g.name for g in (axis.group, *axis.fibres)]
+    tail = [word for word in (axis.label, "dual" if axis.dual else "") if word]
+    return re.sub(r"\W+", "_", "_".join([*names, *tail])).lower()
