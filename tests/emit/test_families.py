@@ -5,6 +5,7 @@ import re
 
 import pytest
 import torch
+from _pytest.mark import ParameterSet
 
 from symc.ir.symmetry import parts_of
 from symc.report import CompileError
@@ -123,14 +124,6 @@ NESTED: list[Case] = [
     ("2 [(H, K), 2]", "[H, 2, K] + 3 [H]", {}),
     ("[(H, K, I)]", "[(H, K, I)] + [H, K]", {}),
     ("[H, (H, K)]", "[(H, K), H]", {}),
-    ("[H, Ring]", "[(H, Ring)] + [H]", {}),
-    ("[(H, Arrow)]", "[(H, Arrow)] + [H]", {}),
-    ("[H, Arrow, Arrow]", "[H, Arrow, Arrow] + [H] + []", {}),
-    ("[Turn, Inner]", "[(Turn, Inner)] + [Turn]", {}),
-    ("[P, Free]", "[P, Free] + [P] + []", {"n": 3}),
-    ("[P, Free, P]", "[P, Free]", {"n": 3}),
-    ("[H, Wide]", "[H, Wide] + [H]", {"n": 3}),
-    ("[H, Wide, Wide]", "[H, Wide]", {"n": 3}),
     ("[P, H, K]", "[H, P, K] + [P]", {"n": 2}),
     ("[R2, H, K]", "[H, K, R2]", {}),
 ]
@@ -147,8 +140,6 @@ POWERS: list[Case] = [
     *every("L2 W2", ("alt^2 [V]", "[]"), ("sym^2 [V]", "sym^2 [V]"), ("[]", "alt^2 [V]")),
     *every("B2 C4 D4", ("sym^2 [V]", "sym^2 [V]"), ("[V, V]", "alt^2 [V] + sym^2 [V]")),
     ("sym^2 [P, R2]", "sym^2 [P] + [P]", {"n": 4}),
-    ("sym^2 [2]", "sym^2 [3]", {}),
-    ("sym^2 [S2, 2]", "[S2, 2]", {}),
     ("2 sym^2 [P]", "3 alt^2 [P] + sym^2 [P]", {"n": 4}),
     ("(sym^2 [O2])^2", "sym^2 [O2] + []", {}),
     ("sym^2 [H, K]", "sym^2 [H, K]", {}),
@@ -179,6 +170,20 @@ PRODUCTS: list[Case] = [
     ("{ q: [P, Sp2], e: [] }", "{ q: 2 [P, Sp2], e: 2 [P] }", {"n": 2}),
 ]
 
+REFUSED: list[Case] = [
+    ("[H, Ring]", "[(H, Ring)] + [H]", {}),
+    ("[(H, Arrow)]", "[(H, Arrow)] + [H]", {}),
+    ("[H, Arrow, Arrow]", "[H, Arrow, Arrow] + [H] + []", {}),
+    ("[Turn, Inner]", "[(Turn, Inner)] + [Turn]", {}),
+    ("[P, Free]", "[P, Free] + [P] + []", {"n": 3}),
+    ("[P, Free, P]", "[P, Free]", {"n": 3}),
+    ("[H, Wide]", "[H, Wide] + [H]", {"n": 3}),
+    ("[H, Wide, Wide]", "[H, Wide]", {"n": 3}),
+    ("sym^2 [2]", "sym^2 [3]", {}),
+    ("sym^2 [S2, 2]", "[S2, 2]", {}),
+]
+"""What the language could say and the checker refuses, by SYM221 (fibres) and SYM225 (powers)."""
+
 ALL = [*FINITE, *CLASSICAL, *GIVEN, *NESTED, *POWERS, *PRODUCTS]
 
 
@@ -195,14 +200,22 @@ def judge(sources: str, target: str, sizes: Sizes) -> None:
             linear(sources, target)
 
 
-@pytest.mark.parametrize(("sources", "target", "sizes"), ALL, ids=named)
+def some(cases: list[Case], step: int) -> list[ParameterSet]:
+    """All cases, those that are not each so many-th one marked as slow."""
+    return [
+        pytest.param(*case, marks=() if i % step == 0 else pytest.mark.slow)
+        for i, case in enumerate(cases)
+    ]
+
+
+@pytest.mark.parametrize(("sources", "target", "sizes"), some(ALL, 3), ids=named)
 def test_weights_span_all_equivariant_affine_maps(
     sources: str, target: str, sizes: dict[str, int]
 ) -> None:
     judge(sources, target, sizes)
 
 
-@pytest.mark.parametrize(("sources", "target", "sizes"), ALL[2::6], ids=named)
+@pytest.mark.parametrize(("sources", "target", "sizes"), some(ALL[2::6], 3), ids=named)
 def test_without_a_bias_weights_span_all_equivariant_linear_maps(
     sources: str, target: str, sizes: dict[str, int]
 ) -> None:
@@ -212,6 +225,18 @@ def test_without_a_bias_weights_span_all_equivariant_linear_maps(
     else:
         with pytest.raises(CompileError, match="SYM30"):
             linear(sources, target, ", bias = off")
+
+
+@pytest.mark.parametrize(("sources", "target", "sizes"), REFUSED, ids=named)
+def test_refused_types_are_judged_once_they_are_accepted(
+    sources: str, target: str, sizes: dict[str, int]
+) -> None:
+    try:
+        meant(sources, target)
+    except CompileError as refusal:
+        assert {found.code for found in refusal.diagnostics} <= {"SYM221", "SYM225"}
+    else:
+        judge(sources, target, sizes)
 
 
 @pytest.mark.slow
@@ -237,7 +262,6 @@ def test_without_a_bias_weights_span_all_equivariant_linear_maps(
         *every("Deep", ("[V, V]", "[V, V]")),
         ("[(H, K), (H, K)]", "[(H, K), (H, K)]", {}),
         ("[H, K, I]", "[H, K, I, K]", {}),
-        ("[P, Free, P, Free]", "[P, Free]", {"n": 4}),
         ("[P, O13, O13]", "[P, O13]", {"n": 2}),
         ("[P, C4.regular, P]", "[P, C4.regular]", {"n": 3}),
         ("sym^3 [O3]", "sym^3 [O3]", {}),
@@ -252,7 +276,8 @@ def test_weights_span_all_equivariant_maps_of_larger_types(
     judge(sources, target, sizes)
 
 
-POOL = [name for name in GROUPS if name not in ("Golden", "Oct", "H", "K", "I", "Fixed", "Axial")]
+APART = "Golden Oct H K I Fixed Axial Ring Arrow Turn Inner Free Wide"
+POOL = [name for name in GROUPS if name not in APART.split()]
 
 
 def random_types(seed: int, budget: int) -> tuple[str, str]:
@@ -305,13 +330,13 @@ def judge_random(seed: int, budget: int) -> None:
         judge(sources, target, {"n": 4, "m": 4})
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 def test_random_layers_span_all_equivariant_maps_or_are_refused(seed: int) -> None:
     judge_random(seed, 9)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(60, 360))
+@pytest.mark.parametrize("seed", range(30, 330))
 def test_larger_random_layers_span_all_equivariant_maps_or_are_refused(seed: int) -> None:
     judge_random(seed, 16)
 
@@ -349,7 +374,6 @@ PAIRS: list[tuple[str, str, str, dict[str, int]]] = [
     ("[Shear]", "[Shear]", "[] + [Shear]", {}),
     ("[Leaves]", "[Leaves]", "[Leaves]", {}),
     ("[H, K]", "[(H, K)]", "[H, K] + [H]", {}),
-    ("[P, Free]", "[P, Free]", "[P]", {"n": 3}),
     ("[P, O13]", "[P, O13]", "[P]", {"n": 3}),
     ("[P, Sp2]", "[Sp2]", "[P] + []", {"n": 2}),
     ("[P, C3.regular]", "[C3.regular]", "[P, C3.regular]", {"n": 2}),

@@ -161,7 +161,7 @@ def act(value: Tensor, part: Part, moved: Elements) -> Tensor:
     batch = value.dim() - end
     before = value.shape
     known = _extents(part, tuple(before[batch : batch + len(part.axes)]))
-    value = value.reshape(*before[:batch], *known, *before[batch + len(part.axes) :])
+    value = value.reshape((*before[:batch], *known, *before[batch + len(part.axes) :]))
     every = list(range(value.dim()))
     for i, c in reversed(list(enumerate(coordinates(part)))):
         if c.group is None or c.group not in moved:

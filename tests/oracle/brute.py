@@ -85,7 +85,10 @@ def multilinear(
     powers = tuple(part.powers for part in (*sources, target))
     total = 1
     for cluster in _clusters(legs, powers):
-        total *= _dimension(cluster, powers, sizes, more or {})
+        if more:
+            total *= _dimension(cluster, powers, sizes, more)
+        else:
+            total *= _known_dimension(cluster, powers, tuple(sorted(sizes.items())))
     return total
 
 
@@ -168,6 +171,15 @@ def _single(group: Group, sizes: Sizes) -> Iterator[Elements]:
             whole = eye(len(each)).expand(*bases, *each.shape).clone().to(each.dtype)
             whole[point] = each
             yield {group: whole}
+
+
+@cache
+def _known_dimension(
+    legs: tuple[Leg, ...],
+    powers: tuple[tuple[object, ...], ...],
+    sizes: tuple[tuple[str, int], ...],
+) -> int:
+    return _dimension(legs, powers, dict(sizes), {})
 
 
 def _dimension(

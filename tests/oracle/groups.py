@@ -201,6 +201,7 @@ def g2(generator: Random) -> Tensor:
     return found
 
 
+@cache
 def number(text: str) -> float:
     """An exact entry as a float."""
     return float(sympy.N(sympy.sympify(text, rational=True), 30))
