@@ -35,9 +35,28 @@ def expanded(family: HasDiagrams, group: Group, signature: Signature) -> Table:
     points = signature.count()
     elements = tuple(
         tuple(sorted((_flat(index, size), value) for index, value in made.items()))
-        for made in (entries_of(d, size, bottom, points, form_of(group)) for d in found.diagrams)
+        for made in (
+            lowered(group, entries_of(d, size, bottom, points, form_of(group)), signature)
+            for d in found.diagrams
+        )
     )
     return Table(below, above, elements)
+
+
+def lowered(group: Group, made: Entries, signature: Signature) -> Entries:
+    """The tensor with the index of every dual slot lowered by the form, if there is one."""
+    form = form_of(group)
+    duals = [i for i, slot in enumerate(s for s in signature.slots if not s.label) if slot.dual]
+    if form is None or not duals:
+        return made
+    found: Entries = {}
+    for index, value in made.items():
+        lowered = list(index)
+        for i in duals:
+            to = form[index[i]]
+            value, lowered[i] = (value, to) if to >= 0 else (-value, ~to)
+        found[tuple(lowered)] = value
+    return found
 
 
 def entries_of(

@@ -1,6 +1,5 @@
 """Invariant forms: how an index is lowered, and the Lie algebras of the groups that keep them."""
 
-from symc.algebra.family import Signature
 from symc.ir.symmetry import Group, Images, Matrix
 
 
@@ -29,13 +28,6 @@ def is_skew(group: Group) -> bool:
     (True, False)
     """
     return group.family == "Sp"
-
-
-def has_mixed_duals(group: Group, signature: Signature) -> bool:
-    """Whether there are dual axes of a group whose diagrams are those of V alone."""
-    return form_of(group) is not None and any(
-        slot.dual and not slot.label for slot in signature.slots
-    )
 
 
 def unit_algebra(signature: tuple[int, int]) -> tuple[Matrix, ...]:

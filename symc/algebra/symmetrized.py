@@ -15,7 +15,7 @@ from math import factorial, prod
 from symc.algebra.atoms import Atom, atoms, tree_between
 from symc.algebra.diagrams import split
 from symc.algebra.elimination import independent
-from symc.algebra.expanded import entries_of
+from symc.algebra.expanded import entries_of, lowered
 from symc.algebra.family import Signature
 from symc.algebra.forms import form_of
 from symc.algebra.nested import nested
@@ -83,7 +83,11 @@ def drawn(group: Group, diagrams: tuple[Diagram, ...], signature: Signature) -> 
     held = [i for i, slot in enumerate(slots) if not slot.label]
     found = []
     for diagram in diagrams:
-        made = entries_of(diagram, size, signature.below, len(held), form_of(group))
+        made = lowered(
+            group,
+            entries_of(diagram, size, signature.below, len(held), form_of(group)),
+            signature,
+        )
         entries = tuple((_spread(index, held, len(slots)), value) for index, value in made.items())
         found.append(Choice((diagram,), -1, entries))
     return tuple(found)
@@ -282,5 +286,3 @@ def _index(entry: int, shape: tuple[int, ...]) -> Key:
         found.append(entry % n)
         entry //= n
     return tuple(reversed(found))
-
-

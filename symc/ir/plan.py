@@ -20,7 +20,8 @@ class Arrange:
     """A value to its frame: axes permuted, then constant plain axes folded into the channels.
 
     Axes of several groups are taken apart first: `atoms` are the lengths of what they are made of,
-    axis by axis, and `order` and `folded` count these.
+    axis by axis, and `order` and `folded` count these. `duals` are the atoms whose index the form
+    of their group raises.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Arrange:
     order: Order
     folded: int
     atoms: tuple[tuple[Extent, ...], ...]
+    duals: tuple[tuple[int, Group], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Restore:
     order: Order
     folded: int
     atoms: tuple[tuple[Extent, ...], ...]
+    duals: tuple[tuple[int, Group], ...]
 
 
 @dataclass(frozen=True, slots=True)

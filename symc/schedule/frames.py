@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import factorial, prod, sqrt
 from typing import TypeAlias
 
-from symc.algebra import Atom, atoms, is_permuted, orders
+from symc.algebra import Atom, atoms, form_of, is_permuted, orders
 from symc.ir.diagram import Half
 from symc.ir.model import Value
 from symc.ir.plan import Arrange, Restore
@@ -24,7 +24,8 @@ class Tensor:
     """A value of the model and its frame; `flat` is the name of the arranged tensor.
 
     `order` counts atoms, the last `folded` of which are in the channels; the first of these are
-    the axes of folded groups, with lengths `shared`.
+    the axes of folded groups, with lengths `shared`. `duals` are the atoms that are dual, of
+    groups with a form.
     """
 
     value: Value
@@ -33,6 +34,7 @@ class Tensor:
     order: Order
     folded: int
     shared: tuple[int, ...] = ()
+    duals: tuple[tuple[int, Group], ...] = ()
 
     @property
     def part(self) -> Part:
@@ -81,11 +83,15 @@ class Tensor:
 
     def arrange(self) -> Arrange:
         """The step from the value to its frame."""
-        return Arrange(self.value.name, self.flat, self.part, self.order, self.folded, self.lengths)
+        return Arrange(
+            self.value.name, self.flat, self.part, self.order, self.folded, self.lengths, self.duals
+        )
 
     def restore(self) -> Restore:
         """The step back."""
-        return Restore(self.flat, self.value.name, self.part, self.order, self.folded, self.lengths)
+        return Restore(
+            self.flat, self.value.name, self.part, self.order, self.folded, self.lengths, self.duals
+        )
 
 
 def tensor(value: Value, groups: tuple[Group, ...], folded: tuple[Group, ...] = ()) -> Tensor:
@@ -102,10 +108,21 @@ def tensor(value: Value, groups: tuple[Group, ...], folded: tuple[Group, ...] = 
     known = tuple(n for n in lengths if isinstance(n, int))
     inside = len(shared) + len(plain)
     whole = not any(axis.fibres for axis in value.part.axes)
-    if whole and not inside and is_identity(taken) and value.part.multiplicity is not None:
+    duals = tuple(
+        (i, atom.group)
+        for i, atom in enumerate(made)
+        if i in order and atom.slot.dual and atom.group is not None and form_of(atom.group)
+    )
+    if (
+        whole
+        and not inside
+        and not duals
+        and is_identity(taken)
+        and value.part.multiplicity is not None
+    ):
         return Tensor(value, value.name, frame, taken, 0)
     by = "".join(f"_by_{short(group)}" for group in folded if group in count_all(value.part))
-    return Tensor(value, f"{value.name}_flat{by}", frame, taken, inside, known)
+    return Tensor(value, f"{value.name}_flat{by}", frame, taken, inside, known, duals)
 
 
 def _is_plain(atom: Atom, folded: tuple[Group, ...]) -> bool:

@@ -22,7 +22,11 @@ class Map:
 
 def maps(pair: Pair, groups: tuple[Group, ...], target: Frame) -> Iterator[Map]:
     """Every map of a pair in canonical order, groups in the order given."""
-    factors = sorted(pair.factors, key=lambda factor: min(map(groups.index, factor.groups)))
+    place = {group: i for i, group in enumerate(groups)}
+    factors = sorted(
+        pair.factors,
+        key=lambda factor: min((place[g] for g in factor.groups if g in place), default=-1),
+    )
     for chosen in product(*(factor.maps for factor in factors)):
         by_group = {
             group: diagram

@@ -12,7 +12,7 @@ from symc.algebra.brauer import jellyfish_hom, matching_hom
 from symc.algebra.counting import double_factorial, even_rows, odd_rows
 from symc.algebra.expanded import expanded
 from symc.algebra.family import Action, Element, Signature, Slot
-from symc.algebra.forms import has_mixed_duals, unit_algebra
+from symc.algebra.forms import unit_algebra
 from symc.algebra.sampling import boost, orthogonal_matrix, product
 from symc.ir.diagram import Hom
 from symc.ir.symmetry import Extent, Generators, Group
@@ -64,8 +64,6 @@ class Orthogonal:
         """Perfect matchings; with an epsilon between opposite parities."""
         size, bottom, points = group.size, signature.below, signature.count()
         assert isinstance(size, int)
-        if has_mixed_duals(group, signature):
-            return None
         if signature.count("det") % 2:
             return jellyfish_hom(size, bottom, points)
         return matching_hom(f"O({size})", size, bottom, points)

@@ -13,7 +13,7 @@ from symc.algebra.families.orthogonal import (
     signature_of,
 )
 from symc.algebra.family import Action, Element, Signature, Slot
-from symc.algebra.forms import has_mixed_duals, unit_algebra
+from symc.algebra.forms import unit_algebra
 from symc.ir.diagram import Hom
 from symc.ir.symmetry import Extent, Generators, Group
 from symc.ir.tensors import Tensors
@@ -58,8 +58,6 @@ class SpecialOrthogonal:
         """O(n)'s basis and a basis of the diagrams with an epsilon."""
         size, bottom, points = group.size, signature.below, signature.count()
         assert isinstance(size, int)
-        if has_mixed_duals(group, signature):
-            return None
         even = matching_hom(f"SO({size})", size, bottom, points)
         odd = jellyfish_hom(size, bottom, points)
         if not odd.spanning:

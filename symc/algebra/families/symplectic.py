@@ -15,7 +15,7 @@ from symc.algebra.diagrams import matchings, split
 from symc.algebra.expanded import expanded
 from symc.algebra.families.orthogonal import constant_dimension
 from symc.algebra.family import Action, Element, Signature, Slot
-from symc.algebra.forms import has_mixed_duals, units
+from symc.algebra.forms import units
 from symc.algebra.sampling import exponential_of, gaussian
 from symc.algebra.selection import involution, longest_increasing
 from symc.ir.diagram import Hom
@@ -62,8 +62,6 @@ class Symplectic:
         """Perfect matchings without m+1 nested arcs."""
         size, bottom, points = group.size, signature.below, signature.count()
         assert isinstance(size, int)
-        if has_mixed_duals(group, signature):
-            return None
         every = list(matchings(tuple(range(points))))
         few = [m for m in every if longest_increasing(_falling(m, points)) <= size]
         if points % 2:

@@ -21,6 +21,9 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
     """The page of a model and the supporting functions that it calls."""
     scope = Scope(model, functions, _taken(model))
     scope.masks.clear()
+    for parameter in (p for stage in model.stages for p in stage.parameters):
+        for tied in parameter.ties:
+            scope.bases.name(tied.tensors)
     head_lines = head(scope)
     reading = read(scope)
     count = readers(model)
