@@ -36,7 +36,7 @@ def finite_of(generators: Generators) -> tuple[Square, ...]:
 def length(generators: Generators, label: str) -> int:
     """The size of an axis."""
     if label == "regular":
-        return len(_listed(generators))
+        return len(listed(generators))
     return points_of(generators) if label == "" else 1
 
 
@@ -65,43 +65,38 @@ def images_in(generators: Generators) -> tuple[Images, ...] | None:
 
 
 @cache
-def _listed(generators: Generators) -> dict[object, int]:
-    """The position of every element of a finite group."""
+def listed(generators: Generators) -> dict[Square, int]:
+    """The position of every element of a finite group, breadth first from the identity."""
     images = images_in(generators)
-    found = closure.elements(images) if images else matrix_elements(finite_of(generators))
-    return {element: i for i, element in enumerate(found)}
+    if images:
+        return {of_images(g): i for i, g in enumerate(closure.elements(images))}
+    return {g: i for i, g in enumerate(matrix_elements(finite_of(generators)))}
 
 
-@cache
-def _acting(generators: Generators, position: int, slot: Slot, dual: bool) -> Square:
-    """The matrix of a finite generator on one slot."""
-    matrix = finite_of(generators)[position]
+def of_element(generators: Generators, element: Square, slot: Slot, dual: bool) -> Square:
+    """The matrix on one slot of an element of the group; `generators` number a regular axis."""
     match slot.label:
         case "":
-            return transpose(inverse_of(matrix)) if dual else matrix
+            return transpose(inverse_of(element)) if dual else element
         case "det":
-            value = ((determinant(matrix),),)
+            value = ((determinant(element),),)
             return inverse_of(value) if dual else value
         case "sign":
-            images = images_of(matrix)
+            images = images_of(element)
             assert images is not None
             return ((closure.parity(images),),)
         case "trivial":
             return identity(1)
         case "regular":
-            return of_images(_left(generators, position))
+            places = listed(generators)
+            return of_images(tuple(places[times(element, g)] for g in places))
     raise KeyError(slot.label)
 
 
-def _left(generators: Generators, position: int) -> tuple[int, ...]:
-    """How a generator permutes the elements by left multiplication."""
-    listed = _listed(generators)
-    images = images_in(generators)
-    if images:
-        step = images[position]
-        return tuple(listed[closure.compose(step, g)] for g in closure.elements(images))
-    finite = finite_of(generators)
-    return tuple(listed[times(finite[position], g)] for g in matrix_elements(finite))
+@cache
+def _acting(generators: Generators, position: int, slot: Slot, dual: bool) -> Square:
+    """The matrix of a finite generator on one slot."""
+    return of_element(generators, finite_of(generators)[position], slot, dual)
 
 
 def _derived(matrix: Square, label: str) -> Square:

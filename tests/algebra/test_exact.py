@@ -236,11 +236,12 @@ def test_groups_that_are_not_finite_or_too_large_are_refused() -> None:
 
     assert problem("0 -1; 1 0", "0 -1; 1 1") is not None
     assert problem("0 1; 1 0", "-1 0; 1 1") is None
-    many = [list(range(8)) for _ in range(7)]
-    for i, images in enumerate(many):
-        images[i], images[i + 1] = i + 1, i
-    swaps = [";".join(" ".join("1" if j == k else "0" for k in range(8)) for j in m) for m in many]
-    assert problem(*swaps) == "they generate more than 10,000 elements"
+    swap, turn = (1, 0, *range(2, 8)), (*range(1, 8), 0)
+    texts = [
+        ";".join(" ".join("1" if to == row else "0" for to in g) for row in range(8))
+        for g in (swap, turn)
+    ]
+    assert problem(*texts) == "they generate more than 10,000 elements"
 
 
 def test_too_many_unknowns_are_refused_with_the_number() -> None:
