@@ -28,7 +28,6 @@ def list_(things: str, as_json: bool) -> int:
 
 def _groups() -> list[tuple[str, str, str]]:
     from symc.algebra import FAMILIES
-
     from symc.cli.composed import WAYS
 
     families = [(family.name, *_halves(family.summary)) for family in FAMILIES]

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import factorial, prod
 
+from symc.algebra import orders
 from symc.explain.polynomial import ZERO, Polynomial
+from symc.ir.diagram import Half
 from symc.ir.plan import (
     Add,
     Arrange,
@@ -92,9 +94,10 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
 def widths(step: Step, channels: Mapping[str, int]) -> dict[str, int]:
     """The channels of the frames and pieces that a step makes."""
     match step:
-        case Arrange(target=target, part=part, order=order, folded=folded):
-            axes = [part.axes[i] for i in order[len(order) - folded :]] if folded else []
-            inside = prod(axis.extent for axis in axes if isinstance(axis.extent, int))
+        case Arrange(target=target, part=part, order=order, folded=folded, atoms=atoms):
+            lengths = [extent for axis in atoms for extent in axis]
+            held = [lengths[i] for i in order[len(order) - folded :]] if folded else []
+            inside = prod(extent for extent in held if isinstance(extent, int))
             return {target: part.channels * inside}
         case Contract(source, program, targets):
             c = channels.get(source, 1)
@@ -121,13 +124,18 @@ def product_cost(basis: Basis, parts: tuple[Part, ...], full: bool) -> Cost:
         size = wide * (1 if full else pair.fixed)
         joined, mixed = Polynomial.of(1), Polynomial.of(1)
         for factor in pair.factors:
-            slots = sum(axis.group == factor.group for axis in left.axes)
-            extent = Polynomial.of(factor.group.size)
-            bottoms = {diagram.bottom for diagram in factor.hom.diagrams}
-            blocks = [_joint(half.open, half.closed, half.waist, slots) for half in bottoms]
-            joined = joined * Polynomial.total(_power(extent, k) for k in blocks)
-            waists = (diagram.waist for diagram in factor.hom.diagrams)
-            mixed = mixed * Polynomial.total(_power(extent, k) for k in waists)
+            slots = [orders(left).get(group, 0) for group in factor.groups]
+            extents = [Polynomial.of(group.size) for group in factor.groups]
+            bottoms = {tuple(diagram.bottom for diagram in made) for made in factor.maps}
+            joined = joined * Polynomial.total(
+                _joined(halves, slots, extents) for halves in bottoms
+            )
+            mixed = mixed * Polynomial.total(
+                _powers(extents, [diagram.waist for diagram in made]) for made in factor.maps
+            )
+        for tie in pair.ties:
+            size *= tie.tensors.count
+            wide *= tie.tensors.count
         costs.append(Cost(times(joined, 2 * size), times(joined, size)))
         if not full:
             costs.append(Cost(times(mixed, 2 * wide), times(mixed, wide)))
@@ -145,6 +153,20 @@ def _joint(
     return waist + sum(any(s < slots for s in b) and any(s >= slots for s in b) for b in closed)
 
 
+def _joined(halves: tuple[Half, ...], slots: list[int], extents: list[Polynomial]) -> Polynomial:
+    """The entries of a product of two pieces."""
+    found = zip(halves, slots, strict=True)
+    return _powers(extents, [_joint(half.open, half.closed, half.waist, n) for half, n in found])
+
+
+def _powers(extents: list[Polynomial], exponents: list[int]) -> Polynomial:
+    powers = zip(extents, exponents, strict=True)
+    found = Polynomial.of(1)
+    for extent, exponent in powers:
+        found = found * _power(extent, exponent)
+    return found
+
+
 def _power(extent: Polynomial, exponent: int) -> Polynomial:
     found = Polynomial.of(1)
     for _ in range(exponent):
@@ -153,7 +175,7 @@ def _power(extent: Polynomial, exponent: int) -> Polynomial:
 
 
 def _mix_cost(step: Mix) -> Cost:
-    size = volume(step.level)
+    size = times(volume(step.level), step.entries)
     rows = sum(row.channels for row in step.rows)
     kept = sum(column.channels for column in step.columns)
     wide = sum(column.channels * len(column.orders) for column in step.columns)

@@ -17,7 +17,8 @@ from symc.explain.polynomial import Polynomial
 from symc.ir.model import Argument, Bilinear, Linear, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
 from symc.ir.solution import Basis, Pair, Solution, Solved
-from symc.ir.symmetry import Axis, Part, parts_of
+from symc.ir.symmetry import Axis, Group, Part, parts_of
+from symc.ir.tensors import Orbits
 from symc.ir.waist import Level as Waist
 
 Parts = dict[str, Part]
@@ -138,7 +139,7 @@ def _all_maps(basis: Basis, parts: Parts) -> list[Maps]:
     sources = [tuple(i for i in key) for key in _sources(node)]
     targets = range(len(node.outputs))
     return [
-        _maps(node, key, target, found.get((key, target)), parts)
+        _maps(basis, key, target, found.get((key, target)), parts)
         for key in sources
         for target in targets
         if key or (key, target) in found
@@ -154,8 +155,9 @@ def _sources(node: Node) -> list[tuple[int, ...]]:
 
 
 def _maps(
-    node: Node, sources: tuple[int, ...], target: int, pair: Pair | None, parts: Parts
+    basis: Basis, sources: tuple[int, ...], target: int, pair: Pair | None, parts: Parts
 ) -> Maps:
+    node, folded = basis.node, basis.reasons
     names = tuple(node.inputs[i] for i in sources)
     value = node.outputs[target]
     given = tuple(parts[name] for name in names)
@@ -165,8 +167,10 @@ def _maps(
         return Maps(names or None, shown, value.name, str(value.part), 0, 0, 1, (why,))
     spanning = pair.fixed
     for factor in pair.factors:
-        spanning *= factor.hom.spanning
-    reasons = tuple(f"{f.group.name}: {f.hom.reason}" for f in pair.factors)
+        spanning *= factor.spanning
+    for tie in pair.ties:
+        spanning *= tie.tensors.count
+    reasons = (*reasons_of(pair), *folded)
     return Maps(
         names or None,
         shown,
@@ -177,6 +181,20 @@ def _maps(
         pair.fixed,
         reasons,
     )
+
+
+def reasons_of(pair: Pair) -> tuple[str, ...]:
+    """Why there are so many maps, group by group."""
+    found = [f"{_names(factor.groups)}: {factor.reason}" for factor in pair.factors]
+    for tie in pair.ties:
+        kind = "orbit" if isinstance(tie.tensors, Orbits) else "exact tensor"
+        count = tie.tensors.count
+        found.append(f"{_names(tie.groups)}: {count:,} {kind}{'' if count == 1 else 's'}")
+    return tuple(found)
+
+
+def _names(groups: tuple[Group, ...]) -> str:
+    return ", ".join(group.name for group in groups)
 
 
 def _levels(stage: Stage, parts: Parts) -> list[Level]:

@@ -7,6 +7,7 @@ from itertools import groupby, product
 
 from symc.algebra import moved_by
 from symc.explain import svg
+from symc.explain.explain import reasons_of
 from symc.explain.picture import Colours, frame, picture
 from symc.explain.polynomial import Polynomial
 from symc.explain.strands import letters, rows, web
@@ -167,7 +168,7 @@ def _count(pair: Pair, op: Op) -> str:
 
 
 def _caption(pair: Pair, op: Op) -> str:
-    reasons = "; ".join(f"{f.group.name}: {f.hom.reason}" for f in pair.factors)
+    reasons = "; ".join(reasons_of(pair))
     return f"{_count(pair, op)}. {reasons or 'No axes to join'}."
 
 
@@ -205,9 +206,9 @@ def _cards(pair: Pair, sources: tuple[Part, ...], target: Part, style: _Style) -
 
 def _every(pair: Pair) -> list[Chosen]:
     """Every map as one diagram for each group, narrow waists first."""
-    groups = [factor.group for factor in pair.factors]
-    chosen = product(*(factor.hom.diagrams for factor in pair.factors))
-    found = [tuple(zip(groups, diagrams, strict=True)) for diagrams in chosen]
+    groups = [group for factor in pair.factors for group in factor.groups]
+    chosen = product(*(factor.maps for factor in pair.factors))
+    found = [tuple(zip(groups, (d for made in each for d in made), strict=True)) for each in chosen]
     return sorted(found, key=lambda each: sum(diagram.waist for _, diagram in each))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from symc.algebra import moved_by
+from symc.algebra import atoms
 from symc.ir.diagram import Block, Diagram
 from symc.ir.symmetry import Group, Part
 
@@ -54,8 +54,13 @@ def rows(sources: tuple[Part, ...], target: Part) -> Rows:
     for source in sources:
         if below and source.axes:
             breaks.append(len(below))
-        below += [moved_by(axis) for axis in source.axes]
-    return Rows(tuple(below), tuple(moved_by(axis) for axis in target.axes), tuple(breaks))
+        below += _row(source)
+    return Rows(tuple(below), tuple(_row(target)), tuple(breaks))
+
+
+def _row(part: Part) -> list[Group | None]:
+    """The group of every axis, one after the other; axes of size 1 are not drawn on."""
+    return [None if atom.slot.label else atom.group for atom in atoms(part)]
 
 
 def web(shape: Rows, chosen: tuple[tuple[Group, Diagram], ...]) -> Web:

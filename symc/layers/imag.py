@@ -18,8 +18,8 @@ class Imag:
     summary = "imag(x): the imaginary part, of parts that U and SU do not move"
     example = """\
 group Spin = SU(2)
-model Phase(v: 4 [Spin]) -> 8 [] {
-    return imag(bilinear(conj(v), v -> 8 []))
+model Phase(s: 4 [], v: 4 [Spin]) -> 4 [] + 4 [Spin] {
+    return (imag(s), v)
 }
 """
     signature = Signature(usage="imag(x)")

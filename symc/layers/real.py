@@ -31,8 +31,8 @@ class Real:
     summary = "real(x): the real part, of parts that U and SU do not move"
     example = """\
 group Spin = SU(2)
-model Weight(v: 4 [Spin]) -> 8 [] {
-    return real(bilinear(conj(v), v -> 8 []))
+model Weight(s: 4 [], v: 4 [Spin]) -> 4 [] + 4 [Spin] {
+    return (real(s), v)
 }
 """
     signature = Signature(usage="real(x)")
