@@ -193,6 +193,9 @@ def test_diagrams_are_there_where_there_are_no_extra_maps() -> None:
     assert FAMILIES["SB"].hom(named("SB", 3), signature(2, signs=1)) is None
     assert FAMILIES["EB"].hom(named("EB", 3), signature(4, determinants=2)) is not None
     assert FAMILIES["EB"].hom(named("EB", 4), signature(4)) is None
+    assert FAMILIES["EB"].hom(named("EB", 3), signature(2, signs=1)) is None
+    assert FAMILIES["generated"].hom(generated((1, 0)), signature(1)) is not None
+    assert FAMILIES["generated"].hom(generated((1, 0)), signature(1, signs=1)) is None
     assert FAMILIES["B"].hom(named("B", 3), signature(3, determinants=1)) is None
     assert FAMILIES["S"].hom(named("S", 9), signature(4, signs=1)).diagrams == ()  # type: ignore[union-attr]
 
@@ -370,7 +373,7 @@ def test_generated_groups_are_counted_alike_in_three_ways(
             rows = rows.reshape(len(found.diagrams), n**points)
             assert len(rows) == expected
             for step in range(len(steps)):
-                assert (moved(rows, group, signature(points), step) == rows).all()
+                assert (moved(rows, group, axes, step) == rows).all()
 
 
 def test_few_orbits_are_counted_without_listing_tuples() -> None:
