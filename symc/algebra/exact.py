@@ -37,6 +37,9 @@ __all__ = [
 REGULAR_LIMIT = 1_000
 """The largest group of matrices that has a regular axis."""
 
+MOST_TWICE = 1_000
+"""The largest number of unknowns that are solved for modulo two primes."""
+
 WORD = 40
 """How many random generators are multiplied to a random element of a group that is not listed."""
 
@@ -50,6 +53,8 @@ def invariant_tensors(group: Group, signature: Signature) -> Table:
     """
     generators = generators_of(group)
     bottom, top = (_shape(generators, side) for side in (signature.bottom, signature.top))
+    if not generators.algebra and not dimension(group, signature):
+        return Table(bottom, top, ())
     found = invariants((*bottom, *top), operators_of(generators, signature))
     elements = tuple(tuple((i, written(value)) for i, value in element) for element in found)
     return Table(bottom, top, elements)
@@ -59,11 +64,14 @@ def invariant_tensors(group: Group, signature: Signature) -> Table:
 def dimension(group: Group, signature: Signature) -> int:
     """The number of invariant tensors, by other means than the tensors themselves.
 
-    Characters of all elements, if they can be listed; else the rank modulo another prime.
+    Characters of all elements of a finite group; else the rank modulo another prime. Where that
+    takes seconds it is the number of the tensors, which is proved when they are found.
     """
     generators = generators_of(group)
     if not generators.algebra:
         return characters.mean(generators, signature)
+    if spanning(group, signature) > MOST_TWICE:
+        return invariant_tensors(group, signature).count
     return nullity(_shape(generators, signature.slots), operators_of(generators, signature))
 
 
