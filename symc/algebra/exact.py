@@ -53,7 +53,7 @@ def invariant_tensors(group: Group, signature: Signature) -> Table:
     """
     generators = generators_of(group)
     bottom, top = (_shape(generators, side) for side in (signature.bottom, signature.top))
-    if not generators.algebra and not dimension(group, signature):
+    if _by_characters(generators, signature) == 0:
         return Table(bottom, top, ())
     found = invariants((*bottom, *top), operators_of(generators, signature))
     elements = tuple(tuple((i, written(value)) for i, value in element) for element in found)
@@ -64,15 +64,26 @@ def invariant_tensors(group: Group, signature: Signature) -> Table:
 def dimension(group: Group, signature: Signature) -> int:
     """The number of invariant tensors, by other means than the tensors themselves.
 
-    Characters of all elements of a finite group; else the rank modulo another prime. Where that
-    takes seconds it is the number of the tensors, which is proved when they are found.
+    Characters of all elements, if they can be listed; else the rank modulo another prime. Where
+    that takes seconds it is the number of the tensors, which is proved when they are found.
     """
     generators = generators_of(group)
-    if not generators.algebra:
-        return characters.mean(generators, signature)
+    count = _by_characters(generators, signature)
+    if count is not None:
+        return count
     if spanning(group, signature) > MOST_TWICE:
         return invariant_tensors(group, signature).count
     return nullity(_shape(generators, signature.slots), operators_of(generators, signature))
+
+
+def _by_characters(generators: Generators, signature: Signature) -> int | None:
+    """The dimension by characters, or None where not all elements can be listed."""
+    if generators.algebra:
+        return None
+    try:
+        return characters.mean(generators, signature)
+    except (TooLarge, NotFinite):
+        return None
 
 
 def spanning(group: Group, signature: Signature) -> int:
