@@ -13,6 +13,7 @@ from symc.check.imports import Imports, Load
 from symc.check.models import check_blocks, write_out
 from symc.check.reports import Reports
 from symc.check.spec import resolve
+from symc.check.surroundings import Surveys
 from symc.ir import ast
 from symc.ir.model import Module
 
@@ -35,10 +36,11 @@ def check(
     imports = Imports(load, reports)
     declarations = imports.declarations(file, path)
     spec = resolve(declarations, settings, GraphFiles(read, imports.places), reports)
-    check_blocks(spec)
+    surveys = Surveys(spec)
+    check_blocks(spec, surveys)
     reports.raise_all()
     written = [d for d in file.declarations if isinstance(d, ast.Model)]
-    models = [write_out(model, spec) for model in written]
+    models = [write_out(model, spec, surveys) for model in written]
     reports.raise_all()
     stem = path.removesuffix(".sym")
     return Module(stem, file.span.source.text, tuple(m for m in models if m is not None))

@@ -3,8 +3,7 @@
 from math import prod
 
 from symc.algebra import FAMILIES
-from symc.check.families import FamilyCalls
-from symc.check.generated import MOST_POINTS
+from symc.check.families import MOST_POINTS, FamilyCalls
 from symc.check.nesting import MOST_LEVELS, Nesting, permute
 from symc.errors import groups as errors
 from symc.errors import plans

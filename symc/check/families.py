@@ -11,6 +11,12 @@ from symc.ir.symmetry import Extent, Group
 GENERATED = "generated"
 """The family of all groups that are given by generators; no call in a spec names it."""
 
+DIAGRAMS = ("S", "O", "SO", "Sp", "GL", "SL", "U", "SU")
+"""Families whose bases have nothing to do with how many coordinates there are."""
+
+MOST_COORDINATES = 1_000_000
+MOST_POINTS = 1_000
+
 
 def compiled() -> tuple[str, ...]:
     """Every word that may begin the right side of a `group` line in this version."""
@@ -46,7 +52,13 @@ class FamilyCalls:
         else:
             problem = FAMILIES[family].problem(sizes)
         if problem is None:
-            return Group(name, family, sizes)
+            group = Group(name, family, sizes)
+            most = MOST_COORDINATES if family in DIAGRAMS else MOST_POINTS
+            if isinstance(group.size, int) and group.size > most:
+                large = plans.group_too_large(call.span, "coordinates", group.size, most)
+                self._reports.add(large)
+                return None
+            return group
         self._reports.add(symmetry.bad_group(call.span, problem, FAMILIES[family].example))
         return None
 

@@ -5,13 +5,13 @@ from collections import Counter
 from symc.algebra.enumeration import NotFinite, infinite_order, matrix_elements
 from symc.algebra.matrices import determinant, square
 from symc.check.entries import Entries
+from symc.check.families import MOST_POINTS
 from symc.errors import groups as errors
 from symc.errors import plans
 from symc.ir import ast
 from symc.ir.symmetry import Generators, Group, Images, Matrix
 from symc.report import CompileError, Diagnostic
 
-MOST_POINTS = 10_000
 MOST_ROWS = 64
 MOST_GENERATORS = 256
 

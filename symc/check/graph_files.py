@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Callable, Mapping
 
-from symc.check.generated import MOST_POINTS
+from symc.check.families import MOST_POINTS
 from symc.errors import groups as errors
 from symc.errors import plans
 from symc.ir import ast

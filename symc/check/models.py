@@ -6,7 +6,7 @@ from symc.check.levels import check_levels
 from symc.check.recursion import check_recursion
 from symc.check.spec import Spec, level_lines
 from symc.check.statements import Body
-from symc.check.surroundings import surroundings
+from symc.check.surroundings import Surveys
 from symc.errors import symmetry
 from symc.ir import ast
 from symc.ir.model import Argument, Model, Result
@@ -15,28 +15,28 @@ from symc.layers import Emitter, Overflow, Site, Term
 from symc.report import Span
 
 
-def check_blocks(spec: Spec) -> None:
+def check_blocks(spec: Spec, surveys: Surveys) -> None:
     """Reports what is wrong in any body; calls of the spec's own blocks are typed, not followed."""
     blocks = [e for e in spec.scope.all() if isinstance(e, ast.Layer | ast.Model)]
     check_recursion(blocks, spec)
     for block in blocks:
         try:
-            _check(block, spec)
+            _check(block, spec, surveys)
         except Overflow as overflow:
             spec.reports.add(overflow.diagnostic)
 
 
-def write_out(model: ast.Model, spec: Spec) -> Model | None:
+def write_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None:
     """A model whose body was checked, with all its calls and repeats unrolled."""
     try:
-        return _written_out(model, spec)
+        return _written_out(model, spec, surveys)
     except Overflow as overflow:
         spec.reports.add(overflow.diagnostic)
         return None
 
 
-def _check(block: Block, spec: Spec) -> None:
-    frame = _frame(block, spec, unroll=None)
+def _check(block: Block, spec: Spec, surveys: Surveys) -> None:
+    frame = _frame(block, spec, surveys, unroll=None)
     Body(block, frame).run()
     groups = _groups(block, frame)
     for line in level_lines(block.body):
@@ -45,8 +45,8 @@ def _check(block: Block, spec: Spec) -> None:
         _check_sizes(block, frame)
 
 
-def _written_out(model: ast.Model, spec: Spec) -> Model | None:
-    frame = _frame(model, spec, unroll=_unroll)
+def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None:
+    frame = _frame(model, spec, surveys, unroll=_unroll)
     arguments = tuple(
         Argument(name, term.type, term.values) for name, term in frame.values.items() if term
     )
@@ -68,10 +68,10 @@ def _unroll(block: Block, frame: Frame) -> Term | None:
     return Body(block, frame).run()
 
 
-def _frame(block: Block, spec: Spec, unroll: Unroll | None) -> Frame:
+def _frame(block: Block, spec: Spec, surveys: Surveys, unroll: Unroll | None) -> Frame:
     """A frame that holds the arguments, under names of their own."""
     emitter = Emitter(spec.reserved)
-    around = surroundings(block, spec)
+    around = surveys.of(block)
     parameters = around.head(spec.heads.of(block)).parameters
     bases = [emitter.names.fresh(parameter.name) for parameter in parameters]
     values: dict[str, Term | None] = {}

@@ -39,41 +39,71 @@ class Surroundings:
         return Head(parameters, result, head.named, head.result_span)
 
 
-def surroundings(block: Block, spec: Spec) -> Surroundings:
-    """The surroundings of a model, or of a layer that is looked at by itself."""
-    named: dict[Group, Span] = {}
-    for type_, span in _types(block, spec):
-        for group in groups_of(type_):
-            named.setdefault(group, span)
-    try:
-        ties = spec.groups.subgroups.ties(tuple(named), block.name.text, block.name.span)
-        for type_, span in _types(block, spec):
-            moved(type_, ties, span)
-    except CompileError as refusal:
-        spec.reports.add(*refusal.diagnostics)
-        ties = {}
-    return Surroundings(ties, any(map(is_complex, named)))
+class Surveys:
+    """The surroundings of every block of a spec; each block is read through once."""
 
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._own: dict[str, _Own] = {}
 
-def _types(block: Block, spec: Spec) -> list[tuple[Type, Span]]:
-    """Every type that a block names, or a block that it calls, and where."""
-    found: list[tuple[Type, Span]] = []
-    seen = {block.name.text}
-    queue = [block]
-    for each in queue:
-        head = spec.heads.of(each)
-        found += ((p.type, p.span) for p in head.parameters if p.type is not None)
+    def of(self, block: Block) -> Surroundings:
+        """The surroundings of a model, or of a layer that is looked at by itself."""
+        found = self._reached(block)
+        named = dict.fromkeys(group for own in found for group in own.groups)
+        if not named:
+            return Surroundings({}, is_complex=False)
+        try:
+            ties = self._spec.groups.subgroups.ties(tuple(named), block.name.text, block.name.span)
+            if ties:
+                for type_, span in (typed for own in found for typed in own.types):
+                    moved(type_, ties, span)
+        except CompileError as refusal:
+            self._spec.reports.add(*refusal.diagnostics)
+            ties = {}
+        return Surroundings(ties, any(map(is_complex, named)))
+
+    def _reached(self, block: Block) -> list["_Own"]:
+        """What a block says itself, and what the blocks say that it calls."""
+        seen = {block.name.text}
+        found: list[_Own] = []
+        queue = [block]
+        for each in queue:
+            own = self._own.get(each.name.text)
+            if own is None:
+                own = self._own[each.name.text] = self._read(each)
+            found.append(own)
+            for callee in own.calls:
+                if callee.name.text not in seen:
+                    seen.add(callee.name.text)
+                    queue.append(callee)
+        return found
+
+    def _read(self, block: Block) -> "_Own":
+        spec = self._spec
+        head = spec.heads.of(block)
+        types = [(p.type, p.span) for p in head.parameters if p.type is not None]
         if head.result is not None:
-            found.append((head.result, head.result_span))
-        for call in calls_of(each):
+            types.append((head.result, head.result_span))
+        calls: list[Block] = []
+        for call in calls_of(block):
             if call.target is not None and not isinstance(call.target, ast.Same):
                 target = spec.types.of(call.target)
-                found += () if target is None else ((target, call.target.span),)
+                if target is not None:
+                    types.append((target, call.target.span))
             entity = spec.scope.find(call.function.text)
-            if isinstance(entity, ast.Layer | ast.Model) and entity.name.text not in seen:
-                seen.add(entity.name.text)
-                queue.append(entity)
-    return found
+            if isinstance(entity, ast.Layer | ast.Model):
+                calls.append(entity)
+        groups = tuple(dict.fromkeys(group for type_, _ in types for group in groups_of(type_)))
+        return _Own(tuple(types), groups, tuple(calls))
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the text of one block names: types and where, their groups, and blocks."""
+
+    types: tuple[tuple[Type, Span], ...]
+    groups: tuple[Group, ...]
+    calls: tuple[Block, ...]
 
 
 def calls_of(block: Block) -> Iterable[ast.Call]:
