@@ -76,9 +76,9 @@ class Compiled:
 
 
 @lru_cache(maxsize=512)
-def build(text: str, name: str = "spec") -> Compiled:
-    """A compiled and imported spec; each text once."""
-    meaning = understand(Source(f"{name}.sym", text))
+def build(text: str, name: str = "spec", files: tuple[tuple[str, bytes], ...] = ()) -> Compiled:
+    """A compiled and imported spec, with the files that it names; each text once."""
+    meaning = understand(Source(f"{name}.sym", text), read=dict(files).get)
     source = write(plan(meaning))
     title = f"symc_oracle_{len(sys.modules)}_{name}"
     path = Path(_FOLDER.name) / f"{title}.py"
