@@ -21,7 +21,8 @@ def lay_out(plan: Plan) -> Page:
         models.append(page)
         support |= called
     programs = _programs(functions)
-    if programs:
+    long = {program: name for program, name in functions.names.items() if not program.is_matrix}
+    if long:
         support.add("adjoint")
     if functions.layers:
         support.add("layer")
@@ -33,7 +34,7 @@ def lay_out(plan: Plan) -> Page:
     names = closure(support)
     snippets = tuple(f"torch/support/{name}.py" for name in names)
     imports = _imports(names, tuple(models))
-    pairs = tuple(_pair(program, name) for program, name in functions.names.items())
+    pairs = tuple(_pair(program, name) for program, name in long.items())
     pairs += tuple(_layer(functions, *ends) for ends in functions.layers)
     return Page(_title(plan), _docstring(plan), imports, snippets, programs, pairs, tuple(models))
 
@@ -49,7 +50,8 @@ def _programs(functions: Functions) -> tuple[Lines, ...]:
     out: list[Lines] = []
     for program, name in functions.names.items():
         out.append(contract_lines(f"_read_{name}", program))
-        out.append(expand_lines(f"_write_{name}", program))
+        if not program.is_matrix:
+            out.append(expand_lines(f"_write_{name}", program))
     return tuple(out)
 
 

@@ -87,8 +87,8 @@ class Axis:
     """One axis of a tensor: moved by `group` in a representation of it, or by nothing.
 
     `label` is empty for the defining representation, else `regular`, `sign`, `det`, `trivial` or
-    another one of the group's. `fibres` are groups within `group`, and within one another, of one
-    axis row-major over all of them.
+    another one of the group's; `induced:` goes on with what the generators do. `fibres` are groups
+    within `group`, and within one another, of one axis row-major over all of them.
     """
 
     extent: Extent
@@ -105,7 +105,8 @@ class Axis:
     def __str__(self) -> str:
         if self.group is None:
             return str(self.extent)
-        text = f"{self.group.name}.{self.label}" if self.label else self.group.name
+        label, _, _ = self.label.partition(":")
+        text = f"{self.group.name}.{label}" if label else self.group.name
         if self.fibres:
             text = f"({', '.join(group.name for group in (self.group, *self.fibres))})"
         return f"{text}*" if self.dual else text

@@ -97,13 +97,15 @@ class Program:
 
     A port is one or more nodes side by side in the channels. Run forwards a program contracts an
     input; turned round, every sum becomes a broadcast and every diagonal a write to one, and it
-    expands to an output. The two are adjoint.
+    expands to an output. The two are adjoint. Where all axes are short, `is_matrix` says that both
+    are done by one product with a constant matrix.
     """
 
     frame: Frame
     nodes: tuple[Pattern, ...]
     folds: tuple[Fold, ...]
     ports: tuple[tuple[int, ...], ...]
+    is_matrix: bool = False
 
 
 def open_axes(frame: Frame, pattern: Pattern) -> tuple[tuple[Group, Block], ...]:

@@ -17,6 +17,9 @@ from symc.ir.diagram import Half
 from symc.ir.symmetry import Group
 from symc.ir.waist import Fold, Frame, Pattern, Patterns, Program, open_axes
 
+MOST_SHORT = 625
+"""The largest number of entries of a tensor that is contracted by one constant matrix."""
+
 NOMINAL = 32
 """The size at which a free axis is priced."""
 
@@ -42,7 +45,20 @@ def program(frame: Frame, blocks: Iterable[Patterns]) -> Program:
             folds.append(Fold(len(nodes), nodes.index(parent), kind, axes, group))
             nodes.append(child)
     ports = tuple(tuple(map(nodes.index, block)) for block in wanted)
-    return Program(frame, tuple(nodes), tuple(folds), ports)
+    short = _is_short(frame, folds)
+    return Program(frame, tuple(nodes), tuple(folds), ports, short)
+
+
+def _is_short(frame: Frame, folds: list[Fold]) -> bool:
+    """Whether one product with a constant matrix is cheaper than the folds one by one.
+
+    It is where there are epsilons, each of which takes n! small additions.
+    """
+    if all(fold.kind != "epsilon" for fold in folds):
+        return False
+    if any(isinstance(size, str) for size in frame.sizes):
+        return False
+    return _volume(frame, root_of(frame)) <= MOST_SHORT
 
 
 def _lattice(frame: Frame, targets: tuple[Pattern, ...]) -> "nx.DiGraph[Pattern]":

@@ -12,12 +12,16 @@ from symc.algebra import clusters, has_powers, hom, plain_entries, signature_bet
 from symc.ir.diagram import Half
 from symc.ir.model import Linear, Node
 from symc.ir.symmetry import Group, Part
+from symc.ir.tensors import Table, entries
 
 ITEMS = 64
 """The number of items in a batch for which plans are made."""
 
-FLOPS, BYTES, LAUNCH = 2e10, 1e10, 5e-6
-"""Multiplications and additions per second, bytes per second, and seconds per operation."""
+FLOPS, SMALL_FLOPS, BYTES, LAUNCH = 1e11, 4e10, 8e9, 6e-6
+"""Operations per second of large products and of thin ones, bytes, and seconds per operation.
+
+They were fitted to single-precision layers on one core with wide vector units.
+"""
 
 MOST_ENTRIES = 2**14
 """The largest number of entries of a matrix per channel pair for which folding is a choice."""
@@ -110,8 +114,9 @@ def _estimate(
     assert isinstance(size, int)
     rows = sum(_entries(part) * part.channels for part in inputs)
     columns = sum(_entries(part) * part.channels for part in outputs)
-    dense = 2 * ITEMS * rows * columns / FLOPS + 12 * rows * columns / BYTES
-    dense += 4 * ITEMS * (rows + columns) / BYTES + (2 + len(wanted)) * LAUNCH
+    dense = 2 * ITEMS * rows * columns / FLOPS + 8 * rows * columns / BYTES
+    dense += 4 * ITEMS * (rows + columns) / BYTES + (6 + 2 * len(wanted)) * LAUNCH
+    dense += _assembly(group, inputs, outputs, wanted)
     bottoms: dict[int, set[tuple[int, Half]]] = {}
     tops: dict[int, set[tuple[int, Half]]] = {}
     orders: dict[int, set[tuple[int, ...]]] = {}
@@ -132,7 +137,7 @@ def _estimate(
         width_out = sum(_width(outputs[j]) for j, _ in held)
         turns = max(1, len(orders.get(level, ())))
         waist += 2 * ITEMS * size**level * turns * width_in * width_out / FLOPS
-        launches += 2 + turns
+        launches += 2 + 3 * turns
     for part, halves in (
         *((inputs[i], half) for level in bottoms.values() for i, half in level),
         *((outputs[j], half) for level in tops.values() for j, half in level),
@@ -140,10 +145,24 @@ def _estimate(
         if half_costs(halves):
             moved = size ** (halves.waist + 1) * _width(part)
             signs = factorial(size) if halves.epsilon else 1
-            waist += 8 * ITEMS * moved / BYTES
-            launches += 2 + 2 * signs
+            waist += 16 * ITEMS * moved / BYTES
+            launches += 5 + signs
     waist += 4 * ITEMS * (rows + columns) / BYTES + launches * LAUNCH
     return _Estimate(waist, dense)
+
+
+def _assembly(
+    group: Group, inputs: tuple[Part, ...], outputs: tuple[Part, ...], wanted: Wanted
+) -> float:
+    """Seconds to put the matrix together from tables, whose tensors overlap."""
+    seconds = 0.0
+    for sources, target in wanted:
+        below = tuple(inputs[i] for i in sources)
+        found = tensors(group, signature_between(group, below, outputs[target]))
+        if isinstance(found, Table):
+            width = prod(map(_width, below)) * _width(outputs[target])
+            seconds += 2 * found.count * prod(entries(found)) * width / SMALL_FLOPS
+    return seconds
 
 
 def half_costs(half: Half) -> bool:

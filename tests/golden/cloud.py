@@ -304,10 +304,11 @@ def _permute(x, order):
     return x.movedim([i - n - 1 for i in order], list(range(-1 - n, -1)))
 
 
-def _epsilon(x, size, slots, legs, transposed=False):
+def _epsilon(x, size, slots, legs, transposed=False, plus=None):
     """Contract axes `slots` with the Levi-Civita symbol; its other legs become `legs`.
 
-    Axes are counted from the end; `transposed` contracts `legs` and makes `slots`.
+    Axes are counted from the end; `transposed` contracts `legs` and makes `slots`. The
+    index of a leg is raised by the metric that is positive on `plus` coordinates.
     """
     taken, made = (legs, slots) if transposed else (slots, legs)
     s, t = len(taken), len(made)
@@ -318,6 +319,8 @@ def _epsilon(x, size, slots, legs, transposed=False):
     for points in itertools.permutations(range(size)):
         odd = sum(a > b for a, b in itertools.combinations(points, 2)) % 2
         first, second = points[: len(slots)], points[len(slots) :]
+        if plus is not None:
+            odd = (odd + sum(p >= plus for p in second)) % 2
         if transposed:
             first, second = second, first
         read = sum(p * size**i for i, p in enumerate(reversed(first)))
@@ -358,10 +361,13 @@ def _einsum(equation, left, right, full=False):
 
 
 def _attach(x, letters, made, *epsilons):
-    """Contract axes with Levi-Civita symbols, each (size, slots, legs) by letters of axes."""
-    for size, slots, legs in epsilons:
+    """Contract axes with Levi-Civita symbols, each (size, slots, legs) by letters of axes.
+
+    The number of coordinates of positive square may follow.
+    """
+    for size, slots, legs, *plus in epsilons:
         taken = tuple(letters.index(c) - len(letters) - 1 for c in slots)
-        x = _epsilon(x, size, taken, tuple(range(-1 - len(legs), -1)))
+        x = _epsilon(x, size, taken, tuple(range(-1 - len(legs), -1)), False, *plus)
         letters = "".join(c for c in letters if c not in slots) + legs
     return x if letters == made else _permute(x, [letters.index(c) for c in made])
 
@@ -382,4 +388,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: 356011a1e701ba93
+# symc: 41f80f0861f9b978

@@ -247,19 +247,19 @@ def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
     if torch.is_grad_enabled():
-        rows = z.reshape(-1, z.shape[-1]).T
+        rows = z.reshape(-1, z.shape[-1]).mH
         turned = [_permute(grad, order).flatten(0, -2) for order in inverse]
-        back = _twist(grad, w.transpose(-1, -2), inverse)
+        back = _twist(grad, w.mH, inverse)
         return back if dz is None else dz + back, torch.stack(
             [rows @ g for g in turned]
         )
     dz = z.new_zeros(z.shape) if dz is None else dz.contiguous()
     dw = torch.zeros_like(w)
     for g, b, d in _scratch(len(orders[0]), grad, z, dz):
-        rows, flat = b.reshape(-1, b.shape[-1]).T, d.view(-1, d.shape[-1])
+        rows, flat = b.reshape(-1, b.shape[-1]).mH, d.view(-1, d.shape[-1])
         for i, (order, m) in enumerate(zip(inverse, w.unbind())):
             turned = _permute(g, order).reshape(-1, g.shape[-1])
-            flat.addmm_(turned, m.T)
+            flat.addmm_(turned, m.mH)
             dw[i].addmm_(rows, turned)
     return dz, dw
 
@@ -386,9 +386,9 @@ def _layer(contract, expand_back, contract_back, expand):
             if torch.is_grad_enabled():
                 pieces = contract(x, *ctx.counts)
             slopes = contract_back(grad, *ctx.none)
-            dw = [_flat(z).T @ _flat(s) for z, s in zip(pieces, slopes)]
+            dw = [_flat(z).mH @ _flat(s) for z, s in zip(pieces, slopes)]
             db = _flat(slopes[0]).sum(0) if ctx.biased else None
-            dz = [s @ w.T for s, w in zip(slopes, weights)]
+            dz = [s @ w.mH for s, w in zip(slopes, weights)]
             dx = expand_back(ctx.sizes, ctx.counts, None, None, None, (), *dz)
             dx, dtop = _twist_back(grad, x, top, ctx.orders, dx)
             return dx, None, None, None, None, dtop, db, *dw
@@ -439,4 +439,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: 786ec9a01983d1ec
+# symc: 37460d07546eca4b

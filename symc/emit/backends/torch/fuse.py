@@ -63,6 +63,8 @@ def fuse(stage: Stage, count: Counter[str]) -> tuple[Step | Fused, ...]:
 
 def _fit(contract: Contract, mixes: list[Mix], expand: Expand, count: Counter[str]) -> Fused | None:
     twist = expand.twist
+    if contract.program.is_matrix or expand.program.is_matrix:
+        return None
     if is_simple(contract.program) or is_simple(expand.program) or expand.base or not twist:
         return None
     if [row.piece for row in twist.rows] != [contract.source]:

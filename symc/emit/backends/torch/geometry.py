@@ -47,3 +47,12 @@ def is_simple(program: Program) -> bool:
 def averaged(program: Program) -> tuple[Group, ...]:
     """The permuted groups of a frame, whose sums are taken as means."""
     return tuple(g for g in program.frame.groups if is_permuted(g))
+
+
+def port_shapes(program: Program) -> tuple[tuple[str, str], ...]:
+    """The axes of every port at the waist, and the number of patterns that it holds."""
+    found = []
+    for port in program.ports:
+        axes = open_axes(program.frame, program.nodes[port[0]])
+        found.append((str(tuple(group.size for group, _ in axes)), str(len(port))))
+    return tuple(found)

@@ -5,6 +5,7 @@ from collections import Counter
 
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.fuse import Fused, fuse, readers
+from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.interface import head, read, record_class, result
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
 from symc.emit.backends.torch.scope import Functions, Scope
@@ -83,14 +84,29 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
         made = init_lines(stage, scope)
         if made:
             out += [made[0], *_remarks(stage), *made[1:]]
-    if not out:
+    if not out and not scope.matrices:
         return []
     parameters = [p for stage in model.stages for p in stage.parameters]
     out += basis_lines(parameters, scope.bases, scope.helper)
+    out += matrix_lines(scope)
     dtype = "dtype"
     if scope.is_complex:
         dtype = f"_{scope.helper('complex_dtype')}(dtype)"
     return [f'kind = {{"device": device, "dtype": {dtype}}}', *out]
+
+
+def matrix_lines(scope: Scope) -> list[str]:
+    """The constant matrices of programs on short axes: no part of the state."""
+    out: list[str] = []
+    for (program, mean), name in scope.matrices.items():
+        scope.helper("matrix")
+        counts = [str(g.size) if mean else "None" for g in averaged(program)]
+        read = f"_read_{scope.functions.name(program)}"
+        call = Call("_matrix", (read, str(program.frame.sizes), *counts), ".to(torch.empty(0, **kind))")
+        out += statement("matrix = ", call, "", INDENT)
+        arguments = (f'"{name}"', "matrix", "persistent=False")
+        out += statement("", Call("self.register_buffer", arguments), "", INDENT)
+    return out
 
 
 def _remarks(stage: Stage) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from symc.algebra import action_of, is_complex
 from symc.emit.backends.torch.code import Expression, statement
+from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.programs import label
 from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
 from symc.ir.parameters import Vector, Weight
@@ -51,6 +52,7 @@ class Scope:
     sizes: dict[str, str] = field(default_factory=dict)
     masks: dict[tuple[tuple[str, ...], int], str] = field(default_factory=dict)
     bases: Bases = field(default_factory=Bases)
+    matrices: dict[tuple[Program, bool], str] = field(default_factory=dict)
 
     def local(self, wanted: str) -> str:
         """A name for a local variable that no value of the model has; reused freely."""
@@ -72,6 +74,12 @@ class Scope:
             self.taken.add(name)
             self.sizes[extent] = name
         return self.sizes[extent]
+
+    def matrix(self, program: Program, mean: bool) -> str:
+        """The constant matrix that contracts a short tensor; sums are means if so wanted."""
+        mean = mean or not averaged(program)
+        name = f"contraction_{len(self.matrices) + 1}"
+        return f"self.{self.matrices.setdefault((program, mean), name)}"
 
     @property
     def is_complex(self) -> bool:

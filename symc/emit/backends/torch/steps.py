@@ -5,7 +5,7 @@ from fractions import Fraction
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
 from symc.emit.backends.torch.frames import arranged, permuted, restored
 from symc.emit.backends.torch.fuse import Fused
-from symc.emit.backends.torch.geometry import averaged, dim, is_simple
+from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
 from symc.emit.backends.torch.parts import attend, drop, gate, normalize, reduce, rescale
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
@@ -123,8 +123,13 @@ def _contract(step: Contract, scope: Scope) -> list[str]:
         scope.helper("mean")
         call = Call("_mean", (step.source, str(axis), counts[0]))
         return statement(f"{step.targets[0]} = ", call, "", INDENT)
-    name = scope.functions.name(program)
-    call = Call(f"_contract_{name}", (step.source, *counts))
+    call = Call(f"_contract_{scope.functions.name(program)}", (step.source, *counts))
+    if program.is_matrix:
+        arguments = (scope.matrix(program, True), step.source, str(sum(program.frame.orders)))
+        call = Call(
+            f"_{scope.helper('read')}",
+            (*arguments, *(Call("", shape) for shape in port_shapes(program))),
+        )
     left = ", ".join(step.targets) if len(step.targets) > 1 else f"({step.targets[0]},)"
     if len(left) + len(str(call)) + 3 + INDENT <= 88:
         return [f"{left} = {call}"]
@@ -209,6 +214,15 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
         rows = rows_of(step.twist.rows, out, scope)
         weight = held(scope.weight(step.twist.weight), "weight", out, scope)
         twist = [rows, weight, str(step.twist.orders)]
+    if program.is_matrix and program.ports:
+        sizes = str(program.frame.sizes)
+        pairs = zip(step.pieces, port_shapes(program), strict=True)
+        pieces = tuple(Call("", (piece, *shape)) for piece, shape in pairs)
+        made = Call(f"_{scope.helper('write')}", (scope.matrix(program, False), sizes, *pieces))
+        terms = [step.base] if step.base else []
+        terms += [Call("_twist", tuple(twist))] if twist else []
+        value = Binary((*terms, made), "+") if terms else made
+        return [*out, *statement(f"{step.target} = ", value, "", INDENT)]
     if not is_simple(program):
         name = scope.functions.name(program)
         none = str(tuple([None] * len(averaged(program))))

@@ -12,6 +12,9 @@ class Support:
 
 
 SUPPORT: dict[str, Support] = {
+    "matrix": Support(("import math",)),
+    "read": Support(("import math",)),
+    "write": Support(),
     "exchange": Support(("import itertools", "import math")),
     "check": Support(),
     "complex_dtype": Support(),
