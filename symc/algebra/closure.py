@@ -5,6 +5,7 @@ is negative.
 """
 
 from functools import cache
+from random import Random
 from typing import TYPE_CHECKING
 
 from symc.ir.symmetry import Images
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 
 ELEMENT_BUDGET = 20_000
 """The largest group whose elements are all listed."""
+
+ENTRY_BUDGET = 4_000_000
+"""The largest number of images of all elements together, unless a budget is given."""
+
+
+WORD = 50
+"""How often each generator is in a random product, on average."""
 
 
 class TooLarge(Exception):
@@ -124,12 +132,16 @@ def cycles(images: Images) -> str:
 
 
 @cache
-def elements(generators: tuple[Images, ...], budget: int = ELEMENT_BUDGET) -> tuple[Images, ...]:
+def elements(generators: tuple[Images, ...], budget: int | None = None) -> tuple[Images, ...]:
     """Every element, breadth first from the identity, products with the generators in their order.
+
+    Raises `TooLarge` if there are more than the budget.
 
     >>> elements(((1, 2, 0),))
     ((0, 1, 2), (1, 2, 0), (2, 0, 1))
     """
+    if budget is None:
+        budget = min(ELEMENT_BUDGET, ENTRY_BUDGET // len(generators[0]))
     found = dict.fromkeys([identity(len(generators[0]))])
     queue = list(found)
     for element in queue:
@@ -143,13 +155,13 @@ def elements(generators: tuple[Images, ...], budget: int = ELEMENT_BUDGET) -> tu
     return tuple(queue)
 
 
-def are_within(generators: tuple[Images, ...], budget: int = ELEMENT_BUDGET) -> bool:
+def are_within(generators: tuple[Images, ...], budget: int | None = None) -> bool:
     """Whether all elements can be listed."""
     return _size_within(generators, budget) is not None
 
 
 @cache
-def _size_within(generators: tuple[Images, ...], budget: int) -> int | None:
+def _size_within(generators: tuple[Images, ...], budget: int | None) -> int | None:
     try:
         return len(elements(generators, budget))
     except TooLarge:
@@ -170,6 +182,7 @@ def order(generators: tuple[Images, ...]) -> int:
     return size if size is not None else int(permutation_group(generators).order())
 
 
+@cache
 def alternating_order(generators: tuple[Images, ...]) -> int | None:
     """The order of a group that has all even permutations of its 8 or more points, else None.
 
@@ -195,12 +208,15 @@ def permutation_group(generators: tuple[Images, ...]) -> "PermutationGroup":
     return PermutationGroup([Permutation(list(images)) for images in moved])
 
 
-def is_transitive(generators: tuple[Images, ...]) -> bool:
-    """Whether every point goes to every other, up to signs."""
-    seen = {0}
-    queue = [0]
-    for at in queue:
-        new = {i if i >= 0 else ~i for i in (images[at] for images in generators)} - seen
-        seen |= new
-        queue += sorted(new)
-    return len(seen) == len(generators[0])
+def random_element(generators: tuple[Images, ...], random: Random) -> Images:
+    """A uniformly random element; where they cannot be listed, a long random product."""
+    if are_within(generators):
+        return random.choice(elements(generators))
+    points = len(generators[0])
+    found = identity(points)
+    for _ in range(WORD * len(generators)):
+        step = random.choice(generators)
+        found = compose(found, step)
+        if random.random() < 0.5:
+            found = inverse(found)
+    return found

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from symc.algebra.closure import (
     TooLarge,
+    alternating_order,
     are_within,
     compose,
     cycles,
@@ -28,8 +29,11 @@ from symc.ir.tensors import Orbits
 REGULAR_LIMIT = 5_000
 """The largest group that has a regular axis."""
 
-WALK_LIMIT = 200_000
-"""The largest number of index tuples that are counted one by one."""
+WALK_LIMIT = 1_000_000
+"""The largest number of index tuples that are counted one by one where there is a choice."""
+
+CHAIN_POINTS = 50
+"""On at most this many points, stabilizers are found in good time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,16 @@ def dimension(group: Group, signature: Signature) -> int:
     points, signs, dets = (signature.count(label) for label in ("", "sign", "det"))
     if are_within(generators):
         return mean_of_characters(generators, points, signs, dets)
-    if spanning(group, signature) <= WALK_LIMIT:
+    if spanning(group, signature) <= WALK_LIMIT or not has_chain(generators):
         return orbit_count(_moves(group, signature), shape(group, signature.slots))
     twist = tuple(parity(g) ** (signs % 2) * determinant(g) ** (dets % 2) for g in generators)
     return chain_count(generators, points, twist)
+
+
+def has_chain(generators: tuple[Images, ...]) -> bool:
+    """Whether orbits of index tuples can be counted without listing the tuples."""
+    known = len(generators[0]) <= CHAIN_POINTS or are_within(generators)
+    return known or alternating_order(generators) is not None
 
 
 def spanning(group: Group, signature: Signature) -> int:

@@ -70,9 +70,10 @@ def chain_count(generators: tuple[Images, ...], points: int, twist: tuple[int, .
     twisted = -1 in twist
     if not points:
         return int(not twisted)
+    if alternating_order(generators) is not None:
+        return _alternating_count(generators, points, twisted)
     if not twisted and not any(map(is_signed, generators)):
-        found = _transitive_count(generators, points)
-        return _tuples(generators, points) if found is None else found
+        return _tuples(generators, points)
     if not any(map(is_signed, generators)):
         n = len(generators[0])
         both = ((n, n + 1), (n + 1, n))
@@ -82,13 +83,13 @@ def chain_count(generators: tuple[Images, ...], points: int, twist: tuple[int, .
     return _signed_count(generators, points, twist if twisted else ())
 
 
-def _transitive_count(generators: tuple[Images, ...], points: int) -> int | None:
-    """The number for all permutations, or all even ones."""
-    if alternating_order(generators) is None:
-        return None
+def _alternating_count(generators: tuple[Images, ...], points: int, twisted: bool) -> int:
+    """The number for all even permutations, or all permutations."""
     n = len(generators[0])
-    odd = any(parity(g) < 0 for g in generators)
-    return bell(points, n) + (0 if odd else stirling(points, n) + stirling(points, n - 1))
+    split = stirling(points, n) + stirling(points, n - 1)
+    if any(parity(g) < 0 for g in generators):
+        return split if twisted else bell(points, n)
+    return bell(points, n) + split
 
 
 def _signed_count(generators: tuple[Images, ...], points: int, twist: tuple[int, ...]) -> int:

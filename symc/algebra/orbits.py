@@ -4,9 +4,11 @@ A tensor is invariant if it is constant on orbits up to the signs on the way. Wh
 to an entry changes the sign, the orbit has no tensor.
 """
 
+from array import array
 from collections.abc import Iterator
 from functools import cache
 from math import prod
+from typing import TypeAlias
 
 from symc.ir.symmetry import Images
 from symc.ir.tensors import Orbits
@@ -16,6 +18,9 @@ Generator = tuple[Images, ...]
 
 Element = tuple[tuple[int, int], ...]
 """A basis tensor: (entry, 1 or -1), entries rising."""
+
+Move: TypeAlias = "array[int]"
+_Orbit: TypeAlias = tuple[list[int], set[int]]
 
 
 def orbits_of(
@@ -45,48 +50,73 @@ def orbit_elements(orbits: Orbits) -> tuple[Element, ...]:
     (((0, 1), (1, 1), (2, 1)),)
     """
     found = tuple(
-        tuple(sorted((entry, -1 if odd else 1) for entry, odd in members))
-        for members in _walk(orbits.generators, (*orbits.bottom, *orbits.top))
+        tuple((entry, -1 if entry in odd else 1) for entry in sorted(members))
+        for members, odd in _walk(orbits.generators, (*orbits.bottom, *orbits.top))
     )
     assert len(found) == orbits.count
     return found
 
 
-def _walk(
-    generators: tuple[Generator, ...], shape: tuple[int, ...]
-) -> Iterator[list[tuple[int, int]]]:
-    """The entries of each orbit that has a tensor, with 1 where the sign is changed."""
+def _walk(generators: tuple[Generator, ...], shape: tuple[int, ...]) -> Iterator[_Orbit]:
+    """The entries of each orbit that has a tensor, and those where it is -1."""
+    signed = any(i < 0 for generator in generators for images in generator for i in images)
     moves = [_flat(generator, shape) for generator in generators]
-    reached = [-1] * prod(shape)
-    for start in range(len(reached)):
-        if reached[start] >= 0:
-            continue
-        reached[start] = 0
+    if signed:
+        return _signed_walk(moves, prod(shape))
+    return _plain_walk([array("q", [code >> 1 for code in move]) for move in moves], prod(shape))
+
+
+def _plain_walk(moves: list[Move], entries: int) -> Iterator[_Orbit]:
+    seen = bytearray(entries)
+    start = 0
+    while start >= 0:
+        seen[start] = 1
+        queue = [start]
+        for at in queue:
+            for move in moves:
+                to = move[at]
+                if not seen[to]:
+                    seen[to] = 1
+                    queue.append(to)
+        yield queue, set()
+        start = seen.find(0, start)
+
+
+def _signed_walk(moves: list[Move], entries: int) -> Iterator[_Orbit]:
+    """Entries that are reached are marked by 2, with a change of sign by 3."""
+    reached = bytearray(entries)
+    start = 0
+    while start >= 0:
+        reached[start] = 2
         queue = [start]
         consistent = True
         for at in queue:
-            odd = reached[at]
+            own = reached[at]
             for move in moves:
                 code = move[at]
-                to, turned = code >> 1, odd ^ (code & 1)
-                if reached[to] < 0:
-                    reached[to] = turned
+                to, mark = code >> 1, own ^ (code & 1)
+                if not reached[to]:
+                    reached[to] = mark
                     queue.append(to)
-                elif reached[to] != turned:
+                elif reached[to] != mark:
                     consistent = False
         if consistent:
-            yield [(entry, reached[entry]) for entry in queue]
+            yield queue, {entry for entry in queue if reached[entry] == 3}
+        start = reached.find(0, start)
 
 
-def _flat(generator: Generator, shape: tuple[int, ...]) -> list[int]:
+def _flat(generator: Generator, shape: tuple[int, ...]) -> Move:
     """Where every entry goes: twice the entry, and 1 more where the sign changes."""
-    found = [0]
+    found = array("q", [0])
     for images, length in zip(generator, shape, strict=True):
         codes = [2 * i if i >= 0 else 2 * ~i + 1 for i in images]
         turned = [code ^ 1 for code in codes]
-        found = [
-            (code >> 1) * 2 * length + step
-            for code in found
-            for step in (turned if code & 1 else codes)
-        ]
+        found = array(
+            "q",
+            [
+                (code >> 1) * 2 * length + step
+                for code in found
+                for step in (turned if code & 1 else codes)
+            ],
+        )
     return found

@@ -322,6 +322,26 @@ def test_unknown_labels_have_no_length_and_large_groups_no_regular_axis() -> Non
     assert (caught.value.order, caught.value.budget) == (factorial(20), finite.REGULAR_LIMIT)
     with pytest.raises(TooLarge):
         elements(finite.steps(named("S", 8)))
+    swaps = [(*range(i), i + 1, i, *range(i + 2, 40)) for i in range(0, 40, 2)]
+    with pytest.raises(TooLarge) as caught:
+        FAMILIES["generated"].length(generated(*swaps), "regular")
+    assert caught.value.order == 2**20
+
+
+def test_large_groups_on_many_points_are_walked_through() -> None:
+    """Two symmetric groups side by side: no chain of stabilizers for so many points."""
+    n = 60
+    swap, turn = (1, 0, *range(2, n)), (*range(1, n), 0)
+    whole = generated(
+        *((*g, *range(n, 2 * n)) for g in (swap, turn)),
+        *((*range(n), *(n + i for i in g)) for g in (swap, turn)),
+    )
+    family, random = FAMILIES["generated"], Random(0)
+    assert [family.dimension(whole, signature(points)) for points in (1, 2)] == [2, 6]
+    assert family.hom(whole, signature(2)) is None
+    assert family.spanning(whole, signature(8)) == (2 * n) ** 8
+    found = np.array(family.sample(whole, random))
+    assert (found.sum(0) == 1).all() and (found[:n, n:] == 0).all()
 
 
 @pytest.mark.parametrize("family", FINITE)

@@ -10,20 +10,21 @@ from typing import Protocol
 
 from symc.algebra import finite
 from symc.algebra.closure import (
+    TooLarge,
     are_within,
     determinant,
     elements,
     is_signed,
     order,
     parity,
-    permutation_group,
+    random_element,
 )
 from symc.algebra.counting import bell
 from symc.algebra.families.hyperoctahedral import even_count, twisted_count
 from symc.algebra.family import Action, Element, Signature, Slot
 from symc.algebra.set_partitions import even_partition_hom, partition_hom
 from symc.ir.diagram import Hom
-from symc.ir.symmetry import Extent, Generators, Group, Images
+from symc.ir.symmetry import Extent, Generators, Group
 from symc.ir.tensors import Tensors
 
 
@@ -42,6 +43,8 @@ class Generated:
 
     def length(self, group: Group, label: str) -> Extent | None:
         """The characters have size 1; finite groups have a regular representation."""
+        if label == "regular" and _permutes(group):
+            return _regular_length(group)
         return _kind(group).length(group, label)
 
     def action(self, group: Group, slot: Slot) -> Action:
@@ -86,11 +89,7 @@ class Generated:
             from symc.algebra.exact import sample
 
             return sample(group, random)
-        steps = finite.steps(group)
-        if are_within(steps):
-            return finite.matrix(random.choice(elements(steps)))
-        found = permutation_group(steps).coset_unrank(random.randrange(order(steps)), af=True)
-        return finite.matrix(_undoubled(tuple(found), len(steps[0])))
+        return finite.matrix(random_element(finite.steps(group), random))
 
     def order(self, group: Group) -> int:
         """The number of elements of a group of permutations."""
@@ -116,6 +115,14 @@ def _kind(group: Group) -> _Kind:
     return exact
 
 
+def _regular_length(group: Group) -> int:
+    """The order, if it is small; it is told to the one who asked where it is soon known."""
+    steps = finite.steps(group)
+    if not are_within(steps, finite.REGULAR_LIMIT):
+        raise TooLarge(order(steps) if finite.has_chain(steps) else None, finite.REGULAR_LIMIT)
+    return len(elements(steps, finite.REGULAR_LIMIT))
+
+
 def _permutes(group: Group) -> bool:
     found = group.generators
     assert found is not None
@@ -134,6 +141,8 @@ def _diagrams(group: Group, signature: Signature) -> int | None:
     signs, determinants = signature.count("sign") % 2, signature.count("det") % 2
     if any(parity(g) ** signs * determinant(g) ** determinants < 0 for g in steps):
         return None
+    if not finite.has_chain(steps) and finite.spanning(group, signature) > finite.WALK_LIMIT:
+        return None
     size, points = group.size, signature.count()
     assert isinstance(size, int)
     signed = _is_signed(group)
@@ -141,9 +150,3 @@ def _diagrams(group: Group, signature: Signature) -> int | None:
     if finite.dimension(group, signature) != count:
         return None
     return even_count(points) if signed else bell(points)
-
-
-def _undoubled(images: Images, points: int) -> Images:
-    if len(images) == points:
-        return images
-    return tuple(i if i < points else ~(i - points) for i in images[:points])
