@@ -73,7 +73,25 @@ def constants(target: Part) -> int:
 def action_of(axis: Axis) -> Action:
     """How an axis moves its entries; nothing counts as a permutation."""
     group = moved_by(axis)
-    return "permutation" if group is None else FAMILIES[group.family].action(group, slot_of(axis))
+    return "permutation" if group is None else slot_action(group, slot_of(axis))
+
+
+def slot_action(group: Group, slot: Slot) -> Action:
+    """How a group moves the entries of one of its axes."""
+    if is_induced(slot):
+        from symc.algebra import induced_axes
+
+        return induced_axes.action(slot)
+    return FAMILIES[group.family].action(group, slot)
+
+
+def is_induced(slot: Slot) -> bool:
+    """Whether a slot is that of an induced representation, which no family knows of."""
+    return slot.label.startswith("induced:")
+
+
+def _has_induced(signature: Signature) -> bool:
+    return any(map(is_induced, signature.slots))
 
 
 def is_permuted(group: Group) -> bool:
@@ -89,12 +107,18 @@ def is_complex(group: Group) -> bool:
 @cache
 def dimension(group: Group, signature: Signature) -> int:
     """The number of maps of one group; generic if its size is free."""
+    if _has_induced(signature):
+        from symc.algebra import induced_axes
+
+        return induced_axes.dimension(group, signature)
     return FAMILIES[group.family].dimension(group, signature)
 
 
 @cache
 def hom(group: Group, signature: Signature) -> Hom | None:
     """The diagrams of one group's maps; their number is asserted against the closed formula."""
+    if _has_induced(signature):
+        return None
     found = FAMILIES[group.family].hom(group, signature)
     if found is not None:
         expected = dimension(group, signature)
@@ -105,7 +129,12 @@ def hom(group: Group, signature: Signature) -> Hom | None:
 @cache
 def tensors(group: Group, signature: Signature) -> Tensors:
     """One group's maps as exact tensors; their number is asserted against the closed formula."""
-    found = FAMILIES[group.family].tensors(group, signature)
+    if _has_induced(signature):
+        from symc.algebra import induced_axes
+
+        found = induced_axes.tensors(group, signature)
+    else:
+        found = FAMILIES[group.family].tensors(group, signature)
     expected = dimension(group, signature)
     assert found.count == expected, (group, signature, found.count, expected)
     return found

@@ -7,9 +7,8 @@ the exchange of antisymmetric blocks is a change of sign.
 from functools import cache
 
 from symc.algebra.atoms import atoms
-from symc.algebra.families import FAMILIES
 from symc.algebra.family import Action, Signature, Slot
-from symc.algebra.intertwiner import dimension
+from symc.algebra.intertwiner import dimension, slot_action
 from symc.ir.symmetry import Group, Part
 
 
@@ -22,12 +21,11 @@ def motions(part: Part) -> tuple[tuple[Group, Action], ...]:
             slots.setdefault(atom.group, []).append(atom.slot)
     found: list[tuple[Group, Action]] = []
     for group, own in slots.items():
-        family = FAMILIES[group.family]
-        large = [slot for slot in own if slot.label in ("", "regular")]
-        small = tuple(slot for slot in own if slot.label not in ("", "regular", "trivial"))
+        large = [slot for slot in own if slot.label not in ("sign", "det", "trivial")]
+        small = tuple(slot for slot in own if slot.label in ("sign", "det"))
         if small and not dimension(group, Signature((), small)):
             large += small
-        action = together(tuple(family.action(group, slot) for slot in large))
+        action = together(tuple(slot_action(group, slot) for slot in large))
         if action != "permutation":
             found.append((group, action))
     return tuple(found)

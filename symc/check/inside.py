@@ -12,14 +12,9 @@ Rows = tuple[tuple[Fraction, ...], ...]
 
 def why_not_inside(sub: Group, whole: Group) -> str | None:
     """Why a group is not known to be a subgroup, or None if it is one."""
-    if sub.is_free or whole.is_free:
-        return "a free size has no subgroups"
-    if sub.within or whole.within:
-        return "groups within others are no subgroups of one another"
-    if sub.size != whole.size:
-        return f"it acts on {sub.size} coordinates, and not on {whole.size}"
-    if FAMILIES[sub.family].is_complex != FAMILIES[whole.family].is_complex:
-        return "one acts on real coordinates, the other on complex ones"
+    unlike = why_unlike(sub, whole)
+    if unlike is not None:
+        return unlike
     given = FAMILIES[sub.family].generators(sub)
     moves = given.permutations
     plain = not given.matrices and not given.algebra
@@ -42,7 +37,39 @@ def why_not_inside(sub: Group, whole: Group) -> str | None:
     other = FAMILIES[whole.family].generators(whole)
     if plain and not other.matrices and not other.algebra and _size(sub) <= MOST_POINTS:
         return _unless(_contains(other.permutations, moves), "it has elements that are not there")
-    return "that is not seen from its generators; a stabilizer in it would be one"
+    listed = _listed(whole, given)
+    if listed is None:
+        return "that is not seen from its generators; a stabilizer in it would be one"
+    return _unless(listed, "it has elements that are not there")
+
+
+def why_unlike(sub: Group, whole: Group) -> str | None:
+    """Why two groups do not act on the same coordinates."""
+    if sub.is_free or whole.is_free:
+        return "a free size has no subgroups"
+    if sub.within or whole.within:
+        return "groups within others are no subgroups of one another"
+    if sub.size != whole.size:
+        return f"it acts on {sub.size} coordinates, and not on {whole.size}"
+    if FAMILIES[sub.family].is_complex != FAMILIES[whole.family].is_complex:
+        return "one acts on real coordinates, the other on complex ones"
+    return None
+
+
+def _listed(whole: Group, given: Generators) -> bool | None:
+    """Whether generators are among all elements of a finite group; None if these are too many."""
+    from symc.algebra.acting import finite_of, listed
+    from symc.algebra.closure import TooLarge
+    from symc.algebra.enumeration import NotFinite
+
+    large = FAMILIES[whole.family].generators(whole)
+    if large.algebra or given.algebra:
+        return None
+    try:
+        elements = listed(large)
+    except (TooLarge, NotFinite):
+        return None
+    return all(matrix in elements for matrix in finite_of(given))
 
 
 def _unless(holds: bool, why: str) -> str | None:

@@ -179,3 +179,13 @@ def two_wholes(span: Span, sub: str, first: Span) -> Diagnostic:
         there(first, "the other group"),
         helps=("declare it twice, under two names",),
     )
+
+
+@diagnostic("SYM232")
+def bad_induction(span: Span, why: str) -> Diagnostic:
+    """An `induce` of what cannot be induced.
+
+    `induce(T, G)` has one axis: copies of T, one per coset of the subgroup H that moves T in the
+    finite group G. T is a tensor with axes of H only.
+    """
+    return error(why, here(span))

@@ -2,10 +2,46 @@
 
 from symc.errors.catalogue import diagnostic, error, here, there
 from symc.errors.layers import Places, declared
-from symc.errors.reasons import rotated_by
+from symc.errors.reasons import action_on, rotated_by, why_not_pointwise
 from symc.errors.vanishing import called
 from symc.ir.symmetry import Axis, Group, Part
 from symc.report import Diagnostic, Span
+
+
+@diagnostic("SYM304")
+def pointwise_on_rotated(
+    call: Span, name: str, argument: Span, part: Part, places: Places, is_complex: bool = False
+) -> Diagnostic:
+    """A pointwise function that does not commute with what moves its argument.
+
+    A function of every entry by itself commutes with permutations of the entries; an odd one also
+    with changes of sign. A rotation mixes the entries, and f(g v) = g f(v) for all g holds for
+    linear f alone. Under a phase only `square` of the others stays a polynomial. `gate` and
+    `norm_act` act on invariants of v instead.
+    """
+    groups = rotated_by(part)
+    helps: tuple[str, ...] = ("`gate(x)` or `norm_act(x, silu)` keep the symmetry",)
+    if not groups and is_complex:
+        message = f"`{name}` is a function of real numbers, and this model is complex"
+        notes: tuple[str, ...] = (
+            "types that name U or SU make all values of a model complex; only `square` is left",
+        )
+    elif not groups:
+        message = f"`{name}` does not keep {part} antisymmetric"
+        notes = (f"under an exchange {part} changes its sign, and `{name}` is not odd",)
+    else:
+        message = f"`{name}` does not commute with {groups[0].name} on {part}"
+        notes = (why_not_pointwise(groups[0], part, name),)
+        if action_on(groups[0], part) in ("linear", "scaling"):
+            helps = ("`gate(x)` keeps the symmetry",)
+    return error(
+        message,
+        here(call),
+        there(argument, f"this has the part {part}"),
+        *declared(groups, places),
+        notes=notes,
+        helps=helps,
+    )
 
 
 @diagnostic("SYM324")

@@ -15,6 +15,8 @@ from symc.algebra import (
     tensors,
 )
 from symc.algebra.families.g2 import MOST_AXES
+from symc.algebra.induced_axes import length_of
+from symc.algebra.intertwiner import is_induced
 from symc.algebra.invariants import MOST_COLUMNS, MOST_UNKNOWNS, TooManyUnknowns
 from symc.algebra.symmetrized import exchanges, has_powers
 from symc.errors.vanishing import called
@@ -76,7 +78,7 @@ def _check_powers(sources: tuple[Part, ...], target: Part) -> None:
     for group in dict.fromkeys(group for part in parts for group in slots_of(part)):
         signature = signature_between(group, sources, target)
         check(group, signature)
-        count = FAMILIES[group.family].spanning(group, signature)
+        count = spanning(group, signature)
         tuples = _tuples(group, signature)
         if group.family == "S" and (tuples is None or count != tuples):
             work *= count
@@ -91,7 +93,7 @@ def _check_powers(sources: tuple[Part, ...], target: Part) -> None:
 @cache
 def check(group: Group, signature: Signature) -> None:
     """Raises where the maps of one group are too many to look for."""
-    count = FAMILIES[group.family].spanning(group, signature)
+    count = spanning(group, signature)
     axes = len(signature.slots)
     on = f"of {called(group)} on {axes} {'axis' if axes == 1 else 'axes'}"
     given = group.generators
@@ -110,6 +112,13 @@ def check(group: Group, signature: Signature) -> None:
         raise OverBudget(count, f"diagrams {on}", MOST_DIAGRAMS)
 
 
+def spanning(group: Group, signature: Signature) -> int:
+    """How many diagrams, or index tuples, there are to look at."""
+    if any(map(is_induced, signature.slots)):
+        return _tuples(group, signature) or 1
+    return FAMILIES[group.family].spanning(group, signature)
+
+
 def _solve(group: Group, signature: Signature, on: str) -> None:
     """Raises where exact elimination needs too much memory, which shows when it starts."""
     try:
@@ -123,7 +132,10 @@ def _tuples(group: Group, signature: Signature) -> int | None:
     if group.is_free:
         return None
     family = FAMILIES[group.family]
-    lengths = (family.length(group, slot.label) for slot in signature.slots)
+    lengths = (
+        length_of(slot) if is_induced(slot) else family.length(group, slot.label)
+        for slot in signature.slots
+    )
     return prod(n for n in lengths if isinstance(n, int))
 
 

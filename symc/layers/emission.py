@@ -150,5 +150,5 @@ def _shape_word(part: Part) -> str:
 def _axis_word(axis: Axis) -> str:
     """An axis as part of a name: `rot`, `rot_det`, `lin_dual`, `heads_dk`."""
     names = [str(axis)] if axis.group is None else [g.name for g in (axis.group, *axis.fibres)]
-    tail = [word for word in (axis.label, "dual" if axis.dual else "") if word]
+    tail = [word for word in (axis.label.partition(":")[0], "dual" if axis.dual else "") if word]
     return re.sub(r"\W+", "_", "_".join([*names, *tail])).lower()

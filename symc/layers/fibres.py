@@ -1,5 +1,6 @@
 """Pooling and attention over groups that have others within them, or lie within others."""
 
+from symc.algebra import action_of
 from symc.errors import moved as errors
 from symc.ir.symmetry import Axis, Group, Part
 from symc.layers.kind import Call
@@ -28,13 +29,14 @@ def _tied(part: Part, group: Group, call: Call) -> Axis | None:
                 return axis
             if not pools and any(_lies_in(group, each) for each in moving):
                 return axis
-        elif _is_character(axis) or moving[0] != group or _has_named(axis, call):
+        elif _is_signed(axis) or moving[0] != group or _has_named(axis, call):
             return axis
     return None
 
 
-def _is_character(axis: Axis) -> bool:
-    return axis.label in ("sign", "det")
+def _is_signed(axis: Axis) -> bool:
+    """Whether an axis of a permuted group is moved by more than permutations."""
+    return action_of(axis) != "permutation"
 
 
 def _has_named(axis: Axis, call: Call) -> bool:

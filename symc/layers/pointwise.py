@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from symc.algebra.motion import motion_of
-from symc.errors import layers as errors
+from symc.errors import moved as errors
 from symc.ir.model import Pointwise as PointwiseOp
 from symc.ir.symmetry import Part
 from symc.layers.emission import Term

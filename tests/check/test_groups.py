@@ -195,3 +195,17 @@ def test_powers_know_their_blocks() -> None:
     assert isinstance(found, Part)
     assert [power.blocks for power in found.powers] == [((0,), (1,)), ((2,), (3,))]
     assert found.multiplicity == 16
+
+
+def test_an_induced_axis_has_a_copy_for_each_coset() -> None:
+    text = """
+group Nodes = S(4)
+group Turn = C(4)
+model M(x: 2 induce([Turn.sign], Nodes)) -> 3 [Nodes.induced] { return x }
+"""
+    assert codes(text) == ["SYM222"]
+    text = text.replace("3 [Nodes.induced]", "2 induce([Turn.sign], Nodes)")
+    assert str(model(text).result.type) == "2 [Nodes.induced]"
+    assert model(text).arguments[0].values[0].part.axes[0].extent == 6
+    assert codes(text.replace("return x", "return relu(x)")) == ["SYM304"]
+    assert codes(text.replace("return x", "return tanh(x)")) == []
