@@ -22,8 +22,9 @@ def group_later(span: Span, what: str, compiled: tuple[str, ...]) -> Diagnostic:
 def type_later(span: Span, what: str) -> Diagnostic:
     """A type that this version does not compile yet.
 
-    So far an axis is moved by the defining representation of a group, or by nothing. Irreps, flat
-    and fibred axes, regular and sign axes, symmetric powers, `restrict` and `induce` come later.
+    So far an axis is moved by the defining representation of a group, a character (`sign`, `det`),
+    the regular one, an induced one, or by nothing. Irreps (`2e`, `.k`), flat axes and vectors of
+    E(n) come later.
     """
     return error(f"{what} {_YET}", here(span))
 
@@ -76,8 +77,9 @@ def basis_too_large(
     """A basis with more diagrams than the compiler makes.
 
     The number of basis maps grows like a factorial in the number of axes: the set partitions of
-    all axes of an S(n), the perfect matchings of all axes of an O(n). The number is predicted by a
-    closed formula, before any diagram is made. Use fewer axes on one side, or two layers in a row.
+    all axes of an S(n), the perfect matchings of all axes of an O(n). Groups without diagrams have
+    an index tuple, or an unknown, for every entry of a tensor on all axes. The number is predicted
+    by a closed formula, before any map is made. Use fewer axes on one side, or two layers in a row.
     """
     return error(
         f"the basis from {source} to {target} is too large: {number(count)} {counted}",
