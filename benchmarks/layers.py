@@ -41,7 +41,7 @@ class Case:
         lines = ["symc 1", ""]
         for i, (group, free) in enumerate(zip(self.groups, self.free, strict=True)):
             lines += [f"size n{i}"] if free else []
-            size = f"n{i}" if free else group.size
+            size = f"n{i}" if free else ", ".join(map(str, group.group.parameters))
             lines.append(f"group G{i} = {group.family}({size})")
         source, target = self._type(False), self._type(True)
         body = f"{{ return linear(x -> {target}) }}"
@@ -49,7 +49,8 @@ class Case:
 
     def _type(self, outputs: bool) -> str:
         slots = [(g.outputs if outputs else g.inputs) for g in self.groups]
-        names = {axis: f"G{i}" for i, axes in enumerate(slots) for axis in axes}
+        labels = [f"G{i}.{g.label}" if g.label else f"G{i}" for i, g in enumerate(self.groups)]
+        names = {axis: name for name, axes in zip(labels, slots, strict=True) for axis in axes}
         return f"{self.channels} [{', '.join(names[i] for i in sorted(names))}]"
 
     def input(self, batch: int | None = None, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -65,6 +66,11 @@ def symmetric(k: int, l: int, n: int, batch: int, free: bool = True, channels: i
 
 def constant(family: str, n: int, k: int, l: int, batch: int, channels: int = 16) -> Case:  # noqa: E741
     return Case(f"{family}({n}) {k}->{l}", (power(family, n, k, l),), (False,), batch, channels)
+
+
+def lorentz(k: int, l: int, batch: int, channels: int = 16) -> Case:  # noqa: E741
+    slots = Slots("O", 4, tuple(range(k)), tuple(range(l)), (1, 3))
+    return Case(f"O(1,3) {k}->{l}", (slots,), (False,), batch, channels)
 
 
 def power(family: str, n: int, k: int, l: int) -> Slots:  # noqa: E741
@@ -85,6 +91,12 @@ CASES = (
     constant("O", 3, 4, 4, 64, 8),
     constant("SO", 3, 2, 3, 256),
     constant("SO", 3, 3, 3, 256),
+    constant("Sp", 4, 2, 2, 256),
+    constant("Sp", 4, 3, 3, 64, 8),
+    lorentz(2, 2, 256),
+    lorentz(3, 3, 64, 8),
+    Case("C(8) regular", (Slots("C", 8, (0,), (0,), label="regular"),), (False,), 512),
+    constant("C", 8, 2, 2, 64, 8),
     Case(
         "S(n) x O(3) [P,R]->[P,R] n=128",
         (Slots("S", 128, (0,), (0,)), Slots("O", 3, (1,), (1,))),
