@@ -451,7 +451,10 @@ def _zeros(x, axes, sizes):
 def _table(entries, *elements):
     """Basis tensors (element, *entries): entries of 1, `~entry` of -1, or (entry, value)."""
     pairs = [
-        [e if isinstance(e, tuple) else (e, 1.0) if e >= 0 else (~e, -1.0) for e in each]
+        [
+            e if isinstance(e, tuple) else (e, 1.0) if e >= 0 else (~e, -1.0)
+            for e in each
+        ]
         for each in elements
     ]
     is_complex = any(isinstance(v, complex) for each in pairs for _, v in each)
@@ -507,7 +510,6 @@ def _mosaic(weight, copies, heights, widths, *blocks):
         for copy in range(copies or 1)
     ]
     return torch.stack(whole) if copies else whole[0]
-
 
 
 def _twist(z, w, orders):
@@ -695,4 +697,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 25f8756fcb83e5b6
+# symc: 8672bde4d864be7e

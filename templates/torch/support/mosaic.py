@@ -22,4 +22,3 @@ def _mosaic(weight, copies, heights, widths, *blocks):
         for copy in range(copies or 1)
     ]
     return torch.stack(whole) if copies else whole[0]
-

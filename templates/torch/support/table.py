@@ -1,7 +1,10 @@
 def _table(entries, *elements):
     """Basis tensors (element, *entries): entries of 1, `~entry` of -1, or (entry, value)."""
     pairs = [
-        [e if isinstance(e, tuple) else (e, 1.0) if e >= 0 else (~e, -1.0) for e in each]
+        [
+            e if isinstance(e, tuple) else (e, 1.0) if e >= 0 else (~e, -1.0)
+            for e in each
+        ]
         for each in elements
     ]
     is_complex = any(isinstance(v, complex) for each in pairs for _, v in each)

@@ -219,9 +219,10 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
         pairs = zip(step.pieces, port_shapes(program), strict=True)
         pieces = tuple(Call("", (piece, *shape)) for piece, shape in pairs)
         made = Call(f"_{scope.helper('write')}", (scope.matrix(program, False), sizes, *pieces))
-        terms = [step.base] if step.base else []
-        terms += [Call("_twist", tuple(twist))] if twist else []
-        value = Binary((*terms, made), "+") if terms else made
+        others: list[Expression] = [step.base] if step.base else []
+        if twist:
+            others.append(Call("_twist", tuple(twist)))
+        value = Binary((*others, made), "+") if others else made
         return [*out, *statement(f"{step.target} = ", value, "", INDENT)]
     if not is_simple(program):
         name = scope.functions.name(program)
