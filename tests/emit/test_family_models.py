@@ -1,10 +1,12 @@
 """Deep models over every family, and the shared specs of this kind with their counts."""
 
+import math
 import re
 from dataclasses import replace
 
 import pytest
 import torch
+from torch import Tensor
 
 from symc.ir.model import Linear
 from symc.ir.symmetry import Group, parts_of
@@ -17,6 +19,7 @@ from tests.oracle.modules import (
     all_parts,
     build,
     call,
+    distance,
     draw,
     equivariance_error,
     moved,
@@ -38,7 +41,7 @@ GATED = """
     return linear(h, bilinear(h, h -> 2 [], mode = full) -> OUT)
 """
 HERMITIAN = """
-    h = linear(x, conj(conj(x)), e -> Hidden)
+    h = linear(x, conj(conj(x)), conj(x), e -> Hidden)
     h = gate(h + bilinear(h, h -> same))
     inner = bilinear(h, conj(h) -> 2 [], mode = full)
     h = norm_act(linear(h, real(inner), imag(inner) -> same), silu)
@@ -57,7 +60,7 @@ parity: 2 [O3] + [O3.det, O3] -> [O3] + [O3.det, O3] by 2 [] + 3 [O3] + 2 [O3.de
 lorentz: 2 [O13] -> [O13] + [O13, O13] + [] by 3 [] + 3 [O13] + 2 [O13, O13], gated
 proper lorentz: 2 [R13] + [R13*] -> [R13, R13] + [R13*] by 3 [] + 3 [R13] + 2 [R13, R13*], gated
 symplectic: 2 [Sp4] -> [Sp4] + [Sp4, Sp4] + [Sp4*] by 3 [] + 3 [Sp4] + 2 [Sp4, Sp4*], gated
-general linear: 2 [G2] + 2 [G2*] -> [G2] + [G2, G2*] + [] by 3 [] + 3 [G2] + 2 [G2, G2*], gated
+general linear: 2 [G2] + 2 [G2*] -> [G2] + [G2, G2*] + [] by 3 [G2] + 3 [G2*] + 2 [G2, G2*], gated
 special linear: 2 [L2] + 2 [L2*] -> [L2*] + [L2, L2] by 3 [] + 3 [L2] + 2 [L2, L2*], gated
 volume: 2 [L3] + [L3*] -> [L3*] + [L3] + [] by 3 [L3] + 2 [L3*] + 2 [L3, L3*] + 2 [], gated
 unitary: 2 [U2] + [U2*] -> [U2] + [U2, U2*] + [] by 3 [] + 3 [U2] + 2 [U2, U2*], hermitian
@@ -213,3 +216,38 @@ def test_elements_move_every_argument_of_these_models() -> None:
         changed = moved(found.model, values, by)
         same = [torch.equal(a, b) for a, b in zip(values[0], changed[0], strict=True)]
         assert not all(same), name
+
+
+@pytest.mark.parametrize("name", ["boosted points", "turned points", "complex points"])
+def test_absent_points_are_never_read(name: str) -> None:
+    found = build(text(name))
+    model, net = found.model, found.net()
+    values = draw(model, {"n": 3}, (2,))
+    mask = torch.tensor([[True, True, True, False, False]] * 2)
+
+    def padded(x: Tensor, fill: float) -> Tensor:
+        rest = torch.full((2, 2, *x.shape[2:]), fill, dtype=x.dtype)
+        return torch.cat([x, rest], 1)
+
+    wide = [
+        [
+            padded(x, math.nan) if value.part.axes else x
+            for x, value in zip(xs, a.values, strict=True)
+        ]
+        for xs, a in zip(values, model.arguments, strict=True)
+    ]
+    with torch.no_grad():
+        expected, out = call(model, net, values), call(model, net, wide, P_mask=mask)
+    parts = parts_of(model.result.type)
+    whole = [padded(y, 0.0) if p.axes else y for y, p in zip(expected, parts, strict=True)]
+    assert distance(whole, out) < 1e-10
+
+
+def test_complex_numbers_keep_their_phase_each_by_itself() -> None:
+    known = "group U1 = U(1)\nmodel M(x: 3 [], y: 2 [2, U1], z: [U1]) -> 3 [] + 2 [2, U1] { "
+    found = build(f"{known}return norm_act((x, y), silu) }}")
+    values = draw(found.model, {}, (4,))
+    with torch.no_grad():
+        out = call(found.model, found.net(), values)
+    for (x,), y in zip(values, out, strict=False):
+        assert distance([x * torch.sigmoid(x.abs())], [y]) < 1e-12
