@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from symc.explain.costs import Cost, total
+from symc.explain.cost import Cost, total
+from symc.explain.groups import Known
 from symc.explain.polynomial import Polynomial
 
 
@@ -64,15 +65,21 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One call of the spec; `dense` is what a matrix without symmetry would cost."""
+    """One call of the spec; `dense` is what a matrix without symmetry would cost.
+
+    `building` is what matrices with shared weights cost once per call, whatever the batch; `plan`
+    says how the layer is computed, and why so.
+    """
 
     name: str
     text: str
     kind: str
     maps: tuple[Maps, ...]
     levels: tuple[Level, ...]
+    plan: tuple[str, ...]
     weights: int
     cost: Cost
+    building: Cost
     dense: Polynomial | None
     outputs: tuple[tuple[str, str], ...]
 
@@ -85,22 +92,27 @@ class Layer:
             "outputs": [{"name": name, "type": type_} for name, type_ in self.outputs],
             "maps": [maps.to_json() for maps in self.maps],
             "waist": [level.to_json() for level in self.levels],
+            "plan": list(self.plan),
             "weights": self.weights,
             "flops": str(self.cost.flops),
             "bytes": str(self.cost.bytes),
+            "flopsPerCall": str(self.building.flops),
+            "bytesPerCall": str(self.building.bytes),
             "denseFlops": None if self.dense is None else str(self.dense),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A whole model; costs are for one item of a batch, in float32."""
+    """A whole model; costs are for one item of a batch, in float32, or complex numbers of two."""
 
     name: str
     arguments: tuple[tuple[str, str], ...]
     result: str
     groups: tuple[str, ...]
+    known: tuple[Known, ...]
     sizes: tuple[str, ...]
+    is_complex: bool
     layers: tuple[Layer, ...]
 
     @property
@@ -112,6 +124,11 @@ class Account:
     def cost(self) -> Cost:
         """The cost of all layers."""
         return total(layer.cost for layer in self.layers)
+
+    @property
+    def building(self) -> Cost:
+        """What all shared weights cost once per call."""
+        return total(layer.building for layer in self.layers)
 
     @property
     def dense(self) -> Polynomial:
@@ -132,10 +149,14 @@ class Account:
             "arguments": [{"name": name, "type": type_} for name, type_ in self.arguments],
             "result": self.result,
             "groups": list(self.groups),
+            "symmetries": [group.to_json() for group in self.known],
             "freeSizes": list(self.sizes),
+            "complex": self.is_complex,
             "layers": [layer.to_json() for layer in self.layers],
             "weights": self.weights,
             "flops": str(self.cost.flops),
             "bytes": str(self.cost.bytes),
+            "flopsPerCall": str(self.building.flops),
+            "bytesPerCall": str(self.building.bytes),
             "denseFlops": str(self.dense),
         }

@@ -1,24 +1,19 @@
 """From the solved and scheduled models of a file to an account of each."""
 
+from symc.algebra import is_complex
 from symc.errors.reasons import no_map
 from symc.explain.account import Account, Layer, Level, Maps
-from symc.explain.costs import (
-    Cost,
-    entries,
-    product_cost,
-    step_cost,
-    times,
-    total,
-    volume,
-    widths,
-)
+from symc.explain.cost import COMPLEX, REAL, Cost, entries, times, total, volume
+from symc.explain.costs import rows_of, step_cost, widths
 from symc.explain.gather import Gathered, gather
+from symc.explain.groups import known
 from symc.explain.polynomial import Polynomial
+from symc.explain.reasons import plan_of, reasons_of
+from symc.explain.shared import building
 from symc.ir.model import Argument, Bilinear, Linear, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
 from symc.ir.solution import Basis, Pair, Solution, Solved
 from symc.ir.symmetry import Axis, Group, Part, parts_of
-from symc.ir.tensors import Orbits
 from symc.ir.waist import Level as Waist
 
 Parts = dict[str, Part]
@@ -36,13 +31,16 @@ def _account(solved: Solved, scheduled: Scheduled) -> Account:
     parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
     bases = {basis.node.name: basis for basis in solved.bases}
     stages = {stage.name: stage for stage in scheduled.stages}
-    layers = tuple(_layer(group, bases, stages, parts) for group in gather(model.nodes))
+    size = COMPLEX if any(map(is_complex, model.groups)) else REAL
+    layers = tuple(_layer(group, bases, stages, parts, size) for group in gather(model.nodes))
     return Account(
         model.name,
         tuple((a.name, str(a.type)) for a in model.arguments),
         str(model.result.type),
         tuple(map(str, model.groups)),
+        known(model),
         _sizes(model.arguments),
+        size == COMPLEX,
         layers,
     )
 
@@ -53,14 +51,14 @@ def _sizes(arguments: tuple[Argument, ...]) -> tuple[str, ...]:
 
 
 def _layer(
-    group: Gathered, bases: dict[str, Basis], stages: dict[str, Stage], parts: Parts
+    group: Gathered, bases: dict[str, Basis], stages: dict[str, Stage], parts: Parts, size: int
 ) -> Layer:
     held = [stages[node.name] for node in group.nodes]
     based = [bases[node.name] for node in group.nodes if node.name in bases]
-    products = (_products(basis, parts) for basis in based)
-    cost = total((*(_stage_cost(stage, parts) for stage in held), *products))
+    cost = total(_stage_cost(stage, parts) for stage in held).of(size)
+    built = total(building(p) for stage in held for p in stage.parameters).of(size)
     dense = [_dense(node, parts) for node in group.nodes]
-    known = [each for each in dense if each is not None]
+    counted = [each for each in dense if each is not None]
     rest = (
         _stage_cost(stage, parts).flops
         for stage, each in zip(held, dense, strict=True)
@@ -73,10 +71,16 @@ def _layer(
         group.nodes[-1].text,
         type(group.nodes[0].op).__name__.lower(),
         tuple(maps for basis in based for maps in _all_maps(basis, parts)),
-        tuple(level for stage in held for level in _levels(stage, parts)),
+        tuple(
+            level
+            for node, stage in zip(group.nodes, held, strict=True)
+            for level in _levels(stage, _folded(node, bases))
+        ),
+        tuple(dict.fromkeys(line for basis in based for line in plan_of(basis))),
         sum(p.count for stage in held for p in stage.parameters),
         cost,
-        Polynomial.total((*known, *rest)) if known else None,
+        built,
+        Polynomial.total((*counted, *rest)) if counted else None,
         tuple((v.name, str(v.part)) for node in outside for v in node.outputs),
     )
 
@@ -94,13 +98,6 @@ def _stage_cost(stage: Stage, parts: Parts) -> Cost:
         costs.append(step_cost(step, channels))
         channels |= widths(step, channels)
     return total(costs)
-
-
-def _products(basis: Basis, parts: Parts) -> Cost:
-    if not isinstance(basis.node.op, Bilinear):
-        return Cost()
-    inputs = tuple(parts[name] for name in basis.node.inputs)
-    return product_cost(basis, inputs, basis.node.op.mode == "full")
 
 
 def _dense(node: Node, parts: Parts) -> Polynomial | None:
@@ -157,7 +154,7 @@ def _sources(node: Node) -> list[tuple[int, ...]]:
 def _maps(
     basis: Basis, sources: tuple[int, ...], target: int, pair: Pair | None, parts: Parts
 ) -> Maps:
-    node, folded = basis.node, basis.reasons
+    node = basis.node
     names = tuple(node.inputs[i] for i in sources)
     value = node.outputs[target]
     given = tuple(parts[name] for name in names)
@@ -170,7 +167,6 @@ def _maps(
         spanning *= factor.spanning
     for tie in pair.ties:
         spanning *= tie.tensors.count
-    reasons = (*reasons_of(pair), *folded)
     return Maps(
         names or None,
         shown,
@@ -179,35 +175,26 @@ def _maps(
         pair.dimension,
         spanning,
         pair.fixed,
-        reasons,
+        reasons_of(pair),
     )
 
 
-def reasons_of(pair: Pair) -> tuple[str, ...]:
-    """Why there are so many maps, group by group."""
-    found = [f"{_names(factor.groups)}: {factor.reason}" for factor in pair.factors]
-    for tie in pair.ties:
-        kind = "orbit" if isinstance(tie.tensors, Orbits) else "exact tensor"
-        count = tie.tensors.count
-        found.append(f"{_names(tie.groups)}: {count:,} {kind}{'' if count == 1 else 's'}")
-    return tuple(found)
+def _folded(node: Node, bases: dict[str, Basis]) -> tuple[Group, ...]:
+    """The groups whose axes are in the channels."""
+    return bases[node.name].folded if node.name in bases else ()
 
 
-def _names(groups: tuple[Group, ...]) -> str:
-    return ", ".join(group.name for group in groups)
-
-
-def _levels(stage: Stage, parts: Parts) -> list[Level]:
+def _levels(stage: Stage, folded: tuple[Group, ...]) -> list[Level]:
     """The matrix products of a stage, wide waists last."""
     found: list[Level] = []
     for step in stage.steps:
         match step:
-            case Mix(level=level, rows=rows, weight=weight, bias=bias, columns=columns):
+            case Mix(level=level, weight=weight, bias=bias, columns=columns):
                 found.append(
                     Level(
-                        _axes(level),
-                        volume(level),
-                        sum(row.channels for row in rows),
+                        _axes(level, folded if (weight and weight.ties) or bias else ()),
+                        times(volume(level), step.entries),
+                        rows_of(step),
                         sum(c.channels * len(c.orders) for c in columns),
                         1,
                         weight.count if weight else 0,
@@ -222,10 +209,16 @@ def _levels(stage: Stage, parts: Parts) -> list[Level]:
                 weight = twist.weight
                 columns_ = sum(weight.columns)
                 copies = len(twist.orders)
-                found.append(Level(f"[{names}]", size, rows_, columns_, copies, weight.count, 0))
+                axes = f"[{names}]{_inside(folded)}"
+                found.append(Level(axes, size, rows_, columns_, copies, weight.count, 0))
     return found
 
 
-def _axes(level: Waist) -> str:
+def _axes(level: Waist, folded: tuple[Group, ...]) -> str:
     axes = (Axis(group.size, group) for group, t in level for _ in range(t))
-    return str(Part(tuple(axes)))
+    return f"{Part(tuple(axes))}{_inside(folded)}"
+
+
+def _inside(folded: tuple[Group, ...]) -> str:
+    """Groups whose entries are among rows and columns."""
+    return f" with all entries of {', '.join(group.name for group in folded)}" if folded else ""

@@ -7,9 +7,9 @@ from itertools import groupby, product
 
 from symc.algebra import moved_by
 from symc.explain import svg
-from symc.explain.explain import reasons_of
 from symc.explain.picture import Colours, frame, picture
 from symc.explain.polynomial import Polynomial
+from symc.explain.reasons import reasons_of
 from symc.explain.strands import letters, rows, web
 from symc.ir.diagram import Diagram
 from symc.ir.model import Bilinear, Op

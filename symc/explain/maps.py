@@ -10,7 +10,7 @@ from symc.explain.account import Maps
 _NUMBER, _QUIET = "bold cyan", "dim"
 
 
-def maps_table(maps: tuple[Maps, ...], width: int) -> RenderableType:
+def maps_table(maps: tuple[Maps, ...], plan: tuple[str, ...], width: int) -> RenderableType:
     """Counts from every source to every target, in as many columns as fit; then each reason."""
     targets = list(dict.fromkeys((each.target, each.target_type) for each in maps))
     tables: list[RenderableType] = []
@@ -28,7 +28,7 @@ def maps_table(maps: tuple[Maps, ...], width: int) -> RenderableType:
             break
         tables.append(table)
         targets = targets[len(table.columns) - 1 :]
-    return Group(*tables, _reasons(maps))
+    return Group(*tables, _reasons(maps, plan))
 
 
 def _matrix(maps: tuple[Maps, ...], targets: list[tuple[str, str]]) -> Table:
@@ -61,14 +61,14 @@ def _count(maps: Maps | None) -> Text:
     return Text(f"{maps.maps:,}", _NUMBER)
 
 
-def _reasons(maps: tuple[Maps, ...]) -> RenderableType:
-    """Every reason once, of the bases and of the pairs without a map."""
+def _reasons(maps: tuple[Maps, ...], plan: tuple[str, ...]) -> RenderableType:
+    """Every reason once, of the bases, of the way to compute them, of pairs without a map."""
     some = dict.fromkeys(reason for each in maps if each.maps for reason in each.reasons)
     none = dict.fromkeys(reason for each in maps if not each.maps for reason in each.reasons)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style=_QUIET, no_wrap=True)
     table.add_column(overflow="fold")
-    for word, reasons in (("why", some), ("none", none)):
+    for word, reasons in (("why", some), ("plan", plan), ("none", none)):
         for i, reason in enumerate(reasons):
             table.add_row("" if i else word, Text(reason))
     if any(each.entries > 1 for each in maps):

@@ -9,8 +9,10 @@ from rich.text import Text
 from rich.tree import Tree
 
 from symc.explain.account import Account, Layer, Level
+from symc.explain.cost import Cost
+from symc.explain.groups_table import groups_of
 from symc.explain.maps import maps_table
-from symc.explain.polynomial import Polynomial
+from symc.explain.polynomial import ZERO, Polynomial
 
 NUMBER, QUIET, NAME, GROUP = "bold cyan", "dim", "bold", "green"
 _FEW = 5
@@ -18,17 +20,18 @@ _FEW = 5
 
 def tree(account: Account, sizes: Mapping[str, int], width: int) -> RenderableType:
     """The whole account: a branch for each call of the spec, then what all of it costs."""
-    root = Tree(_head(account), guide_style=QUIET)
+    root = Tree(_head(account, width), guide_style=QUIET)
     for layer in account.layers:
         root.add(_layer(layer, width - 4))
     return Group(root, Text(), _totals(account, sizes))
 
 
-def _head(account: Account) -> RenderableType:
+def _head(account: Account, width: int) -> RenderableType:
     groups = ", ".join(account.groups)
     held = f"exactly equivariant under {groups}" if groups else "no group acts on its types"
     free = f"; {', '.join(account.sizes)} free" if account.sizes else ""
-    return Group(Text(account.signature, NAME), Text(f"{held}{free}", GROUP))
+    blocks: list[RenderableType] = [Text(account.signature, NAME), Text(f"{held}{free}", GROUP)]
+    return Group(*blocks, *groups_of(account.known, width))
 
 
 def _layer(layer: Layer, width: int) -> RenderableType:
@@ -38,7 +41,7 @@ def _layer(layer: Layer, width: int) -> RenderableType:
         return Group(head, _inset(_costs(layer)))
     blocks: list[RenderableType] = [head]
     if layer.maps:
-        blocks.append(_inset(maps_table(layer.maps, width - 2)))
+        blocks.append(_inset(maps_table(layer.maps, layer.plan, width - 2)))
     if layer.levels:
         blocks.append(_inset(_waist(layer)))
     return Group(*blocks, _inset(_costs(layer)), Text())
@@ -92,7 +95,15 @@ def _costs(layer: Layer) -> RenderableType:
     if layer.dense is not None:
         table.add_row("dense", Text(str(layer.dense), QUIET))
     table.add_row("bytes", str(layer.cost.bytes))
+    if layer.building:
+        table.add_row("per call", _building(layer.building))
     return table
+
+
+def _building(cost: Cost) -> str:
+    """What shared weights cost whatever the batch."""
+    flops = f"{cost.flops} flops, " if cost.flops != ZERO else ""
+    return f"{flops}{cost.bytes} bytes to spread shared weights over the matrix"
 
 
 def _totals(account: Account, sizes: Mapping[str, int]) -> RenderableType:
@@ -109,14 +120,20 @@ def _totals(account: Account, sizes: Mapping[str, int]) -> RenderableType:
     whole = (account.cost.flops, account.dense, account.cost.bytes)
     table.add_section()
     table.add_row("total", "", f"{account.weights:,}", *_row(whole, sizes), style=NAME)
-    lines = [table]
+    lines: list[RenderableType] = [table]
     if account.sizes:
-        lines.append(Table.grid(padding=(0, 2, 0, 0)))
-        lines[-1].add_column(style=QUIET, no_wrap=True)
-        lines[-1].add_column(overflow="fold")
-        lines[-1].add_row("flops", str(account.cost.flops))
-        lines[-1].add_row("dense", str(account.dense))
-        lines[-1].add_row("bytes", f"{account.cost.bytes}   (float32, read and written)")
+        formulas = Table.grid(padding=(0, 2, 0, 0))
+        formulas.add_column(style=QUIET, no_wrap=True)
+        formulas.add_column(overflow="fold")
+        formulas.add_row("flops", str(account.cost.flops))
+        formulas.add_row("dense", str(account.dense))
+        numbers = "complex64" if account.is_complex else "float32"
+        formulas.add_row("bytes", f"{account.cost.bytes}   ({numbers}, read and written)")
+        lines.append(formulas)
+    if account.building:
+        lines.append(Text(f"and per call of any batch {_building(account.building)}", QUIET))
+    if account.is_complex:
+        lines.append(Text("numbers are complex64; an operation on them counts as one", QUIET))
     return Group(*(block for line in lines for block in (line, Text())))
 
 
