@@ -7,24 +7,20 @@ from itertools import groupby, product
 
 from symc.algebra import moved_by
 from symc.explain import svg
+from symc.explain.legend import legend
+from symc.explain.matrices import pictures
 from symc.explain.picture import Colours, frame, picture
 from symc.explain.polynomial import Polynomial
-from symc.explain.reasons import reasons_of
+from symc.explain.reasons import names, reasons_of
 from symc.explain.strands import letters, rows, web
 from symc.ir.diagram import Diagram
 from symc.ir.model import Bilinear, Op
-from symc.ir.solution import Basis, Pair, Solved
+from symc.ir.solution import Basis, Pair, Solved, Tie
 from symc.ir.symmetry import Group, Part
 
 WIDTH, LEFT, GUTTER, BETWEEN, GAP = 780.0, 30.0, 44.0, 7.0, 20.0
 FULL = WIDTH - 2 * LEFT
 _ARROW, _TIMES = "\N{RIGHTWARDS ARROW}", "\N{MULTIPLICATION SIGN}"
-_LEGEND = (
-    "Below, the axes of the input; above, those of the output. Joined axes have equal indices. "
-    "An axis joined to nothing above it is summed over, one joined to nothing below it is "
-    "written to everywhere. Maps of one waist are mixed by one matrix product."
-)
-
 Chosen = tuple[tuple[Group, Diagram], ...]
 
 
@@ -80,7 +76,8 @@ def figure(solved: Solved, layer: str | None = None, most: int = 60) -> str:
     for basis in bases:
         _basis(sheet, basis, style)
     sheet.rule(10, 3)
-    sheet.write(_LEGEND, 9.5, fill=svg.SOFT)
+    for line in legend(bases, parts):
+        sheet.write(line, 9.5, fill=svg.SOFT)
     return _document(sheet, f"Equivariant maps of {model.name}")
 
 
@@ -110,9 +107,12 @@ def _groups(sheet: _Block, colours: Colours) -> None:
     sheet.y += 20
     x = 4.0
     for group, colour in colours.items():
+        width = 28 + 6.4 * len(str(group))
+        if x > 4 and x + width > FULL:
+            x, sheet.y = 4.0, sheet.y + 16
         sheet.lines.append(svg.dot(x, sheet.y - 3.6, colour))
         sheet.lines.append(svg.text(x + 8, sheet.y, str(group), 10.5, mono=True))
-        x += 28 + 6.4 * len(str(group))
+        x += width
 
 
 def _basis(sheet: _Block, basis: Basis, style: _Style) -> None:
@@ -135,9 +135,9 @@ def _pair(basis: Basis, pair: Pair, style: _Style) -> _Block:
     sources = tuple(style.parts[node.inputs[i]] for i in pair.sources)
     target = node.outputs[pair.target].part
     source = f" {_TIMES} ".join(map(str, sources)) or "the constant"
-    key = (tuple(part.axes for part in sources), target.axes)
+    key = (*((part.axes, part.powers) for part in (*sources, target)), bool(pair.ties))
     where = style.seen.get(key)
-    cards = None if where or not pair.factors else _cards(pair, sources, target, style)
+    cards = None if where else _drawn(pair, sources, target, style)
     head = f"{source} {_ARROW} {target}"
     block = _Block(_columns(max(len(head) * 6.7, cards.width if cards else 0)), 8)
     block.write(head, 11, mono=True)
@@ -149,6 +149,48 @@ def _pair(basis: Basis, pair: Pair, style: _Style) -> _Block:
         style.seen[key] = f"{node.name}, {head}"
         block.put(cards, 0, block.y + 8)
         block.y += cards.y + 10
+    return block
+
+
+def _drawn(pair: Pair, sources: tuple[Part, ...], target: Part, style: _Style) -> _Block | None:
+    """The diagrams of a pair, and below them a picture of every exact basis."""
+    if pair.ties and not pair.factors:
+        block = _Block(0)
+    elif pair.factors:
+        block = _cards(pair, sources, target, style)
+    else:
+        return None
+    for tie in pair.ties:
+        if pair.factors or len(pair.ties) > 1:
+            block.width = max(block.width, 230.0)
+            block.write(f"with each of these on the axes of {names(tie.groups)}", 10, fill=svg.SOFT)
+            block.y += 6
+        made = _tie(tie, style)
+        block.put(made, 0, block.y)
+        block.y += made.y
+        block.width = max(block.width, made.width)
+    return block
+
+
+def _tie(tie: Tie, style: _Style) -> _Block:
+    """The matrices of folded groups, as many to a line as fit."""
+    drawn, note = pictures(tie.tensors, style.most)
+    block = _Block(100)
+    x = tallest = 0.0
+    for each in drawn:
+        wide = max(each.width, 30.0)
+        if x and x + wide > FULL:
+            x, block.y, tallest = 0.0, block.y + tallest, 0.0
+        block.put(_Block(wide, 0, each.lines), x + (wide - each.width) / 2, block.y + 2)
+        place = (x + wide / 2, block.y + each.height + 13)
+        block.lines.append(svg.text(*place, each.caption, 8.2, svg.SOFT, True, "middle"))
+        block.width = max(block.width, x + wide)
+        x += wide + 10
+        tallest = max(tallest, each.height + 22)
+    block.y += tallest
+    if note:
+        block.width = max(block.width, len(note) * 5.8)
+        block.write(note, 10, fill=svg.SOFT)
     return block
 
 
@@ -174,7 +216,8 @@ def _caption(pair: Pair, op: Op) -> str:
 
 def _cards(pair: Pair, sources: tuple[Part, ...], target: Part, style: _Style) -> _Block:
     """A run of cards for each waist, wide ones last, as many runs to a line as fit."""
-    shape = rows(sources, target)
+    folded = tuple(group for tie in pair.ties for group in tie.groups)
+    shape = rows(sources, target, folded)
     every = _every(pair)
     shown = every[: style.most]
     captions = [len(letters(shape, web(shape, chosen))) for chosen in shown]

@@ -11,15 +11,27 @@ Places = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """An atom of axis `axis` of its tensor: what moves it, if diagrams do, and if it is dual."""
+
+    group: Group | None
+    dual: bool
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
-    """The group of every axis below and above; an axis that nothing moves has none.
+    """The seats below and above; `breaks` are those below at which another source begins."""
 
-    `breaks` are the axes below at which another source begins.
-    """
-
-    below: tuple[Group | None, ...]
-    above: tuple[Group | None, ...]
+    below: tuple[Seat, ...]
+    above: tuple[Seat, ...]
     breaks: Places
+
+    @property
+    def oriented(self) -> frozenset[Group]:
+        """The groups of which some axis is dual, so that all of them have a direction."""
+        seats = (*self.below, *self.above)
+        return frozenset(seat.group for seat in seats if seat.group is not None and seat.dual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +59,27 @@ class Web:
     vertices: tuple[Vertex, ...]
 
 
-def rows(sources: tuple[Part, ...], target: Part) -> Rows:
+def rows(sources: tuple[Part, ...], target: Part, folded: tuple[Group, ...] = ()) -> Rows:
     """The axes of the sources side by side, and those of the target."""
-    below: list[Group | None] = []
+    below: list[Seat] = []
     breaks: list[int] = []
     for source in sources:
         if below and source.axes:
             breaks.append(len(below))
-        below += _row(source)
-    return Rows(tuple(below), tuple(_row(target)), tuple(breaks))
+        below += _row(source, folded, below[-1].axis + 1 if below else 0)
+    return Rows(tuple(below), tuple(_row(target, folded, 0)), tuple(breaks))
 
 
-def _row(part: Part) -> list[Group | None]:
-    """The group of every axis, one after the other; axes of size 1 are not drawn on."""
-    return [None if atom.slot.label else atom.group for atom in atoms(part)]
+def _row(part: Part, folded: tuple[Group, ...], first: int) -> list[Seat]:
+    """Every atom, one after the other; axes of size 1 and of folded groups are not drawn on."""
+    return [
+        Seat(
+            None if atom.slot.label or atom.group in folded else atom.group,
+            atom.slot.dual,
+            first + atom.axis,
+        )
+        for atom in atoms(part)
+    ]
 
 
 def web(shape: Rows, chosen: tuple[tuple[Group, Diagram], ...]) -> Web:
@@ -68,8 +87,8 @@ def web(shape: Rows, chosen: tuple[tuple[Group, Diagram], ...]) -> Web:
     strands: list[Strand] = []
     vertices: list[Vertex] = []
     for group, diagram in chosen:
-        below = [i for i, by in enumerate(shape.below) if by == group]
-        above = [i for i, by in enumerate(shape.above) if by == group]
+        below = [i for i, seat in enumerate(shape.below) if seat.group == group]
+        above = [i for i, seat in enumerate(shape.above) if seat.group == group]
         _add(group, diagram, below, above, strands, vertices)
     return Web(tuple(strands), tuple(vertices))
 

@@ -63,6 +63,15 @@ def dot(x: float, y: float, colour: str, hollow: bool = False, radius: float = 3
     )
 
 
+def wedge(x: float, y: float, colour: str, towards: tuple[int, int]) -> str:
+    """A filled triangle that points along an axis of the picture."""
+    dx, dy = towards
+    tip = (x + 4 * dx, y + 4 * dy)
+    back = [(x - 3 * dx + 3.8 * s * dy, y - 3 * dy + 3.8 * s * dx) for s in (1, -1)]
+    corners = "L".join(f"{number(a)} {number(b)}" for a, b in (tip, *back))
+    return f'<path d="M{corners}z" fill="{colour}"/>'
+
+
 def box(
     x: float,
     y: float,
