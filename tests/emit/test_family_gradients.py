@@ -1,7 +1,10 @@
 """Derivatives of layers over every family, and modules of them in training and on empty batches."""
 
+from collections.abc import Iterable
+
 import pytest
 import torch
+from _pytest.mark import ParameterSet
 
 from tests.emit.families import head
 from tests.emit.test_family_models import MODELS, SIZES, text
@@ -56,17 +59,24 @@ def test_second_derivatives(name: str) -> None:
     assert torch.autograd.gradgradcheck(function, leaves, fast_mode=True)
 
 
+def some(names: Iterable[str]) -> list[ParameterSet]:
+    """All of them, two of three marked as slow."""
+    return [
+        pytest.param(name, marks=pytest.mark.slow if i % 3 else ()) for i, name in enumerate(names)
+    ]
+
+
 PRODUCTS = [name for name in LAYERS if name not in ("unitary", "twisted", "form and dual")]
 
 
-@pytest.mark.parametrize("name", PRODUCTS)
+@pytest.mark.parametrize("name", some(PRODUCTS))
 def test_derivatives_of_products(name: str) -> None:
     function, leaves = as_function(product(name), False, 2)
     assert torch.autograd.gradcheck(function, leaves, fast_mode=True)
     assert torch.autograd.gradgradcheck(function, leaves, fast_mode=True)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", some(MODELS))
 def test_every_weight_and_every_argument_gets_a_gradient(name: str) -> None:
     found = build(text(name))
     model, net = found.model, found.net().train()
@@ -81,7 +91,7 @@ def test_every_weight_and_every_argument_gets_a_gradient(name: str) -> None:
         assert x.grad is not None and bool(x.grad.isfinite().all()) and x.grad.abs().max() > 0
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", some(MODELS))
 def test_any_batch_axes_and_strides(name: str) -> None:
     found = build(text(name))
     model, net = found.model, found.net()
@@ -98,7 +108,7 @@ def test_any_batch_axes_and_strides(name: str) -> None:
     assert distance([y[1, 0] for y in whole], alone) < 1e-10
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", some(MODELS))
 def test_states_are_canonical_and_complex_where_the_group_is(name: str) -> None:
     found = build(text(name))
     first, second = found.net(seed=1), found.net(seed=2)
