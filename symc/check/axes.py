@@ -128,6 +128,12 @@ class Axes:
                 self._reports.add(errors.bad_fibred(span, why))
                 return None
             groups += _moving(axis)
+        for group in groups:
+            if group.is_free and len(groups) > 1:
+                apart = ", ".join(each.name for each in groups)
+                why = f"one axis of several groups is of constant size, and {group.name} is not"
+                self._reports.add(errors.bad_fibred(span, why, (f"write `[{apart}]`",)))
+                return None
         return defining(groups[0], tuple(groups[1:]))
 
 

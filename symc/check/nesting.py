@@ -51,9 +51,6 @@ class Nesting:
                         helps,
                     )
                 )
-            if group.is_free:
-                why = f"{what} has the free size `{group.size}`; groups within others are constant"
-                raise CompileError(errors.bad_within(span, why))
         inmost = (base, *self.fibres(base))[-1]
         levels, outer = 1, inmost
         while outer.within is not None:

@@ -158,12 +158,12 @@ def restricted_label(span: Span, axis: str, sub: str) -> Diagnostic:
 
 
 @diagnostic("SYM230")
-def bad_fibred(span: Span, why: str) -> Diagnostic:
-    """An axis over groups that do not lie within one another.
+def bad_fibred(span: Span, why: str, helps: tuple[str, ...] = ()) -> Diagnostic:
+    """An axis over groups that do not lie within one another, or that are of free size.
 
     `[(Heads, Dk)]` is one axis row-major over Heads and Dk, where `group Dk = S(8) within Heads`.
     """
-    return error(why, here(span))
+    return error(why, here(span), helps=helps)
 
 
 @diagnostic("SYM231")

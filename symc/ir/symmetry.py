@@ -107,7 +107,8 @@ class Axis:
             return str(self.extent)
         label, _, _ = self.label.partition(":")
         text = f"{self.group.name}.{label}" if label else self.group.name
-        if self.fibres:
+        hidden = f"{self.group.name}_in"
+        if self.fibres and not all(group.name.startswith(hidden) for group in self.fibres):
             text = f"({', '.join(group.name for group in (self.group, *self.fibres))})"
         return f"{text}*" if self.dual else text
 

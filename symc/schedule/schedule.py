@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from symc.algebra import action_of
+from symc.algebra.motion import motion_of
 from symc.ir.model import (
     Attention,
     Bilinear,
@@ -95,7 +95,7 @@ def _simple(node: Node, inputs: tuple[Value, ...], names: Names) -> Stage:
 def _layer_norm(node: Node, source: Value, target: Value, names: Names) -> Normalize:
     channels = source.part.channels
     scale = Vector(names.weight(f"{node.name}_scale"), channels, "ones")
-    rotated = any(action_of(axis) != "permutation" for axis in source.part.axes)
+    rotated = motion_of(source.part) != "permutation"
     shift = None if rotated else Vector(names.weight(f"{node.name}_shift"), channels, "zeros")
     return Normalize(source.name, target.name, source.part, scale, shift)
 

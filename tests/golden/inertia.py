@@ -385,7 +385,7 @@ class Inertia(nn.Module):
             h5_rot_rot_to_total,
         )
         h5_rot_rot_flat_by_rot = h5_rot_rot.flatten(-3, -1)
-        bias = _shared(self.out_bias, self.basis_1, (9,), (1, 1)).flatten()
+        bias = _shared_bias(self.out_bias, self.basis_1, (9,), (1, 1))
         rows = torch.cat((h5_inv, h5_rot_rot_flat_by_rot), -1)
         weight = _mosaic(
             self.out_total,
@@ -484,6 +484,11 @@ def _shared(weight, basis, entries, free):
     k = len(entries)
     order = [axis for i in range(k) for axis in (i, k + i)]
     return whole.permute(*order, *range(2 * k, whole.dim()))
+
+
+def _shared_bias(weight, basis, entries, free):
+    """The bias of a layer on axes that share weights."""
+    return _shared(weight, basis, entries, free).flatten()
 
 
 def _mosaic(weight, copies, heights, widths, *blocks):
@@ -697,4 +702,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 8672bde4d864be7e
+# symc: 7f8c7d8ac76eae49

@@ -102,7 +102,9 @@ def matrix_lines(scope: Scope) -> list[str]:
         scope.helper("matrix")
         counts = [str(g.size) if mean else "None" for g in averaged(program)]
         read = f"_read_{scope.functions.name(program)}"
-        call = Call("_matrix", (read, str(program.frame.sizes), *counts), ".to(torch.empty(0, **kind))")
+        call = Call(
+            "_matrix", (read, str(program.frame.sizes), *counts), ".to(torch.empty(0, **kind))"
+        )
         out += statement("matrix = ", call, "", INDENT)
         arguments = (f'"{name}"', "matrix", "persistent=False")
         out += statement("", Call("self.register_buffer", arguments), "", INDENT)

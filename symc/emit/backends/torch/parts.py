@@ -52,7 +52,7 @@ def normalize(step: Normalize, scope: Scope) -> list[str]:
 def drop(step: Drop, scope: Scope) -> list[str]:
     """Whole vectors set to 0 in training."""
     scope.helper("dropout")
-    dims = str(rotated_dims(step.part))
+    dims = str(group_dims(step.part, None) if step.part.powers else rotated_dims(step.part))
     call = Call("_dropout", (step.source, str(float(step.probability)), dims, "self.training"))
     return assign(step.target, call, scope, step.part)
 

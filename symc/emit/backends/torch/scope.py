@@ -156,9 +156,9 @@ def rotated_dims(part: Part) -> tuple[int, ...]:
     return _dims(part, lambda axis: action_of(axis) != "permutation")
 
 
-def group_dims(part: Part, group: Group) -> tuple[int, ...]:
-    """The axes of a group, counted from the end."""
-    return _dims(part, lambda axis: axis.group == group)
+def group_dims(part: Part, group: Group | None) -> tuple[int, ...]:
+    """The axes of a group, or all axes for None, counted from the end."""
+    return _dims(part, lambda axis: group is None or axis.group == group)
 
 
 def _dims(part: Part, chosen: Callable[[Axis], bool]) -> tuple[int, ...]:

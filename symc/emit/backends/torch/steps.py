@@ -219,11 +219,12 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
         pairs = zip(step.pieces, port_shapes(program), strict=True)
         pieces = tuple(Call("", (piece, *shape)) for piece, shape in pairs)
         made = Call(f"_{scope.helper('write')}", (scope.matrix(program, False), sizes, *pieces))
-        others: list[Expression] = [step.base] if step.base else []
+        out += statement(f"{step.target} = ", made, "", INDENT)
+        if step.base:
+            out += statement(f"{step.target} = ", f"{step.base} + {step.target}", "", INDENT)
         if twist:
-            others.append(Call("_twist", tuple(twist)))
-        value = Binary((*others, made), "+") if others else made
-        return [*out, *statement(f"{step.target} = ", value, "", INDENT)]
+            out += statement(f"{step.target} += ", Call("_twist", tuple(twist)), "", INDENT)
+        return out
     if not is_simple(program):
         name = scope.functions.name(program)
         none = str(tuple([None] * len(averaged(program))))

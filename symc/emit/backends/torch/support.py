@@ -41,6 +41,8 @@ SUPPORT: dict[str, Support] = {
     "signed_orbits": Support(("import math",), ("orbits",)),
     "table": Support(("import math",)),
     "shared": Support(("import math",)),
+    "shared_matrix": Support(needs=("shared",)),
+    "shared_bias": Support(needs=("shared",)),
     "mosaic": Support(("import math",), ("shared",)),
     "couplings": Support(("import math",), ("shared",)),
     "couple_entries": Support(needs=("permute",)),

@@ -73,8 +73,8 @@ def shared_weight(weight: Weight, bases: Bases, helper: Helper) -> Expression:
     assert weight.kept is not None
     if not weight.stacked and len(weight.rows) == len(weight.columns) == len(weight.kept) == 1:
         (tied,) = weight.ties
-        shape = f".reshape({weight.rows[0]}, {weight.columns[0]})"
-        return _shared(f"self.{weight.name}", tied, shape, bases, helper)
+        parts = _parts(tied, bases)
+        return Call(f"_{helper('shared_matrix')}", (f"self.{weight.name}", *parts))
     helper("mosaic")
     blocks = [
         tuple_of([*map(str, at), *_parts(tied, bases)])
@@ -90,7 +90,7 @@ def shared_bias(bias: Vector, bases: Bases, helper: Helper) -> Expression:
     assert bias.kept is not None
     if len(bias.columns) == len(bias.kept) == 1:
         (tied,) = bias.ties
-        return _shared(f"self.{bias.name}", tied, ".flatten()", bases, helper)
+        return Call(f"_{helper('shared_bias')}", (f"self.{bias.name}", *_parts(tied, bases)))
     helper("mosaic")
     blocks = [
         tuple_of(["0", "0", str(at), *_parts(tied, bases)])
@@ -112,11 +112,6 @@ def shared_coupling(weight: Coupling, bases: Bases, helper: Helper) -> Expressio
         blocks.append(tuple_of([str(slot), str(top), *_parts(tied, bases)]))
     head = (f"self.{weight.name}", str(tuple(slots)), str(tuple(tops)))
     return Call("_couplings", (*head, *blocks))
-
-
-def _shared(name: str, tied: Tied, tail: str, bases: Bases, helper: Helper) -> Call:
-    helper("shared")
-    return Call("_shared", (name, *_parts(tied, bases)), tail)
 
 
 def _parts(tied: Tied, bases: Bases) -> tuple[str, str, str]:
