@@ -15,8 +15,8 @@ _STRANDS = (
 )
 _DUAL = "Axes of V point up, those of its dual V* down."
 _FORM = (
-    "An arrow on a pair is the symplectic form: the sum of q p' - p q', with q and p of the axis at "
-    "its tail."
+    "An arrow on a pair is the symplectic form: the sum of q p' - p q', with q and p of the axis "
+    "at its tail."
 )
 _EPSILON = "A ring is the Levi-Civita symbol, one index for each of its legs."
 _NESTED = "Axes in one capsule are one axis, row-major over several groups."

@@ -1,15 +1,21 @@
 """The stages of the compiler as small drawings, for `str` and `symc compile --dump`."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
 from textwrap import indent
 
 from symc.ir.diagram import Diagram
 from symc.ir.model import Model, Module, Node
-from symc.ir.plan import Mix, Plan, Scheduled, Stage, Step
+from symc.ir.parameters import Parameter
+from symc.ir.plan import Arrange, Mix, Plan, Restore, Scheduled, Stage, Step, Symmetrize
 from symc.ir.products import Couple
-from symc.ir.solution import Basis, Factor, Solution, Solved
+from symc.ir.solution import Basis, Factor, Solution, Solved, Tie
+from symc.ir.tensors import Orbits, entries
 from symc.ir.waist import Program
+
+_FEW = 12
+"""Of so many exact tensors the entries are counted."""
 
 
 def draw_module(module: Module) -> str:
@@ -55,20 +61,39 @@ def _solved(solved: Solved) -> str:
 
 def _basis(basis: Basis) -> str:
     node = basis.node
-    lines = [f"    {node.name} = {node.text}"]
+    lines = [f"    {node.name} = {node.text}", *(f"        # {why}" for why in basis.reasons)]
     for pair in basis.pairs:
         source = " x ".join(node.inputs[i] for i in pair.sources) or "1"
         plain = f", {pair.fixed} pairs of plain entries" if pair.fixed > 1 else ""
         head = f"{source} -> {node.outputs[pair.target].name}: {pair.dimension}{plain}"
         lines.append(f"        {head}")
         lines += [f"            {_factor(factor)}" for factor in pair.factors]
+        lines += [f"            {_tie(tie)}" for tie in pair.ties]
     return "\n".join(lines)
 
 
 def _factor(factor: Factor) -> str:
     names = ", ".join(group.name for group in factor.groups)
-    drawn = " ".join(" ".join(map(_diagram, diagrams)) for diagrams in factor.maps)
+    space = "  " if len(factor.groups) > 1 else " "
+    drawn = space.join(" & ".join(map(_diagram, diagrams)) for diagrams in factor.maps)
     return f"{names}: {drawn}  ({factor.reason})"
+
+
+def _tie(tie: Tie) -> str:
+    """How many orbits, or how many entries of each exact tensor are not 0."""
+    names = ", ".join(group.name for group in tie.groups)
+    shape = " x ".join(f"{n:,}" for n in entries(tie.tensors))
+    count = tie.tensors.count
+    if isinstance(tie.tensors, Orbits):
+        return f"{names}: {count:,} {_several(count, 'orbit')} of {shape} entries"
+    sizes = " ".join(str(len(element)) for element in tie.tensors.elements[:_FEW])
+    more = " ..." if count > _FEW else ""
+    tensors = f"{count:,} {_several(count, 'tensor')} of {shape} entries"
+    return f"{names}: {tensors}, not 0 at {sizes}{more}"
+
+
+def _several(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
 
 
 def _diagram(diagram: Diagram) -> str:
@@ -116,22 +141,37 @@ def _stage(stage: Stage) -> str:
     """The call as written, one line for each step, and the weights."""
     lines = [f"{stage.name} = {stage.text}", *(f"    {_step(step)}" for step in stage.steps)]
     if stage.parameters:
-        counts = ", ".join(f"{p.name} {p.count:,}" for p in stage.parameters)
+        counts = ", ".join(f"{p.name} {p.count:,}{_tied(p)}" for p in stage.parameters)
         lines.append(f"    weights {counts}")
     return "\n".join(lines)
 
 
+def _tied(parameter: Parameter) -> str:
+    """How many blocks of the matrix have shared weights."""
+    count = len(parameter.ties)
+    return f" (shared in {count} {_several(count, 'block')})" if count else ""
+
+
 def _step(step: Step) -> str:
     word = type(step).__name__.lower()
+    if isinstance(step, Symmetrize):
+        return f"{word}: {step.target} as {step.part}"
     if isinstance(step, Mix):
         axes = ", ".join(group.name for group, t in step.level for _ in range(t))
         rows = " ".join(f"{row.piece}[{row.channels}]" for row in step.rows) or "1"
         made = " ".join(f"{c.target}[{c.channels}]" for c in step.columns)
         bias = " + bias" if step.bias else ""
+        bias += f" at {step.entries} entries alike" if step.entries > 1 else ""
         return f"{word} [{axes}]: {rows} -> {made}{bias}"
     given, targets = (*_names(step, _READ), *_products(step)), _names(step, _MADE)
     program: object = getattr(step, "program", None)
-    tail = f"  ({len(program.folds)} folds)" if isinstance(program, Program) else ""
+    tail = ""
+    if isinstance(program, Program):
+        folds = Counter(fold.kind for fold in program.folds)
+        told = ", ".join(f"{k} {_several(k, kind)}" for kind, k in sorted(folds.items()))
+        tail = f"  ({told})" if told else ""
+    if isinstance(step, Arrange | Restore) and step.duals:
+        tail = f"  (lowers {', '.join(group.name for _, group in step.duals)})"
     return f"{word}: {' '.join(given)} -> {' '.join(targets)}{tail}"
 
 
