@@ -23,7 +23,7 @@ from symc.cli.options import settings
 def draw(
     model: str, output: str, layer: str | None, most: int, force: bool, settings: dict[str, str]
 ) -> int:
-    """Draws every basis map of a model as a partition or Brauer diagram.
+    """Draws every basis map of a model: diagrams, and matrices of exact tensors.
 
     The model may be left out where a spec has only one.
     """

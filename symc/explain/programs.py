@@ -31,7 +31,12 @@ def _write(whole: Polynomial, part: Polynomial) -> Cost:
 
 
 def _cost(program: Program, channels: int, price: Price) -> Cost:
-    """One price for every sum, form or vertex; diagonals are views, but for writing to them."""
+    """One price for every sum, form or vertex; diagonals are views, but for writing to them.
+
+    Where all axes are short it is one product with a constant matrix.
+    """
+    if program.is_matrix:
+        return _matrix(program, channels)
     costs = []
     for fold in program.folds:
         parent = times(_open(program.frame, program.nodes[fold.parent]), channels)
@@ -47,6 +52,13 @@ def _cost(program: Program, channels: int, price: Price) -> Cost:
             case "diagonal" if price is _write:
                 costs.append(price(child, child))
     return total(costs)
+
+
+def _matrix(program: Program, channels: int) -> Cost:
+    ports = [node for port in program.ports for node in port]
+    rows = Polynomial.total(_open(program.frame, program.nodes[node]) for node in ports)
+    whole = times(Polynomial.product(program.frame.sizes), channels)
+    return Cost(times(whole * rows, 2), whole + times(rows, channels))
 
 
 def _has_signs(fold: Fold) -> bool:

@@ -76,7 +76,8 @@ class Column:
 class Mix:
     """One matrix product for a whole level: rows side by side, times a weight, plus a bias.
 
-    With `entries` the channels are so many groups, each mixed alike.
+    With `entries` the channels are so many groups, each mixed alike. With a `cycle` every block has
+    an axis of that length before its channels, along which the product is a cyclic convolution.
     """
 
     level: Level
@@ -87,6 +88,7 @@ class Mix:
     like: str
     like_axes: int
     entries: int = 1
+    cycle: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,14 @@ class Basis:
     """The bases of one linear or bilinear node; pairs without a map are left out.
 
     The axes of the groups in `folded` are treated like constant plain axes, with shared weights;
-    `reasons` says why.
+    `reasons` says why. `by_frequency` mixes the one axis of C(n) of every part in Fourier space.
     """
 
     node: Node
     pairs: tuple[Pair, ...]
     folded: tuple[Group, ...]
     reasons: tuple[str, ...]
+    by_frequency: bool = False
 
 
 @dataclass(frozen=True, slots=True)

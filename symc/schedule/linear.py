@@ -35,7 +35,9 @@ def linear(
     needed: dict[int, Needed] = {i: {} for i in range(len(sources))}
     rows = {level: _rows(level, bench, sources, needed, names) for level, bench in benches.items()}
     like = (sources[0].value.name, len(sources[0].part.axes) + _channel_axes(sources[0]))
-    writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties)
+    cycle = folded[0].size if basis.by_frequency else 1
+    assert isinstance(cycle, int)
+    writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties, cycle)
     writer.write()
     steps = (*read(sources, needed), *writer.steps)
     return Stage(node.name, node.text, tuple(writer.weights), steps, _notes(basis, node))

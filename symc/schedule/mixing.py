@@ -63,6 +63,7 @@ class Writer:
     names: Names
     like: tuple[str, int]
     ties: dict[tuple[int | None, int], Tied] = field(default_factory=dict)
+    cycle: int = 1
     weights: list[Weight | Vector] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     pieces: dict[int, list[tuple[Patterns, str]]] = field(default_factory=dict)
@@ -105,7 +106,8 @@ class Writer:
         weight = self._weight(level, bench, blocks, widths) if used else None
         bias = self._bias(bench, blocks, widths)
         rows = self.rows[level] if used else ()
-        self.steps.append(Mix(level, rows, weight, bias, tuple(columns), *self.like))
+        cycle = self.cycle if weight is not None and _is_full(weight) else 1
+        self.steps.append(Mix(level, rows, weight, bias, tuple(columns), *self.like, 1, cycle))
 
     def _name(self, target: int, patterns: Patterns, level: Level) -> str:
         output = self.outputs[target]
@@ -198,6 +200,12 @@ class Writer:
         levels = sum(any(t == target for _, (t, _), _ in b.maps) for b in self.benches.values())
         least = Fraction(feeding) if self.ties and feeding else Fraction(max(1, feeding))
         return least * level_share(frame, max(1, levels))
+
+
+def _is_full(weight: Weight) -> bool:
+    """Whether a weight has all of its blocks."""
+    kept = weight.kept
+    return kept is None or len(kept) == len(weight.rows) * len(weight.columns) * weight.copies
 
 
 Kept = TypeVar("Kept")

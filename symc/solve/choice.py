@@ -13,15 +13,8 @@ from symc.ir.diagram import Half
 from symc.ir.model import Linear, Node
 from symc.ir.symmetry import Group, Part
 from symc.ir.tensors import Table, entries
-
-ITEMS = 64
-"""The number of items in a batch for which plans are made."""
-
-FLOPS, SMALL_FLOPS, BYTES, LAUNCH = 1e11, 4e10, 8e9, 6e-6
-"""Operations per second of large products and of thin ones, bytes, and seconds per operation.
-
-They were fitted to single-precision layers on one core with wide vector units.
-"""
+from symc.solve.isotypic import isotypic
+from symc.solve.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration
 
 MOST_ENTRIES = 2**14
 """The largest number of entries of a matrix per channel pair for which folding is a choice."""
@@ -32,10 +25,11 @@ Wanted = tuple[tuple[tuple[int, ...], int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The folded groups, and why they are."""
+    """The folded groups, why they are, and whether the weights are mixed by frequencies."""
 
     folded: tuple[Group, ...]
     reasons: tuple[str, ...]
+    by_frequency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +54,11 @@ def choose(
         f"{g.name}: no diagrams for {g.text}; its {_kind(g, inputs, outputs, wanted)} share weights"
         for g in forced
     ]
-    if forced or not isinstance(node.op, Linear):
-        return Choice(tuple(forced), tuple(reasons))
+    if forced:
+        form = isotypic(node, forced, inputs, outputs, wanted)
+        return Choice(tuple(forced), (*reasons, *form.reasons), form.is_chosen)
+    if not isinstance(node.op, Linear):
+        return Choice((), ())
     found = clusters((*inputs, *outputs))
     if len(found) != 1 or len(found[0]) > 1 or has_powers((*inputs, *outputs)):
         return Choice((), ())
@@ -71,7 +68,7 @@ def choose(
     if not _is_small(inputs, outputs):
         return Choice((), ())
     estimate = _estimate(group, inputs, outputs, wanted)
-    told = f"waist {_time(estimate.waist)}, dense matrix {_time(estimate.dense)}"
+    told = f"waist {duration(estimate.waist)}, dense matrix {duration(estimate.dense)}"
     told += f" (estimates at {ITEMS} items)"
     if estimate.dense < estimate.waist:
         return Choice((group,), (f"{group.name}: one dense matrix is cheaper: {told}",))
@@ -172,7 +169,3 @@ def half_costs(half: Half) -> bool:
 
 def _width(part: Part) -> int:
     return part.channels * plain_entries(part)
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds * 1e6:,.0f} us"

@@ -54,7 +54,7 @@ def _basis(node: Node, parts: dict[str, Part]) -> Basis:
     ]
     choice = choose(node, inputs, outputs, tuple(wanted))
     pairs = tuple(_pair(sources, inputs, target, outputs, choice) for sources, target in wanted)
-    return Basis(node, pairs, choice.folded, choice.reasons)
+    return Basis(node, pairs, choice.folded, choice.reasons, choice.by_frequency)
 
 
 def sources_of(node: Node) -> list[tuple[int, ...]]:

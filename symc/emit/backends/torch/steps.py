@@ -166,6 +166,14 @@ def _mix(step: Mix, scope: Scope) -> list[str]:
         )
         return _columns(step, Call(f"{bias}.expand", (batch, "-1")), out, scope)
     rows = rows_of(step.rows, out, scope)
+    if step.cycle > 1:
+        own = step.weight
+        head = (rows, f"self.{own.name}", str(step.cycle), str(own.rows), str(own.columns))
+        call = Call(f"_{scope.helper('convolve')}", head)
+        if not bias:
+            return _columns(step, call, out, scope)
+        name = held(call, "mixed", out, scope)
+        return _columns(step, Binary((name, bias), "+"), out, scope)
     weight = held(scope.weight(step.weight), "weight", out, scope)
     if step.entries > 1:
         name = scope.local("parted")

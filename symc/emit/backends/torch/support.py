@@ -41,6 +41,7 @@ SUPPORT: dict[str, Support] = {
     "signed_orbits": Support(("import math",), ("orbits",)),
     "table": Support(("import math",)),
     "shared": Support(("import math",)),
+    "convolve": Support(),
     "shared_matrix": Support(needs=("shared",)),
     "shared_bias": Support(needs=("shared",)),
     "mosaic": Support(("import math",), ("shared",)),
