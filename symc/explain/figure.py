@@ -35,7 +35,8 @@ class _Block:
     def write(self, content: str, size: float, **style: str | bool) -> None:
         """Lines of text, wrapped."""
         letter = size * (0.605 if style.get("mono") else 0.56)
-        for line in textwrap.wrap(content, int(self.width / letter)) or [""]:
+        across = int(self.width / letter)
+        for line in textwrap.wrap(content, across, break_on_hyphens=False) or [""]:
             self.y += size * 1.45
             self.lines.append(_text(0, self.y, line, size, style))
 

@@ -144,6 +144,7 @@ def test_fibres_are_nested_partitions() -> None:
         ("[H]", "4"),
         ("[H, K]", "12"),
     ]
+    assert found.dense is not None
     assert found.dense.at({}) == (2 * (12 * 2) * (12 * 3))
 
 
