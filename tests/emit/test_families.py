@@ -171,6 +171,34 @@ PRODUCTS: list[Case] = [
     ("{ q: [P, Sp2], e: [] }", "{ q: 2 [P, Sp2], e: 2 [P] }", {"n": 2}),
 ]
 
+LABELLED: list[Case] = [
+    ("[G2.det*]", "[G2.det*]", {}),
+    ("[U2*, U2*]", "[U2.det*]", {}),
+    ("[U2.det*] + [U1]", "[U2.det*] + [U1]", {}),
+    ("[]", "[L2]^4", {}),
+    ("[W2]^2", "[W2*]^2", {}),
+    ("[P.sign, P]", "[P, P.sign] + [P.sign]", {"n": 5}),
+    ("[P.sign, P]", "[P]", {"n": 5}),
+    *every("G1 U1 O1 B1", ("[V]", "[V.det]"), ("[V.det, V]", "[] + [V.det]")),
+    *every("T3 A4 E2 B2", ("[V.regular]", "[V] + [V.regular]"), ("[V.regular]", "[V.sign]")),
+    *every("S1 A1 A2 Square", ("[V.regular]", "[V.regular]"), ("[V.regular]", "[V.det]")),
+    ("alt^2 [C3.regular]", "alt^2 [C3.regular]", {}),
+    ("sym^2 [O2.det, O2]", "sym^2 [O2]", {}),
+    ("alt^3 [S3]", "[S3.sign]", {}),
+    ("alt^2 [P]", "[P, P] + alt^2 [P]", {"n": 5}),
+    ("alt^3 [P]", "alt^2 [P]", {"n": 5}),
+    ("sym^3 [P]", "sym^2 [P]", {"n": 5}),
+    *every("Oct Third Golden", ("[V*]", "[V]")),
+    ("[Skew.det]", "[Skew, Skew]", {}),
+    ("[Square.det]", "[Square, Square]", {}),
+    *every("Spin Shear", ("[V.det]", "[] + [V, V]")),
+    *every("L2 Sp2", ("[V*]^2", "[] + [V, V*]"), ("[V*, V]", "[V*, V*]")),
+    ("[Sp4*]", "[Sp4*, Sp4, Sp4]", {}),
+    ("[O12*, O12, O12*]", "[O12*]", {}),
+    ("[R21*, R21*]", "[R21*]", {}),
+    ("[R13, R13]", "[R13*, R13*]", {}),
+]
+
 REFUSED: list[Case] = [
     ("[H, Ring]", "[(H, Ring)] + [H]", {}),
     ("[(H, Arrow)]", "[(H, Arrow)] + [H]", {}),
@@ -185,7 +213,7 @@ REFUSED: list[Case] = [
 ]
 """What the language could say and the checker refuses, by SYM221 (fibres) and SYM225 (powers)."""
 
-ALL = [*FINITE, *CLASSICAL, *GIVEN, *NESTED, *POWERS, *PRODUCTS]
+ALL = [*FINITE, *CLASSICAL, *GIVEN, *NESTED, *POWERS, *PRODUCTS, *LABELLED]
 
 
 def named(value: object) -> str:

@@ -10,7 +10,10 @@ import torch
 from torch import Tensor
 
 from symc.algebra import closure
+from symc.algebra.acting import finite_of
+from symc.algebra.exact import generators_of
 from symc.algebra.finite import steps
+from symc.algebra.numbers import written
 from symc.ir.symmetry import Axis, Extent, Group, Part
 from tests.oracle.groups import (
     COMPLEX,
@@ -21,9 +24,11 @@ from tests.oracle.groups import (
     generating,
     images,
     length,
+    number,
     permutation,
     rotation,
 )
+from tests.oracle.groups import matrix as matrix_of
 
 __all__ = [
     "Elements",
@@ -136,10 +141,40 @@ def regular(matrix: Tensor, group: Group) -> Tensor:
     return out
 
 
+@cache
+def induced(group: Group, label: str) -> tuple[tuple[Tensor, Tensor], ...]:
+    """Every element of a finite group with its matrix on an induced axis.
+
+    The label has the matrices of the generators; that the pairs are those of a function shows that
+    they are a representation.
+    """
+    words = label.removeprefix("induced:").split(";")
+    if words[0].startswith("|"):
+        found = [matrix_of(tuple(tuple(r.split(",")) for r in w[1:].split("|"))) for w in words]
+    else:
+        found = [images([int(i) for i in word.split(",")]) for word in words]
+    generators = [
+        torch.tensor([[number(str(written(x))) for x in row] for row in rows]).double()
+        for rows in finite_of(generators_of(group))
+    ]
+    both = [torch.block_diag(g, m) for g, m in zip(generators, found, strict=True)]  # type: ignore[no-untyped-call]
+    n = len(generators[0])
+    pairs = tuple((each[:n, :n], each[n:, n:]) for each in closed(both))
+    known = {tuple((g + 0.0).round(decimals=6).flatten().tolist()) for g, _ in pairs}
+    assert len(known) == len(pairs), "not a representation"
+    return pairs
+
+
 def represented(matrix: Tensor, group: Group, label: str, dual: bool, extent: int) -> Tensor:
     """The matrix by which an element moves an axis; `sign` is that of the points, signs dropped."""
-    if group.family in ("C", "D") and len(matrix) != extent and label != "regular":
-        matrix = corners(matrix, length(group.size, {}))
+    if group.family in ("C", "D") and label != "regular":
+        points = length(group.size, {})
+        if len(matrix) != points or label:
+            matrix = corners(matrix, points)
+    if label.startswith("induced:"):
+        every = induced(group, label)
+        matrix = next(m for g, m in every if torch.allclose(g, matrix, atol=1e-6))
+        label = ""
     match label:
         case "regular" if group.family not in ("C", "D"):
             matrix = regular(matrix, group)
