@@ -7,6 +7,9 @@ from symc.explain.cost import Cost, entries, times, total, volume
 from symc.explain.polynomial import Polynomial
 from symc.explain.products import couple_cost, product_cost
 from symc.explain.programs import contracted, expanded
+from symc.explain.shared import building
+from symc.explain.waves import convolved, weighed
+from symc.ir.parameters import Weight
 from symc.ir.plan import (
     Add,
     Arrange,
@@ -17,6 +20,7 @@ from symc.ir.plan import (
     Reduce,
     Restore,
     Split,
+    Stage,
     Step,
     Symmetrize,
 )
@@ -59,6 +63,17 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
     return Cost(entries(step.part), times(entries(step.part), 2))
 
 
+def built(stage: Stage) -> Cost:
+    """What the parameters of a stage cost once per call, before any item of a batch is seen."""
+    cycles = {step.weight: step.cycle for step in stage.steps if isinstance(step, Mix)}
+    return total(
+        weighed(each, cycles[each])
+        if isinstance(each, Weight) and cycles.get(each, 1) > 1
+        else building(each)
+        for each in stage.parameters
+    )
+
+
 def widths(step: Step, channels: Mapping[str, int]) -> dict[str, int]:
     """The channels of the frames and pieces that a step makes; folded entries are among them."""
     match step:
@@ -93,6 +108,9 @@ def _mix_cost(step: Mix) -> Cost:
     product = 2 * rows * wide if step.weight else 0
     bias = kept if step.bias else 0
     turned = wide - kept
+    if step.cycle > 1:
+        waves = convolved(step.cycle, rows, wide)
+        return Cost(waves.flops * size + times(size, bias), waves.moved * size)
     return Cost(times(size, product + bias + turned), times(size, rows + wide))
 
 

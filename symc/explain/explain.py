@@ -4,12 +4,12 @@ from symc.algebra import is_complex
 from symc.errors.reasons import no_map
 from symc.explain.account import Account, Layer, Level, Maps
 from symc.explain.cost import COMPLEX, REAL, Cost, entries, times, total, volume
-from symc.explain.costs import rows_of, step_cost, widths
+from symc.explain.costs import built, rows_of, step_cost, widths
 from symc.explain.gather import Gathered, gather
 from symc.explain.groups import known
 from symc.explain.polynomial import Polynomial
 from symc.explain.reasons import plan_of, reasons_of
-from symc.explain.shared import building
+from symc.explain.waves import frequencies
 from symc.ir.model import Argument, Bilinear, Linear, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
 from symc.ir.solution import Basis, Pair, Solution, Solved
@@ -56,7 +56,6 @@ def _layer(
     held = [stages[node.name] for node in group.nodes]
     based = [bases[node.name] for node in group.nodes if node.name in bases]
     cost = total(_stage_cost(stage, parts) for stage in held).of(size)
-    built = total(building(p) for stage in held for p in stage.parameters).of(size)
     dense = [_dense(node, parts) for node in group.nodes]
     counted = [each for each in dense if each is not None]
     rest = (
@@ -79,7 +78,7 @@ def _layer(
         tuple(dict.fromkeys(line for basis in based for line in plan_of(basis))),
         sum(p.count for stage in held for p in stage.parameters),
         cost,
-        built,
+        total(map(built, held)).of(size),
         Polynomial.total((*counted, *rest)) if counted else None,
         tuple((v.name, str(v.part)) for node in outside for v in node.outputs),
     )
@@ -189,18 +188,8 @@ def _levels(stage: Stage, folded: tuple[Group, ...]) -> list[Level]:
     found: list[Level] = []
     for step in stage.steps:
         match step:
-            case Mix(level=level, weight=weight, bias=bias, columns=columns):
-                found.append(
-                    Level(
-                        _axes(level, folded if (weight and weight.ties) or bias else ()),
-                        times(volume(level), step.entries),
-                        rows_of(step),
-                        sum(c.channels * len(c.orders) for c in columns),
-                        1,
-                        weight.count if weight else 0,
-                        bias.count if bias else 0,
-                    )
-                )
+            case Mix():
+                found.append(_level(step, folded))
             case Expand(program=program, twist=twist) if twist is not None:
                 groups = program.frame.axes
                 names = ", ".join(group.name for group in groups)
@@ -214,9 +203,28 @@ def _levels(stage: Stage, folded: tuple[Group, ...]) -> list[Level]:
     return found
 
 
-def _axes(level: Waist, folded: tuple[Group, ...]) -> str:
+def _level(step: Mix, folded: tuple[Group, ...]) -> Level:
+    """One matrix product; by frequencies it is one for each of them."""
+    inside = _inside(folded) if (step.weight and step.weight.ties) or step.bias else ""
+    columns = sum(column.channels * len(column.orders) for column in step.columns)
+    waves = 1
+    if step.cycle > 1:
+        waves = frequencies(step.cycle)
+        inside = f" at every frequency of {folded[0].name}"
+    return Level(
+        f"{_axes(step.level)}{inside}",
+        times(volume(step.level), step.entries * waves),
+        rows_of(step) // step.cycle,
+        columns // step.cycle,
+        1,
+        step.weight.count if step.weight else 0,
+        step.bias.count if step.bias else 0,
+    )
+
+
+def _axes(level: Waist) -> str:
     axes = (Axis(group.size, group) for group, t in level for _ in range(t))
-    return f"{Part(tuple(axes))}{_inside(folded)}"
+    return str(Part(tuple(axes)))
 
 
 def _inside(folded: tuple[Group, ...]) -> str:

@@ -103,7 +103,7 @@ def _costs(layer: Layer) -> RenderableType:
 def _building(cost: Cost) -> str:
     """What shared weights cost whatever the batch."""
     flops = f"{cost.flops} flops, " if cost.flops != ZERO else ""
-    return f"{flops}{cost.bytes} bytes to spread shared weights over the matrix"
+    return f"{flops}{cost.bytes} bytes to get shared weights ready"
 
 
 def _totals(account: Account, sizes: Mapping[str, int]) -> RenderableType:

@@ -69,6 +69,23 @@ def test_orbits_are_gathered_into_one_matrix() -> None:
     assert (level.rows, level.columns, level.weights, level.biases) == (16, 24, 48, 3)
 
 
+def test_long_cycles_are_mixed_by_frequencies() -> None:
+    """33 frequencies of C(64), a complex product of 64 by 48 at each, and 64 + 48 transforms.
+
+    A real transform of length 64 counts 2.5 * 64 * 6 operations.
+    """
+    found = layer("G = C(64)", "64 [G]", "48 [G]")
+    assert [maps.maps for maps in found.maps] == [64, 1]
+    assert "the isotypic form is cheaper" in found.plan[1]
+    (level,) = found.levels
+    assert (str(level.size), level.rows, level.columns) == ("33", 64, 48)
+    transform = 960
+    mixed = 33 * 8 * 64 * 48
+    assert found.cost.flops.at({}) == transform * (64 + 48) + mixed + 64 * 48
+    assert found.building.flops.at({}) == transform * 64 * 48
+    assert found.weights == 64 * 64 * 48 + 48
+
+
 def test_signs_of_orbits_are_multiplied() -> None:
     """The sign of A(3) is trivial, that of SB(2) = C(4) on a vector turns it."""
     found = layer("G = SB(3)", "[G]", "[G, G]")

@@ -37,7 +37,7 @@ def test_a_folded_group_from_its_elements_to_its_costs() -> None:
     assert "[] with all entries of Turn" in text
     assert "24 + 3" in text
     moved = 4 * ((16 + 2 * 8 * 12) + (4 + 2 * 12))
-    assert f"per call  {moved:,} bytes to spread shared weights over the matrix" in text
+    assert f"per call  {moved:,} bytes to get shared weights ready" in text
 
 
 def test_lines_keep_to_the_width() -> None:
