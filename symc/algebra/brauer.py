@@ -30,8 +30,9 @@ def matching_hom(name: str, size: int, bottom: int, points: int) -> Hom:
         reason = f"perfect matchings of {points} slots with LIS <= {size}"
     else:
         diagrams = [split(m, bottom) for m in every]
+        words = [involution(m, points) for m in every]
         kept = depth_greedy(
-            diagrams, lambda i, j: size ** loops(every[i], every[j], points), dimension
+            diagrams, lambda i, j: size ** _cycles(words[i], words[j], points, set()), dimension
         )
         reason = f"{dimension} of {len(every)} matchings are independent at n = {size}"
     if points % 2:

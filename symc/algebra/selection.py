@@ -8,6 +8,7 @@ diagrams is compared with the closed formula by the caller.
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import mul
 
 from symc.ir.diagram import Diagram
 
@@ -19,28 +20,27 @@ GREEDY_LIMIT = 120
 def depth_greedy(
     diagrams: Sequence[Diagram], gram: Callable[[int, int], int], rank: int
 ) -> tuple[Diagram, ...]:
-    """The first `rank` independent diagrams in canonical order; `gram` takes their positions."""
-    order = sorted(range(len(diagrams)), key=lambda i: diagrams[i].key)
-    pivots: dict[int, list[int]] = {}
-    kept: list[Diagram] = []
-    for i in order:
+    """The first `rank` independent diagrams in canonical order; `gram` takes their positions.
+
+    A diagram is independent of those kept if what is left of its square is not 0 once they are
+    projected out: one step of a Cholesky factorization, modulo the prime.
+    """
+    kept: list[int] = []
+    factors: list[list[int]] = []
+    inverses: list[int] = []
+    for i in sorted(range(len(diagrams)), key=lambda i: diagrams[i].key):
         if len(kept) == rank:
             break
-        row = _reduce([gram(i, j) % PRIME for j in order], pivots)
-        lead = next((c for c, entry in enumerate(row) if entry), None)
-        if lead is not None:
-            inverse = pow(row[lead], -1, PRIME)
-            pivots[lead] = [entry * inverse % PRIME for entry in row]
-            kept.append(diagrams[i])
-    return tuple(kept)
-
-
-def _reduce(row: list[int], pivots: dict[int, list[int]]) -> list[int]:
-    for lead in sorted(pivots):
-        factor = row[lead]
-        if factor:
-            row = [(a - factor * b) % PRIME for a, b in zip(row, pivots[lead], strict=True)]
-    return row
+        row: list[int] = []
+        for j, other in enumerate(kept):
+            row.append((gram(i, other) - sum(map(mul, factors[j], row))) % PRIME)
+        scaled = [entry * inverse % PRIME for entry, inverse in zip(row, inverses, strict=True)]
+        left = (gram(i, i) - sum(map(mul, scaled, row))) % PRIME
+        if left:
+            kept.append(i)
+            factors.append(scaled)
+            inverses.append(pow(left, -1, PRIME))
+    return tuple(diagrams[i] for i in kept)
 
 
 def longest_increasing(word: Sequence[int]) -> int:

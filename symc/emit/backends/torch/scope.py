@@ -88,8 +88,10 @@ class Scope:
 
     @property
     def masked(self) -> tuple[Group, ...]:
-        """The declared groups of free size: each may come with a mask."""
-        return tuple(group for group in self.model.model.groups if group.is_free)
+        """The groups of free size that arguments have axes of: each may come with a mask."""
+        values = (value for a in self.model.model.arguments for value in a.values)
+        held = {axis.extent for value in values for axis in value.part.axes}
+        return tuple(g for g in self.model.model.groups if g.is_free and g.size in held)
 
     def mask(self, group: Group) -> str:
         """The argument that says which points of a group are there."""
