@@ -9,10 +9,13 @@ from symc.algebra.acting import finite_of, listed
 from symc.algebra.closure import TooLarge, cycles
 from symc.algebra.enumeration import NotFinite, matrix_elements
 from symc.algebra.finite import regular
-from symc.algebra.matrices import Square, bracket, echelon, images_of, square
-from symc.algebra.numbers import Exact, written
+from symc.algebra.matrices import Square, bracket, images_of, square
+from symc.algebra.numbers import Exact, inverse, written
 from symc.ir.model import Model
 from symc.ir.symmetry import Generators, Group
+
+LONG_ORDER = 10**15
+"""Orders from here on are given by their first digits only."""
 
 MOST_GENERATORS = 6
 """At most so many generators are written out."""
@@ -23,7 +26,7 @@ LONGEST = 200
 MOST_TERMS = 8
 """At most so many squares of a form are written out."""
 
-LARGEST = 7
+LARGEST = 6
 """The largest size of a group whose Lie algebra is generated to find its dimension."""
 
 
@@ -53,7 +56,8 @@ class Known:
         return {
             "name": self.name,
             "text": self.text,
-            "order": self.order,
+            "order": self.order if self.order is not None and self.order < LONG_ORDER else None,
+            "extent": self.extent,
             "dimension": self.dimension,
             "definition": list(self.definition),
             "regularElements": list(self.elements),
@@ -140,12 +144,25 @@ def _dimension(group: Group) -> int | None:
 def _closed(queue: list[Square]) -> int:
     """The dimension of the span of some matrices, their brackets, the brackets of these ..."""
     basis: list[Square] = []
+    rows: dict[int, list[Exact]] = {}
     for matrix in queue:
-        rows: list[list[Exact]] = [[x for row in m for x in row] for m in (*basis, matrix)]
-        if len(echelon(rows)[1]) > len(basis):
+        row = _reduced([x for each in matrix for x in each], rows)
+        lead = next((i for i, x in enumerate(row) if x), None)
+        if lead is not None:
+            over = inverse(row[lead])
+            rows[lead] = [over * x for x in row]
             queue += [bracket(matrix, other) for other in basis]
             basis.append(matrix)
     return len(basis)
+
+
+def _reduced(row: list[Exact], rows: dict[int, list[Exact]]) -> list[Exact]:
+    """A row without the leading columns of others."""
+    for lead in sorted(rows):
+        if row[lead]:
+            factor = row[lead]
+            row = [a - factor * b if b else a for a, b in zip(row, rows[lead], strict=True)]
+    return row
 
 
 def _definition(group: Group) -> tuple[str, ...]:
