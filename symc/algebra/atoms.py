@@ -38,7 +38,9 @@ def atoms(part: Part) -> tuple[Atom, ...]:
         if group is None or not axis.fibres:
             found.append(Atom(i, axis.extent, group, slot_of(axis)))
         else:
-            found += (Atom(i, each.size, each, Slot()) for each in (group, *axis.fibres))
+            for each in (group, *axis.fibres):
+                slot = Slot(dual=axis.dual and each.family != "S")
+                found.append(Atom(i, each.size, each, slot))
     return tuple(found)
 
 
@@ -87,14 +89,24 @@ def depth(group: Group) -> int:
     return 0 if group.within is None else 1 + depth(group.within)
 
 
-def tree_between(groups: tuple[Group, ...], parts: tuple[Part, ...]) -> Tree:
-    """The slots of groups within one another in these parts, one part after the other."""
+def tree_between(groups: tuple[Group, ...], sources: tuple[Part, ...], target: Part) -> Tree:
+    """The slots of groups within one another: those of the sources, then those of the target."""
     parents: dict[Group, list[int]] = {group: [] for group in groups}
-    for part in parts:
+    slots: dict[Group, list[Slot]] = {group: [] for group in groups}
+    below: dict[Group, int] = {}
+    for i, part in enumerate((*sources, target)):
+        if i == len(sources):
+            below = {group: len(slots[group]) for group in groups}
         last: dict[Group, int] = {}
         for atom in atoms(part):
             if atom.group in parents:
                 outer = atom.group.within
                 parents[atom.group].append(last[outer] if outer is not None else 0)
+                slots[atom.group].append(atom.slot)
                 last[atom.group] = len(parents[atom.group]) - 1
-    return Tree(groups, tuple(tuple(parents[group]) for group in groups))
+    return Tree(
+        groups,
+        tuple(tuple(parents[group]) for group in groups),
+        tuple(tuple(slots[group]) for group in groups),
+        tuple(below[group] for group in groups),
+    )

@@ -51,6 +51,25 @@ def _merge_legs(
     return Diagram(vertex, Half(tuple(order), spread), tuple(source[block] for block in order))
 
 
+def pieces(diagram: Diagram, bottom: int) -> tuple[tuple[Block, ...], Block]:
+    """The blocks of a diagram on bottom slots followed by top slots, and the slots of its epsilon.
+
+    >>> pieces(split(((0, 3), (1, 2)), 2), 2), pieces(split((), 1, (0, 1, 2), 3), 1)
+    ((((0, 3), (1, 2)), ()), ((), (0, 1, 2)))
+    """
+    low, high = diagram.bottom, diagram.top
+    blocks = [*low.closed, *(tuple(bottom + s for s in block) for block in high.closed)]
+    epsilon = [*low.epsilon, *(bottom + s for s in high.epsilon)]
+    for j, axis in enumerate(diagram.sigma):
+        below = low.open[axis] if axis < len(low.open) else ()
+        above = tuple(bottom + s for s in high.open[j]) if j < len(high.open) else ()
+        if below and above:
+            blocks.append((*below, *above))
+        else:
+            epsilon += [*below, *above]
+    return tuple(sorted(blocks)), tuple(sorted(epsilon))
+
+
 def partitions(points: int) -> Iterator[tuple[Block, ...]]:
     """Every set partition of `points` points.
 

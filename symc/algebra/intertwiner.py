@@ -57,7 +57,7 @@ def maps_of(groups: tuple[Group, ...], sources: tuple[Part, ...], target: Part) 
     """The number of basis maps of one group, or of groups within one another."""
     if len(groups) == 1:
         return dimension(groups[0], signature_between(groups[0], sources, target))
-    return _nested_count(tree_between(groups, (*sources, target)))
+    return _nested_count(tree_between(groups, sources, target))
 
 
 @cache

@@ -63,12 +63,11 @@ def labelled(
     groups: tuple[Group, ...], below: tuple[Part, ...], target: Part
 ) -> tuple[Choice, ...]:
     """The maps of S(n), or of groups within one another: every partition with few blocks."""
-    tree = tree_between(groups, (*below, target))
-    bottoms = tuple(map(len, tree_between(groups, below).parents))
+    tree = tree_between(groups, below, target)
     found = []
-    for blocks in nested(tree):
-        key = tuple(label for each in blocks for label in _labels(each))
-        diagrams = tuple(split(each, k) for each, k in zip(blocks, bottoms, strict=True))
+    for webs in nested(tree):
+        key = tuple(label for web in webs for label in _labels(web.blocks))
+        diagrams = tuple(split(web.blocks, k) for web, k in zip(webs, tree.below, strict=True))
         found.append(Choice(diagrams, -1, ((key, 1),)))
     return tuple(found)
 

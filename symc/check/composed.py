@@ -1,10 +1,10 @@
-"""Wreath products: of symmetric groups as nested ones, of others by their generators."""
+"""Wreath products: nested groups where all of them have diagrams, else by their generators."""
 
 from math import prod
 
 from symc.algebra import FAMILIES
 from symc.check.families import MOST_POINTS, FamilyCalls
-from symc.check.nesting import MOST_LEVELS, Nesting, permute
+from symc.check.nesting import FIBRES, MOST_LEVELS, Nesting, permute
 from symc.errors import groups as errors
 from symc.errors import plans
 from symc.ir import ast
@@ -35,12 +35,13 @@ class Composed:
             raise CompileError(
                 plans.group_too_large(written.span, "levels", len(factors), MOST_LEVELS)
             )
+        drawn = factors[0].family in FIBRES and all(g.family == "S" for g in factors[1:])
         for group, factor in zip(factors, written.factors, strict=True):
-            _check_factor(group, factor.span)
+            _check_factor(group, factor.span, drawn)
         points = prod(group.size for group in factors if isinstance(group.size, int))
         if points > MOST_POINTS:
             raise CompileError(plans.group_too_large(written.span, "points", points, MOST_POINTS))
-        if all(group.family == "S" for group in factors):
+        if drawn and factors[0].generators is None:
             return self._nesting.tower(name, factors[::-1])
         from symc.algebra.wreath import wreath_generators
 
@@ -49,10 +50,10 @@ class Composed:
         return Group(name, "generated", (points,), wreath_generators(generators, sizes))
 
 
-def _check_factor(group: Group, span: Span) -> None:
+def _check_factor(group: Group, span: Span, drawn: bool) -> None:
     if group.is_free:
         why = f"a factor of a wreath product has a constant size, and `{group.size}` is free"
         raise CompileError(errors.bad_within(span, why))
-    if not permute(group):
+    if not drawn and not permute(group):
         why = f"a factor of a wreath product permutes points, and {group.text} does not"
         raise CompileError(errors.bad_within(span, why))

@@ -9,6 +9,10 @@ from symc.ir.symmetry import Group
 from symc.report import CompileError, Span
 
 MOST_LEVELS = 12
+FIBRES = ("S", "B", "O", "SO", "Sp", "GL", "SL", "U", "SU")
+"""The families that may be innermost; around others there is S alone."""
+
+SUPPORTED = "groups with diagrams (S, B, O, SO, Sp, GL, SL, U, SU) within S(m) are supported"
 
 
 class Nesting:
@@ -41,13 +45,14 @@ class Nesting:
     def within(self, fibre: Group, base: Group, span: Span) -> Group:
         """A group in every point of another; raises where that is not supported."""
         for group, what in ((base, f"the base {base.name}"), (fibre, "the group within it")):
-            if group.family != "S" or group.generators is not None:
+            inmost_too = FIBRES if group is fibre else ("S",)
+            if group.family not in inmost_too or group.generators is not None:
                 wr = f"`group Tree = {fibre.text} wr {base.text}` is one axis of all leaves"
                 helps = (wr,) if permute(fibre) and permute(base) else ()
                 raise CompileError(
                     errors.bad_within(
                         span,
-                        f"{what} is {group.text}, and only S(n) within S(m) is supported",
+                        f"{what} is {group.text}, and only {SUPPORTED}",
                         helps,
                     )
                 )

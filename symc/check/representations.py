@@ -23,8 +23,10 @@ def dual(axis: Axis) -> Axis:
     """The dual axis: the same one where the action is orthogonal or permutes."""
     if axis.group is None:
         return axis
-    action = FAMILIES[axis.group.family].action(axis.group, Slot(axis.label, axis.dual))
-    return axis if action in _SELF_DUAL else replace(axis, dual=not axis.dual)
+    slots = [(axis.group, Slot(axis.label, axis.dual)), *((each, Slot()) for each in axis.fibres)]
+    actions = (FAMILIES[group.family].action(group, slot) for group, slot in slots)
+    alike = all(action in _SELF_DUAL for action in actions)
+    return axis if alike else replace(axis, dual=not axis.dual)
 
 
 def labels(group: Group) -> tuple[str, ...]:

@@ -7,17 +7,20 @@ from symc.algebra import (
     FAMILIES,
     Signature,
     Slot,
+    clusters,
     dimension,
     maps_between,
     plain_entries,
     signature_between,
     slots_of,
     tensors,
+    tree_between,
 )
 from symc.algebra.families.g2 import MOST_AXES
 from symc.algebra.induced_axes import length_of
 from symc.algebra.intertwiner import is_induced
 from symc.algebra.invariants import MOST_COLUMNS, MOST_UNKNOWNS, TooManyUnknowns
+from symc.algebra.nested import with_two_epsilons
 from symc.algebra.symmetrized import exchanges, has_powers
 from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part
@@ -62,6 +65,10 @@ def count_maps(sources: tuple[Part, ...], target: Part) -> int:
     if not simple:
         maps = diagrams = maps_between(sources, target)
         diagrams //= prod(map(plain_entries, parts))
+    for cluster in clusters(parts):
+        crowded = with_two_epsilons(tree_between(cluster, sources, target))
+        if len(cluster) > 1 and crowded is not None:
+            raise OverBudget(2, f"epsilons of {crowded.text} in one map", 1)
     most = MOST_DIAGRAMS if all(group.family in DIAGRAMS for group in groups) else MOST_ORBITS
     if diagrams > most:
         raise OverBudget(diagrams, "basis maps", most)

@@ -17,6 +17,7 @@ from symc.algebra import (
     tensors,
     tree_between,
 )
+from symc.algebra.counting import counted
 from symc.algebra.diagrams import split
 from symc.algebra.nested import Tree
 from symc.ir.diagram import Diagram
@@ -128,20 +129,23 @@ def _factor(groups: tuple[Group, ...], bottoms: tuple[Part, ...], output: Part) 
         found = hom(groups[0], signature_between(groups[0], bottoms, output))
         assert found is not None
         return Factor(groups, tuple((d,) for d in found.diagrams), found.spanning, found.reason)
-    tree = tree_between(groups, (*bottoms, output))
-    below = tree_between(groups, bottoms)
-    maps = _nested(tree, tuple(map(len, below.parents)))
+    tree = tree_between(groups, bottoms, output)
+    maps = _nested(tree)
     expected = maps_of(groups, bottoms, output)
     assert len(maps) == expected, (groups, len(maps), expected)
-    reason = f"{len(maps)} nested partitions of {len(tree.parents[0])} slots"
+    drawn = counted(len(maps), "nested diagram")
+    reason = f"{drawn} on {counted(len(tree.parents[0]), 'slot')} of {groups[0].name}"
     return Factor(groups, maps, len(maps), reason)
 
 
 @cache
-def _nested(tree: Tree, below: tuple[int, ...]) -> tuple[tuple[Diagram, ...], ...]:
+def _nested(tree: Tree) -> tuple[tuple[Diagram, ...], ...]:
     """Nested partitions as one diagram per group, the cheapest first."""
     maps = [
-        tuple(split(blocks, k) for blocks, k in zip(found, below, strict=True))
-        for found in nested(tree)
+        tuple(
+            split(web.blocks, k, web.epsilon, len(web.epsilon))
+            for web, k in zip(webs, tree.below, strict=True)
+        )
+        for webs in nested(tree)
     ]
     return tuple(sorted(maps, key=lambda ds: (sum(d.waist for d in ds), [d.key for d in ds])))

@@ -1,8 +1,10 @@
 """Layers that act on single tensors, as lines of a `forward` method."""
 
+from fractions import Fraction
+
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope, assign, group_dims, rotated_dims
-from symc.ir.plan import Attend, Drop, Gating, Normalize, Reduce, Rescale
+from symc.ir.plan import Add, Attend, Drop, Gating, Normalize, Reduce, Rescale
 from symc.ir.symmetry import Part
 
 INDENT = 8
@@ -127,3 +129,21 @@ def attend(step: Attend, scope: Scope) -> list[str]:
         else:
             out += assign(target, mixed, scope, part)
     return out
+
+
+def combination(step: Add) -> Expression:
+    """A linear combination of tensors of one type."""
+    operands, operators = [], []
+    for name, factor in zip(step.sources, step.coefficients, strict=True):
+        size = "" if abs(factor) == 1 else f"{number(abs(factor))} * "
+        operators.append("-" if factor < 0 else "+")
+        operands.append(f"{size}{name}")
+    first, *rest = operators
+    if first == "-":
+        operands[0] = f"-{operands[0]}"
+    return Binary(tuple(operands), tuple(rest)) if rest else operands[0]
+
+
+def number(value: Fraction) -> str:
+    """An exact number as source text."""
+    return str(value.numerator) if value.denominator == 1 else f"({value})".replace("/", " / ")

@@ -1,12 +1,18 @@
 """Every plan step as lines of a `forward` method."""
 
-from fractions import Fraction
-
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
 from symc.emit.backends.torch.frames import arranged, permuted, restored
 from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
-from symc.emit.backends.torch.parts import attend, drop, gate, normalize, reduce, rescale
+from symc.emit.backends.torch.parts import (
+    attend,
+    combination,
+    drop,
+    gate,
+    normalize,
+    reduce,
+    rescale,
+)
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.plan import (
@@ -99,7 +105,7 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
         case Attend():
             return attend(step, scope)
         case Add():
-            return assign(step.target, _combination(step), scope, step.part)
+            return assign(step.target, combination(step), scope, step.part)
 
 
 def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
@@ -282,20 +288,3 @@ def _fused(step: Fused, scope: Scope) -> list[str]:
     return statement(
         f"{step.expand.target} = ", Call(f"_layer_{name}", tuple(arguments)), "", INDENT
     )
-
-
-def _combination(step: Add) -> Expression:
-    operands, operators = [], []
-    for name, factor in zip(step.sources, step.coefficients, strict=True):
-        size = "" if abs(factor) == 1 else f"{number(abs(factor))} * "
-        operators.append("-" if factor < 0 else "+")
-        operands.append(f"{size}{name}")
-    first, *rest = operators
-    if first == "-":
-        operands[0] = f"-{operands[0]}"
-    return Binary(tuple(operands), tuple(rest)) if rest else operands[0]
-
-
-def number(value: Fraction) -> str:
-    """An exact number as source text."""
-    return str(value.numerator) if value.denominator == 1 else f"({value})".replace("/", " / ")
