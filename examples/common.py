@@ -37,8 +37,8 @@ def compiled(name: str) -> ModuleType:
 
 
 def weights(net: nn.Module) -> int:
-    """How many numbers a network learns."""
-    return sum(p.numel() for p in net.parameters())
+    """How many numbers a network learns, two for a complex one."""
+    return sum(p.numel() * (2 if p.is_complex() else 1) for p in net.parameters())
 
 
 def mlp(inputs: int, outputs: int, size: int) -> nn.Sequential:
@@ -74,6 +74,50 @@ def train(
     return steps / seconds, seconds
 
 
+class Flat(nn.Module):
+    """A plain network of `size` weights on all numbers of its arguments, like those given here."""
+
+    def __init__(self, size: int, output: Tensor, *inputs: Tensor) -> None:
+        super().__init__()
+        self.like = output[0]
+        self.layers = mlp(flat(*inputs).shape[-1], flat(output).shape[-1], size)
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        made: Tensor = self.layers(flat(*inputs))
+        if self.like.is_complex():
+            made = torch.view_as_complex(made.unflatten(-1, (-1, 2)))
+        return made.reshape(-1, *self.like.shape)
+
+
+def flat(*values: Tensor) -> Tensor:
+    """All numbers of each item of a batch in a row; two for a complex one."""
+    parts = (torch.view_as_real(v) if v.is_complex() else v for v in values)
+    return torch.cat([part.reshape(len(part), -1) for part in parts], -1)
+
+
+def fit(
+    net: nn.Module, data: Sequence[Tensor], steps: int, rate: float, batch: int = 100
+) -> tuple[float, float]:
+    """Train on examples, the answers last, by least squares; steps per second, seconds."""
+    scale = data[-1].abs().square().mean().sqrt()
+
+    def loss(step: int) -> Tensor:
+        rows = torch.randint(len(data[-1]), (batch,))
+        *inputs, wanted = (each[rows] for each in data)
+        off: Tensor = (net(*inputs) - wanted) / scale
+        return off.abs().square().mean()
+
+    return train(net, loss, steps, rate)
+
+
+@torch.no_grad()
+def error(net: nn.Module, data: Sequence[Tensor]) -> float:
+    """The rms error of the answers, which come last, over their own rms."""
+    *inputs, wanted = data
+    off: Tensor = net(*inputs) - wanted
+    return float(off.norm() / wanted.norm())
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print columns, the first to the left and the others to the right."""
     lines = [list(head), *map(list, rows)]
@@ -82,3 +126,25 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for first, *rest in lines:
         columns = [text.rjust(width) for text, width in zip(rest, widths[1:], strict=True)]
         print("  ".join([first.ljust(widths[0]), *columns]))
+
+
+def pyplot() -> ModuleType:
+    """Matplotlib, drawing into files."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    return importlib.import_module("matplotlib.pyplot")
+
+
+@torch.no_grad()
+def plot(nets: dict[str, nn.Module], data: Sequence[Tensor], title: str, path: Path) -> None:
+    """Every number of the answers, which come last, as predicted against what it is."""
+    *inputs, wanted = data
+    figure, panels = pyplot().subplots(1, len(nets), figsize=(4 * len(nets), 4), sharey=True)
+    for panel, (name, net) in zip(panels, nets.items(), strict=True):
+        panel.plot(flat(wanted).flatten(), flat(net(*inputs)).flatten(), ".", markersize=2)
+        panel.axline((0, 0), slope=1, color="black", linewidth=0.5)
+        panel.set(title=f"{name}, {weights(net):,} weights", xlabel=f"true, {title}")
+    panels[0].set_ylabel("predicted")
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
