@@ -16,6 +16,9 @@ from symc.ir.tensors import Table, entries
 from symc.solve.isotypic import isotypic
 from symc.solve.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration
 
+LARGEST_SMALL = 6
+"""The largest dimension at which folding is a choice: beyond, large batches would pay for it."""
+
 MOST_ENTRIES = 2**14
 """The largest number of entries of a matrix per channel pair for which folding is a choice."""
 
@@ -65,7 +68,7 @@ def choose(
     if found[0][0].is_free:
         return Choice((), ())
     (group,) = found[0]
-    if not _is_small(inputs, outputs):
+    if not _is_small(group, inputs, outputs):
         return Choice((), ())
     estimate = _estimate(group, inputs, outputs, wanted)
     told = f"waist {duration(estimate.waist)}, dense matrix {duration(estimate.dense)}"
@@ -95,7 +98,9 @@ def _kind(group: Group, inputs: tuple[Part, ...], outputs: tuple[Part, ...], wan
     return "orbits of index tuples" if kinds == {"Orbits"} else "exact basis tensors"
 
 
-def _is_small(inputs: tuple[Part, ...], outputs: tuple[Part, ...]) -> bool:
+def _is_small(group: Group, inputs: tuple[Part, ...], outputs: tuple[Part, ...]) -> bool:
+    if isinstance(group.size, int) and group.size > LARGEST_SMALL:
+        return False
     return max(map(_entries, inputs), default=1) * max(map(_entries, outputs)) <= MOST_ENTRIES
 
 

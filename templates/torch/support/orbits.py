@@ -1,8 +1,8 @@
 def _orbits(bottom, top, *generators):
     """The number of the orbit of every index tuple, in the order of their smallest tuples.
 
-    A generator has the images of the points of every axis. The result has bottom entries
-    as rows and top entries as columns.
+    A generator has the images of the points of every axis, or one list for all axes. The
+    result has bottom entries as rows and top entries as columns.
     """
     shape = (*bottom, *top)
     labels = _labels(math.prod(shape), [_image(shape, g)[0] for g in generators])
@@ -14,6 +14,8 @@ def _image(shape, generator):
     """Where a generator sends every flat index, and whether it changes the sign."""
     image = torch.zeros(shape, dtype=torch.long)
     odd = torch.zeros(shape, dtype=torch.bool)
+    if all(isinstance(point, int) for point in generator):
+        generator = [generator] * len(shape)
     for axis, points in enumerate(generator):
         place = [1] * len(shape)
         place[axis] = -1

@@ -37,6 +37,7 @@ SUPPORT: dict[str, Support] = {
     "skew": Support(),
     "lower": Support(),
     "lower_skew": Support(),
+    "points": Support(),
     "orbits": Support(("import math",)),
     "signed_orbits": Support(("import math",), ("orbits",)),
     "table": Support(("import math",)),

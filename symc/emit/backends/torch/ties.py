@@ -1,5 +1,6 @@
 """Weights shared along folded axes: constant bases as buffers, and blocks made from them."""
 
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import prod
@@ -7,9 +8,15 @@ from math import prod
 from symc.algebra import approximate, read
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.ir.parameters import Coupling, Parameter, Tied, Vector, Weight
+from symc.ir.symmetry import Images
 from symc.ir.tensors import Number, Table, Tensors
 
 INDENT = 8
+SHORTEST_RUN = 4
+"""The fewest consecutive points that are written as a range."""
+
+LONGEST_LIST = 20
+"""The most points that are written one by one."""
 
 Helper = Callable[[str], str]
 """Notes that a supporting function is called."""
@@ -43,15 +50,34 @@ def _basis(tensors: Tensors, helper: Helper) -> Call:
         return Call("_table", (entries, *map(_element, tensors.elements)))
     is_signed = any(i < 0 for g in tensors.generators for images in g for i in images)
     name = helper("signed_orbits" if is_signed else "orbits")
-    generators = [_generator(each) for each in tensors.generators]
+    generators = [_generator(each, helper) for each in tensors.generators]
     return Call(f"_{name}", (str(tensors.bottom), str(tensors.top), *generators))
 
 
-def _generator(images: tuple[tuple[int, ...], ...]) -> Expression:
-    first = tuple_of([str(i) for i in images[0]]) if images else "()"
-    if len(images) > 1 and len(set(images)) == 1:
-        return f"({first},) * {len(images)}"
-    return tuple_of([tuple_of([str(i) for i in each]) for each in images])
+def _generator(images: tuple[Images, ...], helper: Helper) -> Expression:
+    """How a generator permutes every axis; once where it is the same for all."""
+    if images and len(set(images)) == 1:
+        return _points(images[0], helper)
+    return Call("", tuple(_points(each, helper) for each in images))
+
+
+def _points(images: Images, helper: Helper) -> Expression:
+    """The images of all points: runs as ranges, long lists as text."""
+    items: list[str] = []
+    at = 0
+    while at < len(images):
+        end = at + 1
+        while end < len(images) and images[end] == images[end - 1] + 1:
+            end += 1
+        if end - at >= SHORTEST_RUN and images[at] >= 0:
+            items.append(f"*range({images[at]}, {images[end - 1] + 1})")
+        else:
+            items += map(str, images[at:end])
+        at = end
+    if len(items) <= LONGEST_LIST:
+        return tuple_of(items)
+    text = textwrap.wrap(" ".join(map(str, images)), 64)
+    return Call(f"_{helper('points')}", tuple(f'"{line}"' for line in text))
 
 
 def _element(entries: tuple[tuple[int, Number], ...]) -> Expression:
