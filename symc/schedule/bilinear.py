@@ -89,4 +89,4 @@ def _full(
     writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties)
     writer.write()
     steps = (*read(sources, needed), *products.values(), *writer.steps)
-    return Stage(node.name, node.text, tuple(writer.weights), steps, ())
+    return Stage(node.name, node.text, tuple(writer.weights), steps, writer.notes)

@@ -5,10 +5,11 @@ or attaches an epsilon vertex. The tree that reaches all wanted patterns is grow
 pattern, each by the shortest path from what is there already.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import prod
+from typing import Literal
 
 import networkx as nx
 
@@ -33,18 +34,17 @@ def program(frame: Frame, blocks: Iterable[Patterns]) -> Program:
     """The program that makes these blocks, in this order, from the tensor."""
     wanted = tuple(blocks)
     targets = tuple(pattern for block in wanted for pattern in block)
-    graph = _lattice(frame, targets)
-    nodes = [root_of(frame)]
+    lattice = _lattice(frame, targets)
+    root = root_of(frame)
+    nodes, place = [root], {root: 0}
     folds: list[Fold] = []
     for target in sorted(set(targets), key=lambda p: (-p.waist, p)):
-        if target in nodes:
-            continue
-        path = nx.multi_source_dijkstra(graph, set(nodes), target)[1]
-        for parent, child in pairwise(path):
-            kind, axes, group = graph.edges[parent, child]["move"]
-            folds.append(Fold(len(nodes), nodes.index(parent), kind, axes, group))
+        for parent, child in pairwise(lattice.path(place, target)):
+            kind, axes, group = lattice.move(parent, child)
+            folds.append(Fold(len(nodes), place[parent], kind, axes, group))
+            place[child] = len(nodes)
             nodes.append(child)
-    ports = tuple(tuple(map(nodes.index, block)) for block in wanted)
+    ports = tuple(tuple(place[pattern] for pattern in block) for block in wanted)
     short = _is_short(frame, folds)
     return Program(frame, tuple(nodes), tuple(folds), ports, short)
 
@@ -61,21 +61,53 @@ def _is_short(frame: Frame, folds: list[Fold]) -> bool:
     return _volume(frame, root_of(frame)) <= MOST_SHORT
 
 
-def _lattice(frame: Frame, targets: tuple[Pattern, ...]) -> "nx.DiGraph[Pattern]":
-    graph: nx.DiGraph[Pattern] = nx.DiGraph()
-    graph.add_node(root_of(frame))
+Kind = Literal["sum", "diagonal", "form", "epsilon"]
+Move = tuple[Kind, tuple[int, ...], Group]
+
+
+@dataclass(slots=True)
+class _Lattice:
+    """Patterns by number, and arrows from children to what they may come from."""
+
+    numbers: dict[Pattern, int] = field(default_factory=dict)
+    graph: "nx.DiGraph[int]" = field(default_factory=nx.DiGraph)
+
+    def path(self, made: Collection[Pattern], target: Pattern) -> list[Pattern]:
+        """The cheapest way to a pattern from one that is made; of equals from the oldest one."""
+        if target in made:
+            return []
+        start = self.numbers[target]
+        far = nx.single_source_dijkstra_path_length(self.graph, start)
+        ends = [self.numbers[pattern] for pattern in made if self.numbers[pattern] in far]
+        way = nx.dijkstra_path(self.graph, start, min(ends, key=far.__getitem__))
+        patterns = list(self.numbers)
+        return [patterns[i] for i in reversed(way)]
+
+    def move(self, parent: Pattern, child: Pattern) -> Move:
+        """What leads from one pattern to another."""
+        found: Move = self.graph.edges[self.numbers[child], self.numbers[parent]]["move"]
+        return found
+
+    def number(self, pattern: Pattern) -> int:
+        """The number of a pattern, in the order of first appearance."""
+        return self.numbers.setdefault(pattern, len(self.numbers))
+
+
+def _lattice(frame: Frame, targets: tuple[Pattern, ...]) -> _Lattice:
+    lattice = _Lattice()
+    graph = lattice.graph
+    graph.add_node(lattice.number(root_of(frame)))
     todo = sorted(set(targets))
     while todo:
         child = todo.pop()
-        if graph.has_node(child) and graph.in_degree(child):
+        at = lattice.number(child)
+        if graph.has_node(at) and graph.out_degree(at):
             continue
         for parent, move in _parents(frame, child):
-            graph.add_edge(parent, child, move=move, weight=_price(frame, parent, child, move))
+            price = _price(frame, parent, child, move)
+            graph.add_edge(at, lattice.number(parent), move=move, weight=price)
             todo.append(parent)
-    return graph
-
-
-Move = tuple[str, tuple[int, ...], Group]
+    return lattice
 
 
 def _parents(frame: Frame, child: Pattern) -> Iterator[tuple[Pattern, Move]]:
@@ -89,7 +121,7 @@ def _parents(frame: Frame, child: Pattern) -> Iterator[tuple[Pattern, Move]]:
             yield parent, (kind, tuple(held.index((group, block)) for block in blocks), group)
 
 
-def _steps(half: Half) -> Iterator[tuple[str, Half, tuple[tuple[int, ...], ...]]]:
+def _steps(half: Half) -> Iterator[tuple[Kind, Half, tuple[tuple[int, ...], ...]]]:
     for block in half.closed:
         rest = tuple(b for b in half.closed if b != block)
         yield "sum", replace(half, open=tuple(sorted((*half.open, block))), closed=rest), (block,)
@@ -104,7 +136,7 @@ def _steps(half: Half) -> Iterator[tuple[str, Half, tuple[tuple[int, ...], ...]]
         yield "epsilon", Half(blocks, half.closed), singles
 
 
-def _skew_steps(half: Half) -> Iterator[tuple[str, Half, tuple[tuple[int, ...], ...]]]:
+def _skew_steps(half: Half) -> Iterator[tuple[Kind, Half, tuple[tuple[int, ...], ...]]]:
     """With a symplectic form a pair closes at once: it is no diagonal."""
     for pair in half.closed:
         rest = tuple(b for b in half.closed if b != pair)

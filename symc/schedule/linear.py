@@ -40,7 +40,8 @@ def linear(
     writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties, cycle)
     writer.write()
     steps = (*read(sources, needed), *writer.steps)
-    return Stage(node.name, node.text, tuple(writer.weights), steps, _notes(basis, node))
+    notes = (*_notes(basis, node), *writer.notes)
+    return Stage(node.name, node.text, tuple(writer.weights), steps, notes)
 
 
 def _channel_axes(source: Tensor) -> int:

@@ -10,6 +10,7 @@ from symc.ir.waist import Level, Order, Pattern, Patterns, is_identity, level_na
 from symc.schedule.fold import program
 from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.names import Names
+from symc.schedule.squeeze import squeeze
 from symc.schedule.ties import gain
 
 Key = tuple[int, Pattern]
@@ -68,6 +69,11 @@ class Writer:
     steps: list[Step] = field(default_factory=list)
     pieces: dict[int, list[tuple[Patterns, str]]] = field(default_factory=dict)
     twists: dict[int, Twist] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why top levels have the form that they have."""
+        return tuple(dict.fromkeys(t.reason for t in self.twists.values() if t.reason))
 
     def write(self) -> None:
         """Every level from the waist outwards, then every output."""
@@ -183,7 +189,8 @@ class Writer:
             ties=ties,
         )
         self.weights.append(weight)
-        return Twist(self.rows[level], weight, orders)
+        chosen = squeeze(self.outputs[target].frame, weight, orders)
+        return Twist(self.rows[level], weight, orders, chosen.form, chosen.reason)
 
     def _terms(self, bench: Bench, top: Key) -> Fraction:
         """The terms of this level that feed an entry of the output, times the levels that do."""

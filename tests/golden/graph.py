@@ -115,7 +115,7 @@ def _read_nodes_nodes(x, nodes_count):
     x_i0 = _mean(x, -2, nodes_count)
     x_ii = x.diagonal(0, -3, -2).movedim(-1, -2)
     x_0i = _mean(x, -3, nodes_count)
-    x_01 = _mean(x_0i, -2, nodes_count)
+    x_01 = _mean(x_i0, -2, nodes_count)
     x_00 = _mean(x_ii, -2, nodes_count)
     return torch.cat((x_01, x_00), -1), torch.cat((x_i0, x_ii, x_0i), -1)
 
@@ -124,8 +124,8 @@ def _write_nodes_nodes(sizes, base, pieces, nodes_count):
     """[Nodes, Nodes] from 01 00 | i0 ii 0i."""
     y_01, y_00 = pieces[0].chunk(2, -1)
     y_i0, y_ii, y_0i = pieces[1].chunk(3, -1)
-    y_0i = y_0i + _spread(y_01, -2, nodes_count)
     y_ii = y_ii + _spread(y_00, -2, nodes_count)
+    y_i0 = y_i0 + _spread(y_01, -2, nodes_count)
     y = _spread(y_0i, -3, nodes_count) + _spread(y_i0, -2, nodes_count)
     y.diagonal(0, -3, -2).movedim(-1, -2).add_(y_ii)
     if base is not None:
@@ -439,4 +439,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: 37460d07546eca4b
+# symc: 88aa4520467d5a2b
