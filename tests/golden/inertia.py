@@ -99,14 +99,18 @@ class Inertia(nn.Module):
         self.out_total = nn.Parameter(torch.empty(160, **kind))
         self.out_bias = nn.Parameter(torch.empty(1, **kind))
         basis = _table((3, 3), (0, 4, 8))
-        self.register_buffer("basis_1", basis.to(device), persistent=False)
+        self.register_buffer(
+            "basis_1", basis.to(torch.empty(0, **kind)), persistent=False
+        )
         basis = _table(
             (3, 3, 3, 3),
             (0, 4, 8, 36, 40, 44, 72, 76, 80),
             (0, 10, 20, 30, 40, 50, 60, 70, 80),
             (0, 12, 24, 28, 40, 52, 56, 68, 80),
         )
-        self.register_buffer("basis_2", basis.to(device), persistent=False)
+        self.register_buffer(
+            "basis_2", basis.to(torch.empty(0, **kind)), persistent=False
+        )
         self.reset_parameters()
 
     def reset_parameters(self):
@@ -395,7 +399,7 @@ class Inertia(nn.Module):
             (0, 0, 0, self.basis_1, (1, 9), (1, 64, 1)),
             (0, 1, 0, self.basis_2, (9, 9), (3, 32, 1)),
         )
-        out_flat_by_rot = rows @ weight + bias
+        out_flat_by_rot = nn.functional.linear(rows, weight.T, bias)
         out = out_flat_by_rot.unflatten(-1, (3, 3, 1)).squeeze(-1)  # (..., 3, 3)
         return out
 
@@ -702,4 +706,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 7f8c7d8ac76eae49
+# symc: d45f300c7d0b41a9

@@ -38,9 +38,17 @@ def basis_lines(parameters: Iterable[Parameter], bases: Bases, helper: Helper) -
     out: list[str] = []
     for tensors in dict.fromkeys(tied.tensors for p in parameters for tied in p.ties):
         out += statement("basis = ", _basis(tensors, helper), "", INDENT)
-        arguments = (f'"{bases.name(tensors)}"', "basis.to(device)", "persistent=False")
+        kind = "torch.empty(0, **kind)" if _is_whole(tensors) else "device"
+        arguments = (f'"{bases.name(tensors)}"', f"basis.to({kind})", "persistent=False")
         out += statement("", Call("self.register_buffer", arguments), "", INDENT)
     return out
+
+
+def _is_whole(tensors: Tensors) -> bool:
+    """Whether a basis is a table of integers, which every type of numbers holds exactly."""
+    return isinstance(tensors, Table) and all(
+        isinstance(value, int) for element in tensors.elements for _, value in element
+    )
 
 
 def _basis(tensors: Tensors, helper: Helper) -> Call:
