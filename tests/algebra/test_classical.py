@@ -32,6 +32,9 @@ from tests.oracle.classical import (
     standard,
 )
 
+LARGE = (("Sp", 4), ("SU", 3), ("SL", 3), ("U", 3), ("GL", 3))
+"""Sizes at which brute force takes seconds."""
+
 TABLE = {
     ("Sp", 2): (1, 1, 2, 5, 14, 42, 132),
     ("Sp", 4): (1, 1, 3, 14, 84, 594, 4719),
@@ -119,7 +122,10 @@ def check(family: str, n: int, signature: Signature) -> None:
     assert error < 1e-10, (signature, error)
 
 
-@pytest.mark.parametrize(("family", "n"), SIZES)
+@pytest.mark.parametrize(
+    ("family", "n"),
+    [pytest.param(*size, marks=[pytest.mark.slow] * (size in LARGE)) for size in SIZES],
+)
 def test_all_counts_agree_and_every_map_is_equivariant(family: str, n: int) -> None:
     for signature in signatures(family, 4):
         check(family, n, signature)
@@ -146,8 +152,10 @@ def test_a_special_group_knows_no_determinant(family: str) -> None:
     ("family", "n", "bottom", "top"),
     [
         *(("SL", 2, "VVV", "VVV"), ("SL", 2, "VVW", "VVW"), ("SU", 2, "VVVV", "WW")),
-        *(("SL", 3, "VV", "VVW"), ("SL", 3, "WW", "VVV"), ("SU", 3, "VVV", "WW")),
-        *(("SL", 2, "", "VVVVVV"), ("GL", 2, "VVVV", "VVVV"), ("Sp", 2, "VVV", "VVVVV")),
+        *(("SL", 3, "VV", "VVW"), ("SL", 2, "", "VVVVVV"), ("Sp", 2, "VVV", "VVVVV")),
+        pytest.param("SL", 3, "WW", "VVV", marks=pytest.mark.slow),
+        pytest.param("SU", 3, "VVV", "WW", marks=pytest.mark.slow),
+        pytest.param("GL", 2, "VVVV", "VVVV", marks=pytest.mark.slow),
     ],
 )
 def test_more_slots(family: str, n: int, bottom: str, top: str) -> None:

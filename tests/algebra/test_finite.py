@@ -167,7 +167,7 @@ def test_tensors_are_a_basis_of_what_the_generators_fix(family: str, size: int) 
             assert (moved(rows, group, axes, step) == rows).all()
 
 
-@pytest.mark.parametrize("size", (1, 2, 3, 5))
+@pytest.mark.parametrize("size", (1, 2, 3, pytest.param(5, marks=pytest.mark.slow)))
 @pytest.mark.parametrize("family", FINITE)
 def test_diagrams_span_what_the_generators_fix(family: str, size: int) -> None:
     group, most = named(family, size), 6 if size < 5 else 4

@@ -258,6 +258,7 @@ def test_known_dimensions_of_wreath_products() -> None:
     assert brute.hom(fused, Part(fused.axes * 2), {}) == bell[3] + 3 * bell[2] + 1
 
 
+@pytest.mark.slow
 def test_known_dimensions_of_symmetric_and_alternating_powers() -> None:
     def power(by: Group, k: int, sign: int) -> Part:
         blocks = tuple((i,) for i in range(k))
