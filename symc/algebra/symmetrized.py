@@ -8,7 +8,7 @@ entry by entry (mathematics: Pearce-Crump, arXiv:2503.11276, and Schur-Weyl dual
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
 from math import factorial, prod
 
@@ -75,9 +75,11 @@ def labelled(
 def drawn(group: Group, diagrams: tuple[Diagram, ...], signature: Signature) -> tuple[Choice, ...]:
     """The maps of a group of constant size with diagrams, entry by entry.
 
-    Axes of size 1 are not among the slots of diagrams; they have the label 0.
+    Axes of size 1 are not among the slots of diagrams; they have the label 0. A smaller group
+    stands in for one so large that all diagrams are independent: exchanges act on them alike.
     """
-    size, slots = group.size, signature.slots
+    group, slots = standing_in(group, signature), signature.slots
+    size = group.size
     assert isinstance(size, int)
     held = [i for i, slot in enumerate(slots) if not slot.label]
     found = []
@@ -90,6 +92,23 @@ def drawn(group: Group, diagrams: tuple[Diagram, ...], signature: Signature) -> 
         entries = tuple((_spread(index, held, len(slots)), value) for index, value in made.items())
         found.append(Choice((diagram,), -1, entries))
     return tuple(found)
+
+
+def standing_in(group: Group, signature: Signature) -> Group:
+    """The smallest group of a family whose diagrams on these slots are as those of this one.
+
+    Without epsilons and with at least as many coordinates as slots, all are independent.
+
+    >>> from symc.algebra.family import Slot
+    >>> four = Signature((Slot(),) * 2, (Slot(),) * 2)
+    >>> standing_in(Group("G", "O", (1, 50)), four).text
+    'O(6)'
+    """
+    enough = signature.count() + 2
+    enough += enough % 2
+    if not isinstance(group.size, int) or group.size <= enough:
+        return group
+    return replace(group, parameters=(enough,))
 
 
 def tabled(tensors: Tensors) -> tuple[Choice, ...]:
@@ -206,10 +225,14 @@ def _vector(each: tuple[Choice, ...], canonical: Canonical) -> dict[Key, Number]
 
 
 def _times(x: Number, y: Number) -> Number:
+    if isinstance(x, int) and isinstance(y, int):
+        return x * y
     return written(read(x) * read(y))
 
 
 def _plus(x: Number, y: Number) -> Number:
+    if isinstance(x, int) and isinstance(y, int):
+        return x + y
     return written(read(x) + read(y))
 
 
@@ -218,14 +241,18 @@ class _Trying:
 
     def __init__(self, parts: tuple[Part, ...], frame: _Frame) -> None:
         self.frame, self.moves = frame, tuple(_moves(parts, frame))
+        self.known: dict[Key, tuple[int, Key]] = {}
 
     def __call__(self, key: Key) -> tuple[int, Key]:
-        signs: dict[Key, int] = {}
-        for source, sign in self.moves:
-            moved = _relabelled([key[i] for i in source], self.frame)
-            signs[moved] = 0 if signs.get(moved, sign) != sign else sign
-        least = min(signs)
-        return signs[least], least
+        if key not in self.known:
+            signs: dict[Key, int] = {}
+            for source, sign in self.moves:
+                moved = _relabelled([key[i] for i in source], self.frame)
+                signs[moved] = 0 if signs.get(moved, sign) != sign else sign
+            least = min(signs)
+            for moved, sign in signs.items():
+                self.known[moved] = sign * signs[least], least
+        return self.known[key]
 
 
 class _Sorting:

@@ -21,7 +21,7 @@ from symc.algebra.induced_axes import length_of
 from symc.algebra.intertwiner import is_induced
 from symc.algebra.invariants import MOST_COLUMNS, MOST_UNKNOWNS, TooManyUnknowns
 from symc.algebra.nested import with_two_epsilons
-from symc.algebra.symmetrized import exchanges, has_powers
+from symc.algebra.symmetrized import exchanges, has_powers, standing_in
 from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part
 
@@ -29,6 +29,8 @@ MOST_DIAGRAMS = 20_000
 MOST_TUPLES = 4_000_000
 MOST_ORBITS = 200_000
 MOST_EXCHANGES = 3_000_000
+ORBIT_COST = 3
+"""How much longer an entry of an orbit takes than one of a diagram: it is a table in the file."""
 
 DIAGRAMS = ("S", "A", "B", "O", "SO", "Sp", "GL", "SL", "U", "SU")
 """Families whose bases are diagrams, but where they are twisted at small n."""
@@ -87,11 +89,12 @@ def _check_powers(sources: tuple[Part, ...], target: Part) -> None:
         check(group, signature)
         count = spanning(group, signature)
         tuples = _tuples(group, signature)
-        if group.family == "S" and (tuples is None or count != tuples):
+        if count == tuples:
+            work *= ORBIT_COST * count
+        elif group.family == "S":
             work *= count
         else:
-            entries = tuples or 1
-            work *= entries if count == entries else count * isqrt(entries)
+            work *= count * isqrt(_tuples(standing_in(group, signature), signature) or 1)
     if work > MOST_EXCHANGES:
         counted = "entries of maps to exchange the slots of"
         raise OverBudget(work, counted, MOST_EXCHANGES)
