@@ -1,6 +1,7 @@
 """The pass `Plan -> Page`: names, shapes, comments, wrapping and import order are all decided."""
 
 from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
+from symc.emit.backends.torch.irreps import fourier_lines
 from symc.emit.backends.torch.model import model_page, weight_count
 from symc.emit.backends.torch.programs import contract_lines, expand_lines
 from symc.emit.backends.torch.scope import Functions
@@ -26,6 +27,8 @@ def lay_out(plan: Plan) -> Page:
         support.add("adjoint")
     if functions.layers:
         support.add("layer")
+    if functions.irreps:
+        support.add("fourier")
     text = "\n".join(line for lines in programs for line in lines)
     support |= {
         name for name in ("grow", "zeros", "epsilon", "mean", "spread") if f"_{name}(" in text
@@ -36,6 +39,7 @@ def lay_out(plan: Plan) -> Page:
     imports = _imports(names, tuple(models))
     pairs = tuple(_pair(program, name) for program, name in long.items())
     pairs += tuple(_layer(functions, *ends) for ends in functions.layers)
+    pairs += tuple(fourier_lines(functions.fourier(t), t) for t in sorted(functions.irreps))
     return Page(_title(plan), _docstring(plan), imports, snippets, programs, pairs, tuple(models))
 
 

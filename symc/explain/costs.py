@@ -1,8 +1,9 @@
 """What a step of a plan costs for one item of a batch."""
 
 from collections.abc import Mapping
-from math import factorial, prod
+from math import ceil, factorial, prod
 
+from symc.algebra.young import products
 from symc.explain.cost import Cost, entries, times, total, volume
 from symc.explain.polynomial import Polynomial
 from symc.explain.products import couple_cost, product_cost
@@ -25,8 +26,9 @@ from symc.ir.plan import (
     Symmetrize,
 )
 from symc.ir.products import Couple, Product
-from symc.ir.symmetry import Part
+from symc.ir.symmetry import Extent, Part
 from symc.ir.waist import is_identity
+from symc.schedule.squeeze import AROUND
 
 
 def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
@@ -121,8 +123,22 @@ def _expand_cost(step: Expand) -> Cost:
         rows = sum(row.channels for row in step.twist.rows)
         copies = len(step.twist.orders)
         made = 2 * rows * step.channels * copies
-        cost += Cost(times(size, made), times(size, copies * (rows + step.channels)))
+        passes = copies
+        if step.twist.form == "fourier":
+            fewer = products(len(step.program.frame.axes))
+            made = ceil(2 * rows * step.channels * fewer) + 2 * copies * (rows + step.channels)
+            passes = ceil((AROUND + 3 * fewer) / 2)
+            size = _rising(step.program.frame.sizes)
+        cost += Cost(times(size, made), times(size, passes * (rows + step.channels)))
     return cost
+
+
+def _rising(sizes: tuple[Extent, ...]) -> Polynomial:
+    """All permutations of all rising index tuples: n (n + 1) (n + 2) for three axes."""
+    found = Polynomial.of(1)
+    for i, n in enumerate(sizes):
+        found = found * (Polynomial.of(n) + Polynomial.of(i))
+    return found
 
 
 def _exchange_cost(part: Part) -> Cost:

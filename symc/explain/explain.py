@@ -8,7 +8,7 @@ from symc.explain.costs import built, rows_of, step_cost, widths
 from symc.explain.gather import Gathered, gather
 from symc.explain.groups import known
 from symc.explain.polynomial import Polynomial
-from symc.explain.reasons import plan_of, reasons_of
+from symc.explain.reasons import plan_of, reasons_of, squeezed
 from symc.explain.waves import frequencies
 from symc.ir.model import Argument, Bilinear, Linear, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
@@ -75,7 +75,11 @@ def _layer(
             for node, stage in zip(group.nodes, held, strict=True)
             for level in _levels(stage, _folded(node, bases))
         ),
-        tuple(dict.fromkeys(line for basis in based for line in plan_of(basis))),
+        tuple(
+            dict.fromkeys(
+                (*(line for basis in based for line in plan_of(basis)), *squeezed(held)),
+            )
+        ),
         sum(p.count for stage in held for p in stage.parameters),
         cost,
         total(map(built, held)).of(size),

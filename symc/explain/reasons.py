@@ -1,8 +1,10 @@
 """Why a layer has the basis that it has, and why it is computed as it is: in words."""
 
+from collections.abc import Iterable
 from math import prod
 
 from symc.explain.shared import is_signed
+from symc.ir.plan import Expand, Stage
 from symc.ir.solution import Basis, Factor, Pair, Tie
 from symc.ir.symmetry import Group
 from symc.ir.tensors import Orbits, entries
@@ -17,6 +19,13 @@ def reasons_of(pair: Pair) -> tuple[str, ...]:
 def plan_of(basis: Basis) -> tuple[str, ...]:
     """How the groups of a layer are treated: by the waist, or by one matrix of shared weights."""
     return basis.reasons
+
+
+def squeezed(stages: Iterable[Stage]) -> tuple[str, ...]:
+    """Why top levels have the form that they have."""
+    expands = (step for stage in stages for step in stage.steps if isinstance(step, Expand))
+    twists = (step.twist for step in expands if step.twist is not None)
+    return tuple(twist.reason for twist in twists if twist.reason)
 
 
 def names(groups: tuple[Group, ...]) -> str:

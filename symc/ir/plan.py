@@ -93,11 +93,17 @@ class Mix:
 
 @dataclass(frozen=True, slots=True)
 class Twist:
-    """The top level of an expansion: rows permuted by each of `orders`, times their own matrix."""
+    """The top level of an expansion: rows permuted by each of `orders`, times their own matrix.
+
+    As `copies` it is one product for each order. The `fourier` form is for all permutations of the
+    axes: it has one product for each irrep of their group, and `reason` says why it is taken.
+    """
 
     rows: tuple[Row, ...]
     weight: Weight
     orders: tuple[Order, ...]
+    form: Literal["copies", "fourier"] = "copies"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ INDEX = 24
 AROUND = 10
 """Passes over the numbers to gather, transform, join, transform back and scatter them."""
 
+THIN = SMALL_FLOPS / 4
+"""Operations per second of products with the t! by t! matrix of the transform."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -41,10 +44,11 @@ def squeeze(frame: Frame, weight: Weight, orders: tuple[Order, ...]) -> Form:
         return Form()
     if len(orders) < factorial(axes) or weight.kept is not None or weight.ties:
         return Form()
-    entries = ITEMS * prod(NOMINAL if isinstance(n, str) else n for n in frame.sizes)
+    sizes = [NOMINAL if isinstance(n, str) else n for n in frame.sizes]
     rows, columns = sum(weight.rows), sum(weight.columns)
-    copies = by_copies(axes, entries, rows, columns)
-    irreps = by_irreps(axes, entries, rows, columns)
+    copies = by_copies(axes, ITEMS * prod(sizes), rows, columns)
+    rising = prod(n + i for i, n in enumerate(sizes))
+    irreps = by_irreps(axes, ITEMS * rising, rows, columns)
     if copies <= irreps:
         return Form()
     (group,) = {g for g, k in zip(frame.groups, frame.orders, strict=True) if k}
@@ -70,11 +74,11 @@ def by_irreps(axes: int, entries: int, rows: int, columns: int) -> float:
     """Seconds by irreps: transforms of all numbers, products, and passes over memory.
 
     A product by an irrep of d dimensions is d^3 products of its blocks, each of which reads rows
-    and adds to columns.
+    and adds to columns. The entries are all permutations of all rising index tuples.
     """
     count = factorial(axes)
     fewer = float(products(axes))
-    work = 2 * fewer * rows * columns / FLOPS + 2 * count * (rows + columns) / SMALL_FLOPS
+    work = 2 * fewer * rows * columns / FLOPS + 2 * count * (rows + columns) / THIN
     moved = (4 * (AROUND + 3 * fewer) * (rows + columns) / 2 + INDEX) / BYTES
     weights = 2 * count**2 * rows * columns / SMALL_FLOPS
     return entries * (work + moved) + weights + 60 * LAUNCH

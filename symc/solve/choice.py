@@ -14,7 +14,7 @@ from symc.ir.model import Linear, Node
 from symc.ir.symmetry import Group, Part
 from symc.ir.tensors import Table, entries
 from symc.solve.isotypic import isotypic
-from symc.solve.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration
+from symc.ir.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration
 
 LARGEST_SMALL = 6
 """The largest dimension at which folding is a choice: beyond, large batches would pay for it."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import log2
 
 from symc.algebra import is_complex, plain_entries, slots_of
+from symc.ir.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration
 from symc.ir.model import Linear, Node
 from symc.ir.symmetry import Group, Part
-from symc.solve.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration
 
 
 @dataclass(frozen=True, slots=True)

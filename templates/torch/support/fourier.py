@@ -9,18 +9,19 @@ def _fourier(axes, *irreps):
     dims = [len(exchanges[0]) for exchanges in irreps]
     kernel = torch.cat([_irrep(orders, exchanges) for exchanges in irreps])
     scale = [(d / len(orders)) ** 0.5 for d in dims for _ in range(d * d)]
-    kernel, unit = kernel.tolist(), (kernel.T * torch.tensor(scale)).T.tolist()
+    unit = (torch.tensor(scale, dtype=kernel.dtype).diag() @ kernel).tolist()
+    kernel = kernel.tolist()
 
     def product(rows, matrices):
-        """Row blocks (b, a) times matrices (b, c), summed over b, for every irrep."""
+        """Row blocks (b, a) times matrices (c, b), summed over b, for every irrep."""
         parts, at = [], 0
         for d in dims:
             block = rows[at : at + d * d].reshape(d, -1, matrices.shape[-2])
             for c in range(d):
-                made = block[0] @ matrices[at + c]
+                made = block[0] @ matrices[at + c * d]
                 for b in range(1, d):
-                    made = torch.addmm(made, block[b], matrices[at + b * d + c])
-                parts.append(made.view(d, -1))
+                    made = torch.addmm(made, block[b], matrices[at + c * d + b])
+                parts.append(made.reshape(d, -1))
             at += d * d
         return torch.cat(parts)
 
@@ -39,10 +40,10 @@ def _fourier(axes, *irreps):
         y, w, u = None, matrices(w), z.new_tensor(unit)
         flat = z.reshape(-1, z.shape[-1])
         for places, _ in _tuples(z, orders, max(w.shape[1:])):
-            rows = u @ flat.index_select(0, places).view(len(orders), -1)
-            made = (u.T @ product(rows, w)).view(-1, w.shape[-1])
+            rows = u @ flat.index_select(0, places).reshape(len(orders), -1)
+            made = (u.T @ product(rows, w)).reshape(-1, w.shape[-1])
             y = made.new_empty(len(flat), w.shape[-1]) if y is None else y
-            y.index_copy_(0, places, made)
+            y[places] = made
         return y.view(*z.shape[:-1], w.shape[-1])
 
     def back(grad, z, w):
@@ -50,18 +51,20 @@ def _fourier(axes, *irreps):
         flat, slopes = z.reshape(-1, z.shape[-1]), grad.reshape(-1, grad.shape[-1])
         turned = matrices(w, adjoint=True)
         for places, share in _tuples(z, orders, max(w.shape[1:])):
-            rows = u @ flat.index_select(0, places).view(len(orders), -1)
-            steps = u @ slopes.index_select(0, places).view(len(orders), -1)
-            made = (u.T @ product(steps, turned)).view(places.shape[0], -1)
+            rows = u @ flat.index_select(0, places).reshape(len(orders), -1)
+            steps = u @ slopes.index_select(0, places).reshape(len(orders), -1)
+            made = (u.T @ product(steps, turned)).reshape(-1, z.shape[-1])
             dz = made.new_empty(flat.shape) if dz is None else dz
-            dz.index_copy_(0, places, made)
-            steps = steps.view(len(orders), -1, grad.shape[-1]) * share[:, None]
+            dz[places] = made
+            steps = steps.reshape(len(orders), -1, grad.shape[-1]) * share[:, None]
             parts = []
             for d, a, b in zip(dims, split(rows), split(steps)):
                 a, b = a.reshape(d, -1, z.shape[-1]), b.reshape(d, -1, grad.shape[-1])
-                parts += [a[i].mH @ b[j] for i in range(d) for j in range(d)]
+                parts += [a[i].mH @ b[j] for j in range(d) for i in range(d)]
             dw = dw + torch.stack(parts)
-        return dz.view(z.shape), (u.new_tensor(kernel).T @ dw.flatten(1)).view(w.shape)
+        return dz.reshape(z.shape), (
+            u.new_tensor(kernel).T @ dw.reshape(len(orders), -1)
+        ).reshape(w.shape)
 
     class Fourier(torch.autograd.Function):
         generate_vmap_rule = True
@@ -84,8 +87,9 @@ def _fourier(axes, *irreps):
         @staticmethod
         def jvp(ctx, dz, dw):
             z, w = ctx.saved_tensors
-            terms = [(dz, w), (z, dw)]
-            return sum(_twist(*each, orders) for each in terms if None not in each)
+            pairs = [(dz, w) for _ in range(dz is not None)]
+            pairs += [(z, dw) for _ in range(dw is not None)]
+            return sum(_twist(*pair, orders) for pair in pairs)
 
     def apply(z, w):
         if torch.compiler.is_compiling():
@@ -125,7 +129,9 @@ def _tuples(z, orders, width):
         first = times.cumsum(0) - times - last
         last = torch.arange(count, device=z.device) - first[of]
         rising = [*(index[of] for index in rising), last]
-    places = [sum(rising[j] * n ** (axes - 1 - i) for i, j in enumerate(o)) for o in orders]
+    places = [
+        sum(rising[j] * n ** (axes - 1 - i) for i, j in enumerate(o)) for o in orders
+    ]
     places = torch.stack(places)
     share = 1 / (places == places[:1]).sum(0).to(z.real.dtype)
     items, count = z.shape[: -1 - axes].numel(), places.shape[1]

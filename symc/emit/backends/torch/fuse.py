@@ -67,6 +67,8 @@ def _fit(contract: Contract, mixes: list[Mix], expand: Expand, count: Counter[st
         return None
     if is_simple(contract.program) or is_simple(expand.program) or expand.base or not twist:
         return None
+    if twist.form != "copies":
+        return None
     if [row.piece for row in twist.rows] != [contract.source]:
         return None
     by_piece = {mix.rows[0].piece: mix for mix in mixes if _is_plain(mix)}

@@ -23,6 +23,12 @@ class Functions:
 
     names: dict[Program, str] = field(default_factory=dict)
     layers: dict[tuple[Program, Program], str] = field(default_factory=dict)
+    irreps: set[int] = field(default_factory=set)
+
+    def fourier(self, axes: int) -> str:
+        """The function that sums up all permutations of so many axes."""
+        self.irreps.add(axes)
+        return f"_fourier_{axes}"
 
     def layer(self, source: Program, target: Program) -> str:
         """The stem of the function of a whole layer between two tensors."""

@@ -223,29 +223,34 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
     sizes = scope.frame_sizes(program.frame)
     out: list[str] = []
     twist: list[str] = []
+    terms: list[Expression] = [step.base] if step.base else []
     if step.twist:
-        scope.helper("twist")
         rows = rows_of(step.twist.rows, out, scope)
         weight = held(scope.weight(step.twist.weight), "weight", out, scope)
-        twist = [rows, weight, str(step.twist.orders)]
+        if step.twist.form == "fourier":
+            name = scope.functions.fourier(len(program.frame.axes))
+            terms.append(Call(name, (rows, weight)))
+        else:
+            scope.helper("twist")
+            twist = [rows, weight, str(step.twist.orders)]
+    base = terms[0] if len(terms) == 1 else Binary(tuple(terms), "+")
     if program.is_matrix and program.ports:
         sizes = str(program.frame.sizes)
         pairs = zip(step.pieces, port_shapes(program), strict=True)
         pieces = tuple(Call("", (piece, *shape)) for piece, shape in pairs)
         made = Call(f"_{scope.helper('write')}", (scope.matrix(program, False), sizes, *pieces))
         out += statement(f"{step.target} = ", made, "", INDENT)
-        if step.base:
-            out += statement(f"{step.target} = ", f"{step.base} + {step.target}", "", INDENT)
+        if terms:
+            out += statement(f"{step.target} = ", Binary((*terms, step.target), "+"), "", INDENT)
         if twist:
             out += statement(f"{step.target} += ", Call("_twist", tuple(twist)), "", INDENT)
         return out
     if not is_simple(program):
         name = scope.functions.name(program)
         none = str(tuple([None] * len(averaged(program))))
-        head = [sizes, none, step.base or "None", *(twist or ["None", "None", "()"])]
+        head = [sizes, none, base if terms else "None", *(twist or ["None", "None", "()"])]
         call = Call(f"_expand_{name}", (*head, *step.pieces))
         return [*out, *statement(f"{step.target} = ", call, "", INDENT)]
-    terms: list[Expression] = [step.base] if step.base else []
     if twist:
         terms.append(Call("_twist", tuple(twist)))
     if program.folds:

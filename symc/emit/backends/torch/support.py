@@ -51,6 +51,7 @@ SUPPORT: dict[str, Support] = {
     "twist": Support(needs=("permute",)),
     "adjoint": Support(needs=("twist",)),
     "layer": Support(needs=("twist",)),
+    "fourier": Support(("import itertools", "import math"), ("twist",)),
     "square": Support(),
     "complex_norm": Support(),
     "norm_act": Support(needs=("square",)),
