@@ -1,5 +1,6 @@
 """Diagrams written out as exact tensors, for axes that are folded into the channels."""
 
+from dataclasses import replace
 from itertools import permutations, product
 from typing import Protocol
 
@@ -41,6 +42,23 @@ def expanded(family: HasDiagrams, group: Group, signature: Signature) -> Table:
         )
     )
     return Table(below, above, elements)
+
+
+def standing_in(group: Group, signature: Signature) -> Group:
+    """The smallest group of a family whose diagrams on these slots are as those of this one.
+
+    Without epsilons and with at least as many coordinates as slots, all are independent.
+
+    >>> from symc.algebra.family import Slot
+    >>> four = Signature((Slot(),) * 2, (Slot(),) * 2)
+    >>> standing_in(Group("G", "O", (1, 50)), four).text
+    'O(6)'
+    """
+    enough = signature.count() + 2
+    enough += enough % 2
+    if not isinstance(group.size, int) or group.size <= enough:
+        return group
+    return replace(group, parameters=(enough,))
 
 
 def lowered(group: Group, made: Entries, signature: Signature) -> Entries:

@@ -8,14 +8,14 @@ entry by entry (mathematics: Pearce-Crump, arXiv:2503.11276, and Schur-Weyl dual
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import permutations, product
 from math import factorial, prod
 
 from symc.algebra.atoms import Atom, atoms, tree_between
 from symc.algebra.diagrams import split
 from symc.algebra.elimination import independent
-from symc.algebra.expanded import entries_of, lowered
+from symc.algebra.expanded import entries_of, lowered, standing_in
 from symc.algebra.family import Signature
 from symc.algebra.forms import form_of
 from symc.algebra.nested import nested
@@ -92,23 +92,6 @@ def drawn(group: Group, diagrams: tuple[Diagram, ...], signature: Signature) -> 
         entries = tuple((_spread(index, held, len(slots)), value) for index, value in made.items())
         found.append(Choice((diagram,), -1, entries))
     return tuple(found)
-
-
-def standing_in(group: Group, signature: Signature) -> Group:
-    """The smallest group of a family whose diagrams on these slots are as those of this one.
-
-    Without epsilons and with at least as many coordinates as slots, all are independent.
-
-    >>> from symc.algebra.family import Slot
-    >>> four = Signature((Slot(),) * 2, (Slot(),) * 2)
-    >>> standing_in(Group("G", "O", (1, 50)), four).text
-    'O(6)'
-    """
-    enough = signature.count() + 2
-    enough += enough % 2
-    if not isinstance(group.size, int) or group.size <= enough:
-        return group
-    return replace(group, parameters=(enough,))
 
 
 def tabled(tensors: Tensors) -> tuple[Choice, ...]:

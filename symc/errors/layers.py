@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from symc.errors.catalogue import diagnostic, error, here, there
 from symc.errors.reasons import (
+    Reaches,
     bare,
     bilinear_reaches,
     listed,
@@ -47,6 +48,7 @@ def unreached(
     whole: Type,
     bias: bool,
     places: Places,
+    reaches: Reaches,
 ) -> Diagnostic:
     """No equivariant linear map reaches a part of the target.
 
@@ -70,12 +72,12 @@ def unreached(
         there(arrow, f"nothing reaches {target}{_where(target, whole)}"),
         *declared(_obstacles(((source,) for source in distinct[:4]), target), places),
         notes=tuple(dict.fromkeys(notes)),
-        helps=_ways_out(distinct, target),
+        helps=_ways_out(distinct, target, reaches),
     )
 
 
-def _ways_out(sources: tuple[Part, ...], target: Part) -> tuple[str, ...]:
-    if not bilinear_reaches(sources, target):
+def _ways_out(sources: tuple[Part, ...], target: Part, reaches: Reaches) -> tuple[str, ...]:
+    if not bilinear_reaches(sources, target, reaches):
         return without_reflections(sources[:1], target)
     if rotated_by(target):
         return (f"products reach it: `bilinear(x, x -> {target})`",)
@@ -84,7 +86,12 @@ def _ways_out(sources: tuple[Part, ...], target: Part) -> tuple[str, ...]:
 
 @diagnostic("SYM302")
 def only_constants(
-    call: Span, arrow: Span, sources: tuple[Part, ...], target: Type, places: Places
+    call: Span,
+    arrow: Span,
+    sources: tuple[Part, ...],
+    target: Type,
+    places: Places,
+    reaches: Reaches,
 ) -> Diagnostic:
     """A linear layer whose result does not depend on its arguments.
 
@@ -101,7 +108,7 @@ def only_constants(
         there(arrow, "every part of this would be a learned constant"),
         *declared(_obstacles(((source,) for source in distinct[:4]), first), places),
         notes=tuple(no_map((source,), first) for source in distinct[:4]),
-        helps=_ways_out(distinct, first),
+        helps=_ways_out(distinct, first, reaches),
     )
 
 

@@ -16,12 +16,13 @@ from symc.algebra import (
     tensors,
     tree_between,
 )
+from symc.algebra.expanded import standing_in
 from symc.algebra.families.g2 import MOST_AXES
 from symc.algebra.induced_axes import length_of
 from symc.algebra.intertwiner import is_induced
 from symc.algebra.invariants import MOST_COLUMNS, MOST_UNKNOWNS, TooManyUnknowns
 from symc.algebra.nested import with_two_epsilons
-from symc.algebra.symmetrized import exchanges, has_powers, standing_in
+from symc.algebra.symmetrized import exchanges, has_powers
 from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part
 

@@ -24,14 +24,28 @@ def check_linear(call: Call, sources: Sources, target: Type, bias: bool = True) 
     reached = _reached(call, tuple((source,) for source in sources), target, weigh=True)
     problems = [
         errors.unreached(
-            call.name.span, call.target_span, sources, part, target, bias, call.declared
+            call.name.span,
+            call.target_span,
+            sources,
+            part,
+            target,
+            bias,
+            call.declared,
+            _is_known_to_reach,
         )
         for part in dict.fromkeys(parts_of(target))
         if _bare(part) not in reached and not (bias and _has_constants(call, part))
     ]
     if not problems and not reached:
         problems.append(
-            errors.only_constants(call.name.span, call.target_span, sources, target, call.declared)
+            errors.only_constants(
+                call.name.span,
+                call.target_span,
+                sources,
+                target,
+                call.declared,
+                _is_known_to_reach,
+            )
         )
     refuse(*problems)
 
@@ -61,6 +75,14 @@ def check_bilinear(call: Call, left: Term, right: Term, target: Type, full: bool
 def reaches(call: Call, sources: Sources, target: Part) -> bool:
     """Whether any of the sources has a map to the target; raises where a basis is too large."""
     return bool(_reached(call, tuple((source,) for source in sources), target, weigh=False))
+
+
+def _is_known_to_reach(sources: Sources, target: Part) -> bool:
+    """Whether there is a map; where there are too many to look at, none is known."""
+    try:
+        return bool(count_maps(sources, target))
+    except OverBudget:
+        return False
 
 
 def _has_constants(call: Call, target: Part) -> bool:
