@@ -13,6 +13,15 @@ BYTES, LAUNCH = 8e9, 6e-6
 """Bytes per second, and seconds for each operation that is started."""
 
 
+def rate(rows: int, columns: int) -> float:
+    """Operations per second of products with a matrix of this shape: few channels are slow.
+
+    >>> rate(8, 8) < rate(16, 16) < rate(64, 64) == FLOPS
+    True
+    """
+    return FLOPS * min(1.0, ((rows * columns) ** 0.5 / 20) ** 3) if rows and columns else FLOPS
+
+
 def duration(seconds: float) -> str:
     """A time as it is told.
 

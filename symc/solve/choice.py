@@ -10,11 +10,11 @@ from math import factorial, prod
 
 from symc.algebra import clusters, has_powers, hom, plain_entries, signature_between, tensors
 from symc.ir.diagram import Half
+from symc.ir.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration, rate
 from symc.ir.model import Linear, Node
 from symc.ir.symmetry import Group, Part
 from symc.ir.tensors import Table, entries
 from symc.solve.isotypic import isotypic
-from symc.ir.machine import BYTES, FLOPS, ITEMS, LAUNCH, SMALL_FLOPS, duration
 
 LARGEST_SMALL = 6
 """The largest dimension at which folding is a choice: beyond, large batches would pay for it."""
@@ -138,7 +138,7 @@ def _estimate(
         width_in = sum(_width(inputs[i]) for i, _ in bottoms.get(level, ()))
         width_out = sum(_width(outputs[j]) for j, _ in held)
         turns = max(1, len(orders.get(level, ())))
-        waist += 2 * ITEMS * size**level * turns * width_in * width_out / FLOPS
+        waist += 2 * ITEMS * size**level * turns * width_in * width_out / rate(width_in, width_out)
         launches += 2 + 3 * turns
     for part, halves in (
         *((inputs[i], half) for level in bottoms.values() for i, half in level),

@@ -189,6 +189,9 @@ def _mix(step: Mix, scope: Scope) -> list[str]:
         return _columns(step, f"{name}.flatten(-2)", out, scope)
     if not bias:
         return _columns(step, Binary((rows, weight), "@"), out, scope)
+    if step.weight.ties:
+        made = Call("nn.functional.linear", (rows, f"{weight}.T", bias))
+        return _columns(step, made, out, scope)
     return _columns(step, Binary((f"{rows} @ {weight}", bias), "+"), out, scope)
 
 
