@@ -39,7 +39,7 @@ class Inertia(nn.Module):
         # linear(mass, position -> Hidden)
         #   maps per channel pair: mass -> h_inv 1, mass -> h_rot_rot 1, position ->
         #   h_rot 1; biases: 1+1
-        #   Rot: by the waist: waist 128 us, dense matrix 139 us (estimates at 64 items)
+        #   Rot: by the waist: waist 129 us, dense matrix 139 us (estimates at 64 items)
         self.h_total = nn.Parameter(torch.empty(5, 96, **kind))
         self.h_bias = nn.Parameter(torch.empty(96, **kind))
         self.h_rot = nn.Parameter(torch.empty(5, 64, **kind))
@@ -94,7 +94,7 @@ class Inertia(nn.Module):
         self.h5_rot_rot = nn.Parameter(torch.empty(2, 32, 32, **kind))
         # linear(h -> [Rot, Rot])
         #   maps per channel pair: h5_inv -> out 1, h5_rot_rot -> out 3; biases: 1
-        #   Rot: one dense matrix is cheaper: waist 175 us, dense matrix 91 us
+        #   Rot: one dense matrix is cheaper: waist 208 us, dense matrix 91 us
         #   (estimates at 64 items)
         self.out_total = nn.Parameter(torch.empty(160, **kind))
         self.out_bias = nn.Parameter(torch.empty(1, **kind))
@@ -706,4 +706,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: d45f300c7d0b41a9
+# symc: c80d0bf4ec92f0d8

@@ -4,6 +4,10 @@ def _convolve(rows, weight, size, heights, widths):
     Every block of `rows` and of the result has an axis of length `size` and then its
     channels. Weights are blocks (size, channels in, channels out), row by row.
     """
+    if (
+        not torch.compiler.is_compiling() and not rows.numel()
+    ):  # no transform of nothing
+        return rows.new_zeros(*rows.shape[:-1], sum(widths)) + 0 * weight.sum()
     blocks = [part.unflatten(-1, (size, -1)) for part in rows.split(heights, -1)]
     h, w = [height // size for height in heights], [width // size for width in widths]
     counts = [size * a * b for a in h for b in w]
