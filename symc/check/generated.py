@@ -4,6 +4,8 @@ from collections import Counter
 
 from symc.algebra.enumeration import NotFinite, infinite_order, matrix_elements
 from symc.algebra.matrices import determinant, square
+from symc.algebra.modular import field_of
+from symc.algebra.numbers import exact
 from symc.check.entries import Entries
 from symc.check.families import MOST_POINTS
 from symc.errors import groups as errors
@@ -14,6 +16,8 @@ from symc.report import CompileError, Diagnostic
 
 MOST_ROWS = 64
 MOST_GENERATORS = 256
+MOST_ROOTS = 3
+"""The most square roots none of which is in the field of the others: its degree is at most 8."""
 
 Matrices = tuple[ast.Matrix, ...]
 
@@ -127,7 +131,12 @@ def _square(
         if rows != size:
             why = f"it is {rows} x {rows}, and the first generator is {size} x {size}"
             raise CompileError(errors.bad_generator(matrix.span, number, why))
-    return tuple(
+    found = tuple(
         tuple(tuple(entries.text(entry) for entry in row.entries) for row in matrix.rows)
         for matrix in written
     )
+    roots = len(field_of({exact(entry) for matrix in found for row in matrix for entry in row}))
+    if roots > MOST_ROOTS:
+        what = "independent square roots in its entries"
+        raise CompileError(plans.group_too_large(whole.span, what, roots, MOST_ROOTS))
+    return found

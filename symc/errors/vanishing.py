@@ -23,7 +23,7 @@ def vanishing(group: Group, signature: Signature) -> str:
             return f"-1 in {name} acts by -1 on {axes}{twisted}, an odd number"
         case "O" if twists % 2:
             return f"a determinant of {name} takes {n} axes at once, and here is {axes}"
-        case "SO" if order % 2 and _number(n) % 2 == 0:
+        case "SO" | "SB" | "EB" if order % 2 and _number(n) % 2 == 0:
             return f"-1 in {name} acts by -1 on {axes}, an odd number"
         case "SO":
             return (
