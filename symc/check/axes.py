@@ -5,7 +5,7 @@ import re
 from symc.algebra import FAMILIES
 from symc.algebra.closure import TooLarge
 from symc.check.constants import Constants
-from symc.check.groups import Groups
+from symc.check.groups import Groups, one_line
 from symc.check.reports import Reports
 from symc.check.representations import LABELS, defining, dual, labels
 from symc.check.scope import Scope, described
@@ -135,12 +135,6 @@ class Axes:
                 self._reports.add(errors.bad_fibred(span, why, (f"write `[{apart}]`",)))
                 return None
         return defining(groups[0], tuple(groups[1:]))
-
-
-def one_line(span: Span) -> str:
-    """What is written there, on one line and cut where it is long."""
-    text = " ".join(span.text.split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _moving(axis: Axis) -> tuple[Group, ...]:

@@ -1,6 +1,7 @@
 """The groups that a spec declares."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from symc.check.composed import Composed
 from symc.check.constants import Constants
@@ -85,6 +86,8 @@ class Groups:
             self._reports.add(*refusal.diagnostics)
             found = None
         self._open.pop()
+        if found is not None and _is_spelled(found, entity.value):
+            found = replace(found, written=one_line(entity.value.span))
         self._known[name] = found
         return found
 
@@ -123,3 +126,14 @@ class Groups:
         raise CompileError(
             errors.bad_stabilizer(call.span, "a stabilizer is of a group and a vector")
         )
+
+
+def _is_spelled(group: Group, written: ast.GroupExpression) -> bool:
+    """Whether a group is best told as it was written: by its generators, or as a product."""
+    return group.generators is not None or isinstance(written, ast.Wreath)
+
+
+def one_line(span: Span) -> str:
+    """What is written there, on one line and cut where it is long."""
+    text = " ".join(span.text.split())
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -4,9 +4,9 @@ from itertools import product
 from math import prod
 
 from symc.check import powers
-from symc.check.axes import Axes, one_line
+from symc.check.axes import Axes
 from symc.check.constants import DEEPEST, Constants
-from symc.check.groups import Groups
+from symc.check.groups import Groups, one_line
 from symc.check.induced import induced
 from symc.check.refused import check_keys
 from symc.check.reports import Reports

@@ -13,7 +13,7 @@ from symc.explain.waves import frequencies
 from symc.ir.model import Argument, Bilinear, Linear, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
 from symc.ir.solution import Basis, Pair, Solution, Solved
-from symc.ir.symmetry import Axis, Group, Part, parts_of
+from symc.ir.symmetry import Axis, Group, Part, declared, parts_of
 from symc.ir.waist import Level as Waist
 
 Parts = dict[str, Part]
@@ -37,7 +37,7 @@ def _account(solved: Solved, scheduled: Scheduled) -> Account:
         model.name,
         tuple((a.name, str(a.type)) for a in model.arguments),
         str(model.result.type),
-        tuple(map(str, model.groups)),
+        tuple(map(str, declared(model.groups))),
         known(model),
         _sizes(model.arguments),
         size == COMPLEX,

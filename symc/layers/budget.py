@@ -9,6 +9,7 @@ from symc.algebra import (
     Slot,
     clusters,
     dimension,
+    hom,
     maps_between,
     plain_entries,
     signature_between,
@@ -27,6 +28,7 @@ from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part
 
 MOST_DIAGRAMS = 20_000
+MOST_HALVES = 5_000
 MOST_TUPLES = 4_000_000
 MOST_ORBITS = 200_000
 MOST_EXCHANGES = 3_000_000
@@ -75,7 +77,23 @@ def count_maps(sources: tuple[Part, ...], target: Part) -> int:
     most = MOST_DIAGRAMS if all(group.family in DIAGRAMS for group in groups) else MOST_ORBITS
     if diagrams > most:
         raise OverBudget(diagrams, "basis maps", most)
+    if len(groups) > 2 and maps:
+        _check_halves(sources, target)
     return maps
+
+
+def _check_halves(sources: tuple[Part, ...], target: Part) -> None:
+    """Raises where several groups pair up to too many half-diagrams, each of which is computed."""
+    halves = [1, 1]
+    for cluster in clusters((*sources, target)):
+        if len(cluster) > 1:
+            continue
+        found = hom(cluster[0], signature_between(cluster[0], sources, target))
+        if found is not None:
+            halves[0] *= len({diagram.bottom for diagram in found.diagrams}) or 1
+            halves[1] *= len({diagram.top for diagram in found.diagrams}) or 1
+    if max(halves) > MOST_HALVES:
+        raise OverBudget(max(halves), "half-diagrams of all groups together", MOST_HALVES)
 
 
 def _check_powers(sources: tuple[Part, ...], target: Part) -> None:

@@ -13,7 +13,7 @@ from symc.emit.backends.torch.steps import hidden, lines
 from symc.emit.backends.torch.ties import basis_lines
 from symc.ir.page import Lines, ModelPage
 from symc.ir.plan import Expand, Mix, Restore, Scheduled, Stage, Step
-from symc.ir.symmetry import Part, Record
+from symc.ir.symmetry import Part, Record, declared
 
 INDENT = 8
 
@@ -63,7 +63,7 @@ def _docstring(model: Scheduled) -> Lines:
     source = model.model
     arguments = ", ".join(f"{a.name}: {a.type}" for a in source.arguments)
     signature = escape(f"({arguments}) -> {source.result.type}")
-    groups = ", ".join(f"{group}" for group in source.groups) or "no group"
+    groups = ", ".join(f"{group}" for group in declared(source.groups)) or "no group"
     return (
         f"{weight_count(model):,} weights, exactly equivariant.",
         *textwrap.wrap(signature, 80, break_long_words=False, break_on_hyphens=False),
