@@ -17,3 +17,18 @@ def test_what_takes_long_is_refused(group: str, source: str, target: str, words:
     body = f"model M(x: {source}) -> {target} {{ return linear(x -> {target}) }}"
     (problem,) = symc.diagnose(f"group G = {group}\n{body}\n")
     assert words in str(problem)
+
+
+def test_products_of_many_groups_are_bounded_by_their_half_diagrams() -> None:
+    groups = "".join(f"group G{i} = S(5)\n" for i in range(6))
+    source = ", ".join(f"G{i}, G{i}" for i in range(6))
+    target = ", ".join(f"G{i}" for i in range(6))
+    body = f"model M(x: [{source}]) -> [{target}] {{ return linear(x -> [{target}]) }}"
+    (problem,) = symc.diagnose(f"{groups}{body}\n")
+    assert "15,625 half-diagrams of all groups together" in str(problem)
+
+
+def test_an_order_three_product_of_two_groups_is_within_bounds() -> None:
+    axes = "[P, R, P, R, P, R]"
+    body = f"model M(x: {axes}) -> {axes} {{ return linear(x -> {axes}) }}"
+    assert not symc.diagnose(f"size n\ngroup P = S(n)\ngroup R = O(3)\n{body}\n")
