@@ -23,6 +23,8 @@ def joint_maps(
 ) -> Symmetrized:
     """The independent maps; channels and plain axes are not looked at."""
     order = clusters((*sources, target))
+    if folded:  # the axes of a frame stand in the order of the node's folded groups
+        order = tuple(sorted(order, key=lambda groups: folded.index(groups[0])))
     choices = tuple(_choices(groups, sources, target, folded) for groups in order)
     return symmetrize(choices, order, sources, target)
 

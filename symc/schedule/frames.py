@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import factorial, prod, sqrt
 from typing import TypeAlias
 
-from symc.algebra import Atom, atoms, form_of, is_permuted, orders
+from symc.algebra import Atom, atoms, form_of, is_permuted, orders, slots_of
 from symc.ir.diagram import Half
 from symc.ir.model import Value
 from symc.ir.plan import Arrange, Restore
@@ -121,17 +121,12 @@ def tensor(value: Value, groups: tuple[Group, ...], folded: tuple[Group, ...] = 
         and value.part.multiplicity is not None
     ):
         return Tensor(value, value.name, frame, taken, 0)
-    by = "".join(f"_by_{short(group)}" for group in folded if group in count_all(value.part))
+    by = "".join(f"_by_{short(group)}" for group in folded if group in slots_of(value.part))
     return Tensor(value, f"{value.name}_flat{by}", frame, taken, inside, known, duals)
 
 
 def _is_plain(atom: Atom, folded: tuple[Group, ...]) -> bool:
     return atom.group is None or (bool(atom.slot.label) and atom.group not in folded)
-
-
-def count_all(part: Part) -> set[Group]:
-    """Every group that moves a part."""
-    return {atom.group for atom in atoms(part) if atom.group is not None}
 
 
 def all_groups(

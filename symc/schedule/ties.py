@@ -7,7 +7,7 @@ from symc.algebra import approximate, read, whole
 from symc.ir.parameters import Tied
 from symc.ir.solution import Pair, Tie
 from symc.ir.symmetry import Group
-from symc.ir.tensors import Number, Orbits, Table, Tensors
+from symc.ir.tensors import Orbits, Table, Tensors
 from symc.schedule.frames import Tensor
 
 Axes = tuple[int, ...]
@@ -42,18 +42,11 @@ def gain(tied: Tied | None) -> Fraction:
     """The mean square of a block's entries where its weights have variance 1."""
     if tied is None or isinstance(tied.tensors, Orbits):
         return Fraction(1)
-    squares = sum(_size(value) ** 2 for each in tied.tensors.elements for _, value in each)
+    squares = sum(
+        abs(approximate(read(value))) ** 2 for each in tied.tensors.elements for _, value in each
+    )
     volume = prod(entries for entries, _ in (*tied.rows, tied.columns))
     return Fraction(squares / volume).limit_denominator(10_000) or Fraction(1)
-
-
-def _size(value: Number) -> float:
-    return abs(number_of(value))
-
-
-def number_of(value: Number) -> complex:
-    """An exact number as a floating point number."""
-    return approximate(read(value))
 
 
 def _order(ties: tuple[Tie, ...], sources: tuple[Tensor, ...], folded: tuple[Group, ...]) -> Axes:

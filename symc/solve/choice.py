@@ -144,7 +144,7 @@ def _estimate(
         *((inputs[i], half) for level in bottoms.values() for i, half in level),
         *((outputs[j], half) for level in tops.values() for j, half in level),
     ):
-        if half_costs(halves):
+        if _half_costs(halves):
             moved = size ** (halves.waist + 1) * _width(part)
             signs = factorial(size) if halves.epsilon else 1
             waist += 16 * ITEMS * moved / BYTES
@@ -167,7 +167,7 @@ def _assembly(
     return seconds
 
 
-def half_costs(half: Half) -> bool:
+def _half_costs(half: Half) -> bool:
     """Whether a half-diagram needs any arithmetic of its own."""
     return bool(half.closed or half.epsilon or any(len(block) > 1 for block in half.open))
 
