@@ -12,10 +12,13 @@ from symc.check.graph_files import GraphFiles, Read
 from symc.check.imports import Imports, Load
 from symc.check.models import check_blocks, write_out
 from symc.check.reports import Reports
-from symc.check.spec import resolve
+from symc.check.spec import Spec, resolve
 from symc.check.surroundings import Surveys
+from symc.check.survey import Survey
 from symc.ir import ast
 from symc.ir.model import Module
+from symc.ir.symmetry import Type
+from symc.report import CompileError
 
 
 def no_file(path: str) -> bytes | None:
@@ -31,6 +34,16 @@ def check(
     `load` gives the parsed file at a path below the compile root, or None, and `read` the bytes of
     any other; `settings` are the values of `--set`.
     """
+    found = survey(file, load, settings, read)
+    if found.module is None:
+        raise CompileError(*found.diagnostics)
+    return found.module
+
+
+def survey(
+    file: ast.File, load: Load, settings: Mapping[str, Setting], read: Read = no_file
+) -> Survey:
+    """All that is known of a file, right or wrong: for editors, which want to know at any time."""
     reports = Reports()
     path = posixpath.basename(file.span.source.name)
     imports = Imports(load, reports)
@@ -38,9 +51,21 @@ def check(
     spec = resolve(declarations, settings, GraphFiles(read, imports.places), reports)
     surveys = Surveys(spec)
     check_blocks(spec, surveys)
-    reports.raise_all()
-    written = [d for d in file.declarations if isinstance(d, ast.Model)]
-    models = [write_out(model, spec, surveys) for model in written]
-    reports.raise_all()
-    stem = path.removesuffix(".sym")
-    return Module(stem, file.span.source.text, tuple(m for m in models if m is not None))
+    models = []
+    if not reports.failed:
+        written = [d for d in file.declarations if isinstance(d, ast.Model)]
+        models = [write_out(model, spec, surveys) for model in written]
+    module = None
+    if not reports.failed:
+        known = tuple(model for model in models if model is not None)
+        stem = path.removesuffix(".sym")
+        module = Module(stem, file.span.source.text, known, reports.found)
+    types = tuple(spec.sightings.items())
+    return Survey(module, reports.found, spec.scope.all(), _types(spec), types)
+
+
+def _types(spec: Spec) -> tuple[tuple[str, Type], ...]:
+    """What each declared type stands for, where that is known."""
+    names = [e.name for e in spec.scope.all() if isinstance(e, ast.TypeName)]
+    found = ((name.text, spec.types.of(name)) for name in names)
+    return tuple((name, type_) for name, type_ in found if type_ is not None)

@@ -32,7 +32,10 @@ class Expressions:
     def value(self, written: ast.Expression, root: Root, top: bool = False) -> Term | None:
         """What an expression stands for; a `top` one takes the name of its root."""
         with self._deeper(written.span):
-            return self._value(written, root, top)
+            found = self._value(written, root, top)
+        if found is not None:
+            self._spec.sightings[written.span] = found.type
+        return found
 
     @contextmanager
     def _deeper(self, span: Span) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """Where the checker leaves its diagnostics."""
 
-from symc.report import CompileError, Diagnostic
+from symc.report import Diagnostic, Severity, in_order
 
 
 class Reports:
@@ -13,7 +13,12 @@ class Reports:
         """Takes diagnostics in; the caller goes on with a poisoned value."""
         self._found.update(dict.fromkeys(diagnostics))
 
-    def raise_all(self) -> None:
-        """Raises `CompileError` if anything was reported."""
-        if self._found:
-            raise CompileError(*self._found)
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        """Everything reported so far, warnings too, in order."""
+        return in_order(tuple(self._found))
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is wrong; a warning is not."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self._found)

@@ -13,6 +13,8 @@ from symc.check.scope import Entity, Scope
 from symc.check.types import Types
 from symc.errors import plans
 from symc.ir import ast
+from symc.ir.symmetry import Type
+from symc.report import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Spec:
     """The declarations of a spec, resolved.
 
     `loosened` is true where some level is `free` or `by`: there axes count as plain, so that a
-    layer cannot be refused for its symmetry before such levels are compiled.
+    layer cannot be refused for its symmetry before such levels are compiled. `sightings` are the
+    types of the expressions seen so far.
     """
 
     scope: Scope
@@ -31,6 +34,7 @@ class Spec:
     reports: Reports
     reserved: frozenset[str]
     loosened: bool
+    sightings: dict[Span, Type]
 
 
 def resolve(
@@ -56,7 +60,7 @@ def resolve(
         for line in level_lines(block.body)
         for level in line
     )
-    return Spec(scope, constants, groups, types, heads, reports, reserved, loosened)
+    return Spec(scope, constants, groups, types, heads, reports, reserved, loosened, {})
 
 
 def level_lines(body: ast.Body) -> list[tuple[ast.GroupLevel, ...]]:

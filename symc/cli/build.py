@@ -28,6 +28,7 @@ class Built:
     text: str
     models: tuple[tuple[str, int], ...]
     output: Output | None
+    warnings: tuple[Diagnostic, ...]
 
     def status(self, only_check: bool) -> str:
         """What became of the file."""
@@ -92,10 +93,11 @@ def _names(found: list[Input], problems: Problems) -> dict[Input, str]:
 def _build(
     each: Input, settings: dict[str, str], folder: Path | None, name: str | None, force: bool
 ) -> Built:
-    plan = schedule(solve(each.understand(each.source(), settings)))
+    module = each.understand(each.source(), settings)
+    plan = schedule(solve(module))
     text = render(lay_out(plan))
     output = planned(folder / name, text, force) if folder is not None and name else None
-    return Built(each.name, text, _weights(plan), output)
+    return Built(each.name, text, _weights(plan), output, module.warnings)
 
 
 def _weights(plan: Plan) -> tuple[tuple[str, int], ...]:

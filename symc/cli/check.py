@@ -30,6 +30,8 @@ def check(specs: tuple[str, ...], settings: dict[str, str], as_json: bool) -> in
             with guard(each.name):
                 module = each.understand(each.source(), settings)
                 models = [model.name for model in module.models]
+            shown += placed(module.warnings, each.name)
+            data += [to_json(diagnostic, each.name) for diagnostic in module.warnings]
         except CompileError as problem:
             failed = problem.diagnostics
             shown += placed(problem.diagnostics, each.name)

@@ -76,6 +76,7 @@ def _to_stdout(built: "list[Built]", problems: "list[tuple[str, Diagnostic]]") -
         raise click.UsageError(f"--stdout takes one spec, and these are {len(built)}: {names}")
     if not found:
         sys.stdout.buffer.write(built[0].text.encode("utf-8"))
+        say(built[0].warnings)
         return 0
     say(found)
     return exit_code(found)
@@ -95,6 +96,7 @@ def _to_files(
         except CompileError as problem:
             problems = [("", diagnostic) for diagnostic in problem.diagnostics]
     code = exit_code(tuple(problem for _, problem in problems))
+    warnings = [(e.name, warning) for e in built for warning in e.warnings]
     stale = [e for e in built if e.output and e.output.status != UNCHANGED]
     if only_check and stale and not code:
         code = STALE
@@ -104,10 +106,10 @@ def _to_files(
             "compile",
             exitCode=code,
             outputs=[each.to_json(only_check, done) for each in built],
-            diagnostics=[to_json(problem, path) for path, problem in problems],
+            diagnostics=[to_json(problem, path) for path, problem in (*warnings, *problems)],
         )
         return code
-    say(tuple(problem for _, problem in problems))
+    say(tuple(problem for _, problem in (*warnings, *problems)))
     if not problems:
         for each in built:
             click.echo(each.summary(only_check), err=only_check and each in stale)

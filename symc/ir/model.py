@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from symc.ir.symmetry import Group, Part, Type
+from symc.report.diagnostic import Diagnostic
 from symc.report.source import Span
 
 
@@ -158,11 +159,15 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """All models of one file, in the order written, with the text that they came from."""
+    """All models of one file, in the order written, with the text that they came from.
+
+    `warnings` are what the checker has to say of a spec that it takes.
+    """
 
     name: str
     text: str
     models: tuple[Model, ...]
+    warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         from symc.ir.drawing import draw_module
