@@ -22,19 +22,23 @@ from symc.algebra.joint import joint_maps
 from symc.algebra.nested import nested
 from symc.algebra.numbers import approximate, read, written
 from symc.algebra.orbits import orbit_elements
+from symc.algebra.planar import PlanarCoupling, planar_couplings
 from symc.algebra.products import product_of, whole
 from symc.algebra.symmetrized import has_powers
+from symc.algebra.wigner import clebsch_gordan, wigner_3j
 
 __all__ = [
     "FAMILIES",
     "Action",
     "Atom",
     "Family",
+    "PlanarCoupling",
     "Signature",
     "Slot",
     "action_of",
     "approximate",
     "atoms",
+    "clebsch_gordan",
     "clusters",
     "constants",
     "dimension",
@@ -52,6 +56,7 @@ __all__ = [
     "orbit_elements",
     "orders",
     "plain_entries",
+    "planar_couplings",
     "product_of",
     "read",
     "signature_between",
@@ -60,5 +65,6 @@ __all__ = [
     "tensors",
     "tree_between",
     "whole",
+    "wigner_3j",
     "written",
 ]
