@@ -41,7 +41,10 @@ def compile_(
     before any file is written; nothing is written if one of them is wrong.
     """
     from symc.cli.build import build_all, dump_all
+    from symc.cli.project import project
 
+    if not (folder or to_stdout or dump):
+        folder = project().output
     _check_usage(folder, to_stdout, only_check, dump, as_json)
     if dump:
         return dump_all(specs, settings, dump)

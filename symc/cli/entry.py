@@ -13,6 +13,8 @@ from symc.cli.explain import explain
 from symc.cli.fmt import fmt
 from symc.cli.init import init
 from symc.cli.list import list_
+from symc.cli.lsp import lsp
+from symc.cli.watch import watch
 from symc.version import VERSION
 
 INTERRUPTED = 130
@@ -72,5 +74,5 @@ def main() -> None:
     """
 
 
-for command in (compile_, check, fmt, explain, draw, list_, init):
+for command in (compile_, check, fmt, explain, draw, list_, init, lsp, watch):
     main.add_command(command)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from symc.check import check
+from symc.cli.project import project
 from symc.errors import files as errors
 from symc.files import importer, read_spec, reader, reason, shown, source_of
 from symc.ir import ast
@@ -22,9 +23,13 @@ SPEC = "spec"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A spec: a file, or standard input where there is no path."""
+    """A spec: a file, or standard input where there is no path.
+
+    `defaults` are values of `[tool.symc]` for params, for those specs that have them.
+    """
 
     path: Path | None
+    defaults: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -49,6 +54,9 @@ class Input:
     def checked(self, file: ast.File, settings: Mapping[str, str]) -> Module:
         """What a parsed spec means."""
         path = Path(SPEC) if self.path is None else self.path
+        params = {d.name.text for d in file.declarations if isinstance(d, ast.Param)}
+        defaults = {name: value for name, value in self.defaults if name in params}
+        settings = {**defaults, **settings}
         return replace(check(file, importer(path), settings, reader(path)), name=self.stem)
 
 
@@ -74,15 +82,16 @@ def one_input(word: str) -> Input:
 
 
 def _named(word: str) -> list[Input]:
+    defaults = project().settings
     if word == STDIN:
-        return [Input(None)]
+        return [Input(None, defaults)]
     path = Path(word)
     if not word or not path.is_dir():
-        return [Input(path if word else Path("''"))]
+        return [Input(path if word else Path("''"), defaults)]
     try:
         specs = sorted(file for file in path.iterdir() if file.name.endswith(".sym"))
     except OSError as problem:
         raise CompileError(errors.unreadable(word, reason(problem))) from None
     if not specs:
         raise CompileError(errors.no_specs(word))
-    return [Input(file) for file in specs if not file.is_dir()]
+    return [Input(file, defaults) for file in specs if not file.is_dir()]

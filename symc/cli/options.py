@@ -13,8 +13,8 @@ _SETTING = re.compile(r"([A-Za-z]\w*)=([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)", re
 
 
 def specs(function: F) -> F:
-    """One or more specs."""
-    return click.argument("specs", nargs=-1, required=True, metavar="SPEC...")(function)
+    """One or more specs; without any those of `[tool.symc]`."""
+    return click.argument("specs", nargs=-1, metavar="SPEC...", callback=_specs)(function)
 
 
 def settings(function: F) -> F:
@@ -34,6 +34,19 @@ def as_json(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(
         function
     )
+
+
+def _specs(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    if values:
+        return values
+    from symc.cli.project import project
+
+    found = project().specs
+    if not found:
+        raise click.MissingParameter(ctx=context, param=parameter)
+    return found
 
 
 def _settings(
