@@ -23,9 +23,12 @@ class Atom:
 
 
 def moved_by(axis: Axis) -> Group | None:
-    """The group that moves an axis to layers: one of its own for plain axes of free size."""
-    if axis.group is None and isinstance(axis.extent, str):
-        return Group(axis.extent, "S", (axis.extent,))
+    """The group that moves an axis to layers: one of its own for plain axes of free size.
+
+    So it is for those that are shared.
+    """
+    if axis.group is None and (axis.shared or isinstance(axis.extent, str)):
+        return Group(axis.shared or str(axis.extent), "S", (axis.extent,))
     return axis.group
 
 

@@ -120,6 +120,7 @@ class KindCalls:
             settings_spans=pieces.given.spans,
             declared=self._frame.spec.groups.places,
             is_complex=self._frame.surroundings.is_complex,
+            warn=self._reports.add,
         )
 
     def _arrow_fits(self, written: ast.Call, kind: Kind) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from symc.check.spec import Spec
 from symc.errors import calls as errors
-from symc.errors import plans
+from symc.errors import fixed, plans
 from symc.ir import ast
 from symc.layers import Kind, Setting
 from symc.report import Span, nearest
@@ -74,8 +74,8 @@ def _meaning(
             return -number
         case ast.Name() if setting.number and spec.constants.is_constant(value):
             return spec.constants.of(value, f"`{setting.name}`")
-        case ast.Call(ast.Name(text)) if text in setting.calls:
-            return text
+        case ast.Call(ast.Name(text), arguments) if text in setting.calls:
+            return _called(spec, value, text, arguments)
     takes = [f"`{word}`" for word in setting.words]
     takes += [f"`{word}(...)`" for word in setting.calls]
     takes += ["a number"] if setting.number else []
@@ -83,6 +83,22 @@ def _meaning(
     spec.reports.add(
         errors.bad_setting(value.span, kind.name, setting.name, _or(takes), near or "")
     )
+    return None
+
+
+def _called(
+    spec: Spec, value: ast.Call, name: str, arguments: tuple[ast.Expression, ...]
+) -> str | None:
+    """`rank(8)`: a word with one whole number."""
+    bare = value.target is None and value.clause is None and not value.words and not value.options
+    match arguments:
+        case (ast.Number() | ast.Name() as count,) if bare:
+            number = spec.constants.of(count, f"`{name}`")
+            if number is None:
+                return None
+            if number.denominator == 1 and number >= 1:
+                return f"{name}({number})"
+    spec.reports.add(fixed.bad_rank(value.span, name))
     return None
 
 

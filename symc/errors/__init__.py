@@ -15,6 +15,7 @@ imported below, so that its codes are known.
 from symc.errors import (
     calls,
     files,
+    fixed,
     groups,
     internal,
     layers,
@@ -34,6 +35,7 @@ __all__ = [
     "entries",
     "explain",
     "files",
+    "fixed",
     "groups",
     "internal",
     "layers",

@@ -151,12 +151,16 @@ def too_many_pairs(span: Span, pairs: int, most: int) -> Diagnostic:
 
 
 @diagnostic("SYM517")
-def too_many_weights(span: Span, weights: int, most: int) -> Diagnostic:
-    """A layer with more weights than fit into a machine."""
+def too_many_weights(span: Span, weights: int, most: int, instead: str = "") -> Diagnostic:
+    """A layer with more weights than fit into a machine.
+
+    Every pair of entries of plain axes has weights of its own: where these are long, `linear` takes
+    `fixed = shared` or `fixed = rank(8)`.
+    """
     return error(
         f"this layer has {number(weights)} weights; the compiler takes at most {most:,}",
         here(span),
-        helps=("use fewer channels",),
+        helps=tuple(filter(None, ("use fewer channels", instead))),
         kind="limit",
     )
 

@@ -11,6 +11,7 @@ from symc.explain.programs import contracted, expanded
 from symc.explain.shared import building
 from symc.explain.waves import convolved, weighed
 from symc.ir.parameters import Weight
+from symc.ir.plain_steps import Project
 from symc.ir.plan import (
     Add,
     Arrange,
@@ -60,6 +61,10 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
         case Add(sources=sources, part=part):
             size = entries(part)
             return Cost(times(size, len(sources)), times(size, len(sources) + 1))
+        case Project(part=part, weight=weight):
+            rows, columns = weight.rows[0], weight.columns[0]
+            size = entries(part)
+            return Cost(times(size, 2 * rows), times(size, 1 + ceil(rows / columns)))
         case Split():
             return Cost()
     return Cost(entries(step.part), times(entries(step.part), 2))

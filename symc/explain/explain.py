@@ -108,7 +108,7 @@ def _dense(node: Node, parts: Parts) -> Polynomial | None:
     inputs = [entries(parts[name]) for name in node.inputs]
     outputs = Polynomial.total(entries(value.part) for value in node.outputs)
     match node.op:
-        case Linear():
+        case Linear(maps=True):
             return times(Polynomial.total(inputs) * outputs, 2)
         case Bilinear(split, mode):
             left, right = node.inputs[:split], node.inputs[split:]
@@ -151,6 +151,8 @@ def _sources(node: Node) -> list[tuple[int, ...]]:
         case Bilinear(split):
             right = range(split, len(node.inputs))
             return [(i, j) for i in range(split) for j in right]
+        case Linear(maps=False):
+            return [()]
     return [*((i,) for i in range(len(node.inputs))), ()]
 
 

@@ -24,9 +24,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Every equivariant affine map from the direct sum of the inputs to that of the outputs."""
+    """Every equivariant affine map from the direct sum of the inputs to that of the outputs.
+
+    Without `maps` only the constants, which read of the input the shape of its batch. The outputs
+    named in `unbiased` get no constant.
+    """
 
     bias: bool = True
+    maps: bool = True
+    unbiased: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,16 @@ class Combine:
     coefficients: tuple[Fraction, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One input: a learned number is added for each entry of its plain axes and each channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """One input: a learned matrix from the entries of its plain axes to those of the output."""
+
+
 Op: TypeAlias = (
     Linear
     | Bilinear
@@ -104,6 +120,8 @@ Op: TypeAlias = (
     | Pool
     | Attention
     | Combine
+    | Code
+    | Entries
 )
 
 

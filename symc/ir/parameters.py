@@ -78,11 +78,11 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A learned vector: a bias (blocks of columns), or the scale or shift of a layer norm."""
+    """A learned vector: a bias (blocks of columns), the scale or shift of a layer norm, a code."""
 
     name: str
     length: int
-    start: Literal["zeros", "ones"]
+    start: Literal["zeros", "ones", "small"]
     columns: tuple[int, ...] = ()
     kept: tuple[int, ...] | None = None
     ties: tuple[Tied, ...] = ()

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from symc.ir.model import Model
 from symc.ir.parameters import Parameter, Vector, Weight
+from symc.ir.plain_steps import Project, Shift
 from symc.ir.products import Couple, Product
 from symc.ir.symmetry import Extent, Group, Part
 from symc.ir.waist import Level, Order, Program
@@ -241,6 +242,8 @@ Step: TypeAlias = (
     | Drop
     | Reduce
     | Attend
+    | Shift
+    | Project
     | Add
 )
 

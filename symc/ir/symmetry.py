@@ -94,7 +94,8 @@ class Axis:
 
     `label` is empty for the defining representation, else `regular`, `sign`, `det`, `trivial` or
     another one of the group's; `induced:` goes on with what the generators do. `fibres` are groups
-    within `group`, and within one another, of one axis row-major over all of them.
+    within `group`, and within one another, of one axis row-major over all of them. A plain axis may
+    be `shared`: to layers an S of that name permutes it, and nothing does to the model.
     """
 
     extent: Extent
@@ -102,6 +103,7 @@ class Axis:
     label: str = ""
     dual: bool = False
     fibres: tuple[Group, ...] = ()
+    shared: str = ""
 
     @property
     def is_plain(self) -> bool:

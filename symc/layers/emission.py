@@ -124,6 +124,13 @@ class Site:
         """One node that makes one tensor already named."""
         self._add(output.name, op, inputs, (output,))
 
+    def several(
+        self, op: Op, inputs: tuple[Value, ...], outputs: tuple[Value, ...], word: str = ""
+    ) -> None:
+        """One node that makes tensors already named, itself named after the place and a word."""
+        name = self.within(word).base if word else self.base
+        self._add(name, op, tuple(value.name for value in inputs), outputs)
+
     def _add(self, name: str, op: Op, inputs: tuple[str, ...], outputs: tuple[Value, ...]) -> None:
         self.emitter.add(Node(name, op, inputs, outputs, self.text, self.span))
 

@@ -1,6 +1,6 @@
 """What a layer kind must say about itself; one file per kind in this folder."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 from symc.ir.ast import Name
 from symc.ir.symmetry import Group, Type
 from symc.layers.emission import Site, Term
-from symc.report import Span
+from symc.report import Diagnostic, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,16 @@ class Signature:
     later: tuple[str, ...] = ()
 
 
+def _ignore(warning: Diagnostic) -> None:
+    """Takes no notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call that fits its signature: values, target and options are known.
 
-    `is_complex` is true in a model whose types name U or SU: all of its values are complex.
+    `is_complex` is true in a model whose types name U or SU: all of its values are complex. `warn`
+    takes a warning, which stops nothing.
     """
 
     name: Name
@@ -57,6 +62,7 @@ class Call:
     settings_spans: Mapping[str, Span]
     declared: Mapping[str, Span]
     is_complex: bool = False
+    warn: Callable[[Diagnostic], None] = _ignore
 
     @property
     def wanted(self) -> Type:

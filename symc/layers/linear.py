@@ -1,12 +1,15 @@
 """`linear(a, b, ... -> T)`."""
 
+import re
+
 from symc.algebra.intertwiner import plain_entries
-from symc.errors import plans
 from symc.ir.model import Linear as LinearOp
-from symc.ir.symmetry import Part, parts_of
+from symc.ir.symmetry import parts_of
 from symc.layers.emission import Term
+from symc.layers.explosion import warn_of_explosion
+from symc.layers.fixed import ranked_linear, shared_linear
 from symc.layers.kind import Call, Setting, Signature
-from symc.layers.reach import check_linear, refuse
+from symc.layers.reach import check_linear
 
 
 class Linear:
@@ -15,8 +18,12 @@ class Linear:
     One learned weight for each basis map and pair of channels, and one for each invariant of `T`
     and channel: the constant part, which `bias = off` leaves out. Sums over the axis of an S(n) are
     taken as means. A part of `T` that neither a map nor the constant reaches is an error that says
-    why, and so is a call in which no map reaches any part. `fixed = full`, the default, gives all
-    pairs of entries of plain axes weights of their own.
+    why, and so is a call in which no map reaches any part.
+
+    `fixed` says how plain axes are treated. `full`, the default: all pairs of entries have weights
+    of their own. `rank(8)`: these form a matrix of rank 8 at most. `shared`: an S of its own
+    permutes the axis, one S for all plain axes of that size, after a learned code per entry was
+    added to the input (not where rotated axes forbid a constant).
     """
 
     name = "linear"
@@ -43,13 +50,13 @@ model Degrees(adjacency: 2 [Nodes, Nodes]) -> 8 [Nodes] + [] {
         """One linear node from all arguments to all parts of `T`."""
         bias = call.word("bias", "on") == "on"
         sources = tuple(part for term in call.arguments for part in term.parts)
-        _check_fixed(call, (*sources, *parts_of(call.wanted)))
+        fixed = call.word("fixed", "full")
+        if not any(plain_entries(part) > 1 for part in (*sources, *parts_of(call.wanted))):
+            fixed = "full"
+        if fixed == "shared":
+            return shared_linear(call, bias)
+        if fixed != "full":
+            return ranked_linear(call, int(re.sub(r"\D", "", fixed)), bias)
         check_linear(call, sources, call.wanted, bias)
+        warn_of_explosion(call, sources, parts_of(call.wanted))
         return call.site.node(LinearOp(bias), call.arguments, call.wanted)
-
-
-def _check_fixed(call: Call, parts: tuple[Part, ...]) -> None:
-    """Without plain axes of constant size, all ways to treat them are the same."""
-    if call.word("fixed", "full") != "full" and any(plain_entries(part) > 1 for part in parts):
-        span = call.settings_spans["fixed"]
-        refuse(plans.option_later(span, span.text, "`fixed = full`"))

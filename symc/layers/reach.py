@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 
+from symc.algebra import plain_entries
 from symc.errors import layers as errors
 from symc.errors import plans
 from symc.ir.symmetry import Part, Type, parts_of
@@ -128,7 +129,10 @@ def _reached(
         span = call.name.span
         refuse(plans.basis_too_large(span, come, to, large.count, large.counted, large.most))
     if weigh and survey.weights > MOST_WEIGHTS:
-        refuse(plans.too_many_weights(call.name.span, survey.weights, MOST_WEIGHTS))
+        instead = ""
+        if call.name.text == "linear" and any(plain_entries(part) > 1 for part in targets):
+            instead = "add `fixed = shared` or `fixed = rank(8)`: fewer weights for plain axes"
+        refuse(plans.too_many_weights(call.name.span, survey.weights, MOST_WEIGHTS, instead))
     return survey.reached
 
 

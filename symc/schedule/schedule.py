@@ -6,8 +6,10 @@ from symc.algebra.motion import motion_of
 from symc.ir.model import (
     Attention,
     Bilinear,
+    Code,
     Combine,
     Dropout,
+    Entries,
     Gate,
     LayerNorm,
     Linear,
@@ -34,6 +36,7 @@ from symc.ir.plan import (
 )
 from symc.ir.solution import Solution, Solved
 from symc.schedule.bilinear import bilinear
+from symc.schedule.fixed import fixed
 from symc.schedule.linear import linear
 from symc.schedule.names import Names
 from symc.schedule.share import share
@@ -58,6 +61,8 @@ def _model(solved: Solved) -> Scheduled:
                 stages.append(linear(bases[node.name], inputs, model.groups, names))
             case Bilinear():
                 stages.append(bilinear(bases[node.name], inputs, model.groups, names))
+            case Code() | Entries():
+                stages.append(fixed(node, inputs[0], model.groups, names))
             case _:
                 stages.append(_simple(node, inputs, names))
     return Scheduled(model, tuple(stages))

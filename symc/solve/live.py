@@ -29,10 +29,11 @@ def live(model: Model) -> Model:
 
 def _heard(node: Node, outputs: tuple[Value, ...], parts: dict[str, Part]) -> tuple[str, ...]:
     """The inputs with a map to some output; at least one, for the shape of the batch."""
+    assert isinstance(node.op, Linear)
     heard = tuple(
         name
         for name in node.inputs
-        if any(maps_between((parts[name],), value.part) for value in outputs)
+        if node.op.maps and any(maps_between((parts[name],), value.part) for value in outputs)
     )
     return heard or node.inputs[:1]
 

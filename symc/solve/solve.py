@@ -51,18 +51,24 @@ def _basis(node: Node, parts: dict[str, Part]) -> Basis:
         (sources, target)
         for sources in sources_of(node)
         for target in range(len(outputs))
-        if maps_between(tuple(inputs[i] for i in sources), outputs[target])
+        if (sources or not _is_unbiased(node, target))
+        and maps_between(tuple(inputs[i] for i in sources), outputs[target])
     ]
     choice = choose(node, inputs, outputs, tuple(wanted))
     pairs = tuple(_pair(sources, inputs, target, outputs, choice) for sources, target in wanted)
     return Basis(node, pairs, choice.folded, choice.reasons, choice.by_frequency)
 
 
+def _is_unbiased(node: Node, target: int) -> bool:
+    return isinstance(node.op, Linear) and node.outputs[target].name in node.op.unbiased
+
+
 def sources_of(node: Node) -> list[tuple[int, ...]]:
     """What maps come from: every input, or pair of inputs, and the constant."""
     match node.op:
-        case Linear(bias):
-            singles: list[tuple[int, ...]] = [(i,) for i in range(len(node.inputs))]
+        case Linear(bias=bias, maps=has_maps):
+            count = len(node.inputs) if has_maps else 0
+            singles: list[tuple[int, ...]] = [(i,) for i in range(count)]
             return [*singles, ()] if bias else singles
         case Bilinear(split):
             right = range(split, len(node.inputs))

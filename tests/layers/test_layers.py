@@ -113,7 +113,7 @@ def test_the_type_of_a_call(call: str, arguments: list[str], type_: str) -> None
         ("gate(a -> same)", ["[]"], "SYM316"),
         ("relu(a over Nodes)", ["[Nodes]"], "SYM317"),
         ("norm_act(a, sulu)", ["[]"], "SYM319"),
-        ("linear(a -> [], fixed = shared)", ["[3]"], "SYM506"),
+        ("linear(a -> [], fixed = rank(0))", ["[3]"], "SYM332"),
         ("linear(a -> [], relaxed = 2)", ["[3]"], "SYM506"),
         ("dot(a, a)", ["[Rot]"], "SYM503"),
     ],

@@ -86,7 +86,7 @@ def grouped(groups: int, width: int) -> Space:
 
 
 def transformer(stream: int, heads: int, key: int, hidden: int, wreath: bool = True) -> Space:
-    """A block with its stream permuted: the axes of queries and keys, and of values, within heads."""
+    """A block, its stream permuted: axes of queries and keys, and of values, within heads."""
     d: Axis = ("D",)
     qk: Axis = ("Heads", "Dk")
     vo: Axis = ("Heads", "Dv")
@@ -99,16 +99,16 @@ def transformer(stream: int, heads: int, key: int, hidden: int, wreath: bool = T
         "v_bias": (vo,),
         "o": (d, vo),
         "o_bias": (d,),
-        "up": (("M",), d),
-        "up_bias": (("M",),),
-        "down": (d, ("M",)),
+        "up": (("Hidden",), d),
+        "up_bias": (("Hidden",),),
+        "down": (d, ("Hidden",)),
         "down_bias": (d,),
         "norm1": (d,),
         "norm1_bias": (d,),
         "norm2": (d,),
         "norm2_bias": (d,),
     }
-    sizes = {"D": stream, "Heads": heads, "Dk": key, "Dv": key, "M": hidden}
+    sizes = {"D": stream, "Heads": heads, "Dk": key, "Dv": key, "Hidden": hidden}
     return Space(tensors, sizes, {"Dk": "Heads", "Dv": "Heads"} if wreath else {})
 
 

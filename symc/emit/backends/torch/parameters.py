@@ -77,6 +77,8 @@ def reset_lines(stage: Stage, scope: Scope) -> list[str]:
         match parameter:
             case Weight():
                 out += _normal(name, _runs(parameter), scope)
+            case Vector(start="small"):
+                out += statement("", f"nn.init.normal_({name}, std=0.1)", "", INDENT)
             case Vector(start=start):
                 out += statement("", Call(f"nn.init.{start}_", (name,)), "", INDENT)
             case Coupling(terms=terms):
