@@ -73,7 +73,10 @@ class Calls:
             self._reports.add(symmetry.only_arguments(span, block.name.text))
         unroll = self._frame.unroll
         if unroll is not None and terms is not None:
-            return unroll(block, self._frame.inside(block.name.text, terms))
+            levels = self._frame.emitter.levels
+            found = unroll(block, self._frame.inside(block.name.text, terms))
+            self._frame.emitter.levels = levels
+            return found
         if head.result is None:
             return None
         base = self._frame.base(root, block.name.text.lower(), False)

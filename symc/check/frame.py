@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from symc.check import later
 from symc.check.blocks import Block, Head
+from symc.check.levels import Words, read_levels
+from symc.check.settling import settle
 from symc.check.spec import Spec
 from symc.check.surroundings import Surroundings
+from symc.ir import ast
+from symc.ir.levels import Level
 from symc.layers import Emitter, Term
 from symc.report import Span
 
@@ -50,6 +55,7 @@ class Frame:
     """The values of a body so far, and where its nodes go.
 
     With `unroll` calls of layers and models are written out; without, their results are only typed.
+    `words` are the levels of the body and around it, `now` those of the statement at hand.
     """
 
     spec: Spec
@@ -60,11 +66,26 @@ class Frame:
     unroll: "Unroll | None"
     prefix: str = ""
     depth: int = 0
+    words: Words = field(default_factory=Words)
+    now: Words = field(default_factory=Words)
 
     def inside(self, block: str, values: dict[str, Term | None]) -> "Frame":
         """The frame of a call of a block, with nodes in the same model."""
         prefix = self.prefixes.fresh(block)
-        return replace(self, values=values, prefix=prefix)
+        return replace(self, values=values, prefix=prefix, words=self.now)
+
+    def enter(self, lines: tuple[ast.GroupLevel, ...]) -> None:
+        """Puts the `symmetry` lines of the body over the levels around it."""
+        self.words = self.now = self.words.over(self._read(lines))
+
+    def say(self, clause: tuple[ast.GroupLevel, ...]) -> None:
+        """Puts the levels after a `with` in force, for one statement."""
+        self.now = self.words.over(self._read(clause))
+        self.emitter.levels = settle(self.now, self.surroundings, self.spec)
+        later.report_levels(self.spec.reports, self.emitter.levels)
+
+    def _read(self, written: tuple[ast.GroupLevel, ...]) -> tuple[Level, ...]:
+        return read_levels(self.spec, written, self.surroundings.groups)
 
     def head(self, block: Block) -> Head:
         """The head of a block, as the types of this model are moved."""

@@ -1,6 +1,8 @@
 """What the language has and this version does not compile yet, by name."""
 
+from symc.check.reports import Reports
 from symc.errors import plans
+from symc.ir.levels import Exact, Loosened, Mode
 from symc.report import Diagnostic, Span
 
 FAMILIES = ("E", "SE", "discovered")
@@ -23,6 +25,9 @@ FUNCTIONS = (
 )
 """Functions of the language that have no file in `symc/layers` yet."""
 
+LEVELS: tuple[type[Mode], ...] = (Exact,)
+"""Levels that are compiled."""
+
 _NEAR = {
     "tensor_product": "`bilinear(a, b -> T)` is every equivariant product",
     "dot": "`invariants(x -> T)` learns the scalar products of all vectors",
@@ -34,3 +39,11 @@ _NEAR = {
 def function(span: Span, name: str) -> Diagnostic:
     """The diagnostic for a function of the language that comes later."""
     return plans.layer_later(span, name, _NEAR.get(name, ""))
+
+
+def report_levels(reports: Reports, found: tuple[Loosened, ...]) -> None:
+    """Reports levels of the language that come later."""
+    for level in (level for each in found for level in each.levels):
+        if not isinstance(level.mode, LEVELS) and level.span is not None:
+            text = " ".join(level.span.text.split(":", 1)[-1].split())
+            reports.add(plans.level_later(level.span, text))

@@ -2,9 +2,8 @@
 
 from symc.check.blocks import Block
 from symc.check.frame import Frame, Prefixes, Unroll
-from symc.check.levels import check_levels
 from symc.check.recursion import check_recursion
-from symc.check.spec import Spec, level_lines
+from symc.check.spec import Spec
 from symc.check.statements import Body
 from symc.check.surroundings import Surveys
 from symc.errors import symmetry
@@ -38,9 +37,6 @@ def write_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None:
 def _check(block: Block, spec: Spec, surveys: Surveys) -> None:
     frame = _frame(block, spec, surveys, unroll=None)
     Body(block, frame).run()
-    groups = _groups(block, frame)
-    for line in level_lines(block.body):
-        check_levels(spec, line, {**groups, **frame.surroundings.ties})
     if isinstance(block, ast.Model):
         _check_sizes(block, frame)
 

@@ -22,7 +22,9 @@ class Body:
 
     def run(self) -> Term | None:
         """The value that the body returns, if it has the declared type."""
+        self._frame.enter(tuple(line.level for line in self._block.body.symmetries))
         self._statements(self._block.body.statements)
+        self._frame.say(self._block.body.result.levels)
         return self._result(self._block.body.result)
 
     def _statements(self, statements: tuple[ast.Statement, ...]) -> None:
@@ -36,6 +38,7 @@ class Body:
 
     def _assign(self, line: ast.Assign) -> None:
         self._spec.heads.check_value_name(line.name)
+        self._frame.say(line.levels)
         root = self._frame.root(line.name.text)
         self._frame.values[line.name.text] = self._expressions.value(line.value, root, top=True)
 

@@ -14,10 +14,14 @@ from symc.report import CompileError, Span
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The subgroups that move the axes of their groups, and whether all values are complex."""
+    """The subgroups that move the axes of their groups, and whether all values are complex.
+
+    `groups` are those that move axes, and those that subgroups of theirs stand in for.
+    """
 
     ties: Ties
     is_complex: bool
+    groups: tuple[Group, ...] = ()
 
     def type(self, type_: Type, span: Span) -> Type:
         """A type as the model has it; raises where an axis is none of the subgroup."""
@@ -60,7 +64,7 @@ class Surveys:
         except CompileError as refusal:
             self._spec.reports.add(*refusal.diagnostics)
             ties = {}
-        return Surroundings(ties, any(map(is_complex, named)))
+        return Surroundings(ties, any(map(is_complex, named)), tuple(named))
 
     def _reached(self, block: Block) -> list["_Own"]:
         """What a block says itself, and what the blocks say that it calls."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from symc.ir.levels import Loosened
 from symc.ir.symmetry import Group, Part, Type
 from symc.report.diagnostic import Diagnostic
 from symc.report.source import Span
@@ -128,7 +129,8 @@ Op: TypeAlias = (
 @dataclass(frozen=True, slots=True)
 class Node:
     """One operation. `name` is unique in the model and prefixes the names of its weights;
-    `text` is the call as the user wrote it, on one line, for comments and `explain`."""
+    `text` is the call as the user wrote it, on one line, for comments and `explain`. `levels` are
+    those of its groups that are not exact."""
 
     name: str
     op: Op
@@ -136,6 +138,7 @@ class Node:
     outputs: tuple[Value, ...]
     text: str = field(compare=False)
     span: Span = field(compare=False, repr=False)
+    levels: tuple[Loosened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

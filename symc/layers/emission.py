@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from symc.errors import plans
+from symc.ir.levels import Loosened
 from symc.ir.model import Node, Op, Value
 from symc.ir.symmetry import Axis, Part, Record, Sum, Type, parts_of
 from symc.report import Diagnostic, Span
@@ -63,11 +64,12 @@ class Names:
 
 
 class Emitter:
-    """The nodes of one model in the making."""
+    """The nodes of one model in the making; `levels` are those of the statement at hand."""
 
     def __init__(self, reserved: frozenset[str]) -> None:
         self.names = Names(reserved)
         self.nodes: list[Node] = []
+        self.levels: tuple[Loosened, ...] = ()
         self._steps = 0
 
     def step(self, span: Span) -> None:
@@ -132,7 +134,8 @@ class Site:
         self._add(name, op, tuple(value.name for value in inputs), outputs)
 
     def _add(self, name: str, op: Op, inputs: tuple[str, ...], outputs: tuple[Value, ...]) -> None:
-        self.emitter.add(Node(name, op, inputs, outputs, self.text, self.span))
+        levels = self.emitter.levels
+        self.emitter.add(Node(name, op, inputs, outputs, self.text, self.span, levels))
 
 
 def _suffixes(type_: Type) -> tuple[str, ...]:
