@@ -14,6 +14,7 @@ from symc.cli.fmt import fmt
 from symc.cli.init import init
 from symc.cli.list import list_
 from symc.cli.lsp import lsp
+from symc.cli.verify import verify
 from symc.cli.watch import watch
 from symc.version import VERSION
 
@@ -74,5 +75,18 @@ def main() -> None:
     """
 
 
-for command in (compile_, check, fmt, explain, draw, list_, init, lsp, watch):
+COMMANDS = (
+    compile_,
+    check,
+    fmt,
+    explain,
+    draw,
+    list_,
+    init,
+    verify,
+    lsp,
+    watch,
+)
+
+for command in COMMANDS:
     main.add_command(command)

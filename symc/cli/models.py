@@ -7,6 +7,7 @@ import click
 
 from symc.cli.failures import guard
 from symc.cli.inputs import one_input
+from symc.ir.model import Model
 from symc.ir.plan import Plan
 from symc.ir.solution import Solution
 from symc.report import nearest
@@ -33,11 +34,16 @@ def solved_models(word: str, settings: Mapping[str, str]) -> Chosen:
     each = one_input(path)
     with guard(each.name):
         module = each.understand(each.source(), settings)
-    names = [model.name for model in module.models]
+    kept = chosen_models(module.models, path, wanted)
+    with guard(each.name):
+        return Chosen(each.name, solve(replace(module, models=kept)))
+
+
+def chosen_models(models: tuple[Model, ...], path: str, wanted: str) -> tuple[Model, ...]:
+    """The one model of this name, or all for an empty name."""
+    names = [model.name for model in models]
     if wanted and wanted not in names:
         near = nearest(wanted, names)
         has = f"did you mean {path}::{near}?" if near else f"it has {', '.join(names) or 'none'}"
         raise click.UsageError(f"no model named {wanted} in {path}; {has}")
-    kept = tuple(model for model in module.models if wanted in ("", model.name))
-    with guard(each.name):
-        return Chosen(each.name, solve(replace(module, models=kept)))
+    return tuple(model for model in models if wanted in ("", model.name))

@@ -25,6 +25,7 @@ from symc.errors import (
     plans,
     symmetry,
     text,
+    verified,
 )
 from symc.errors.catalogue import Entry, diagnostic, entries, explain
 
@@ -45,4 +46,5 @@ __all__ = [
     "plans",
     "symmetry",
     "text",
+    "verified",
 ]

@@ -1,0 +1,119 @@
+"""Moves that are no elements of a group: a model that does not notice them proves nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+
+import torch
+from torch import Tensor
+
+from symc.ir.model import Model
+from symc.ir.symmetry import Group, Part
+from symc.verify.acting import act, act_on_values, coordinates, multiply
+from symc.verify.elements import Element, around, concrete, extent_of, far, generating
+from symc.verify.equivariance import Move, Net, compare
+from symc.verify.results import Control
+from symc.verify.values import Sizes, Values, all_parts, draw
+
+NOTICED = 1e-3
+"""The least relative error of a control."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """A general matrix on every axis of a group, the same in every fibre.
+
+    On dual axes it is the inverse transpose, or with `alike` the matrix itself.
+    """
+
+    group: Group
+    base: tuple[int, ...]
+    alike: bool
+
+    def matrix(self, label: str, dual: bool) -> Tensor:
+        """The matrices on an axis."""
+        n = extent_of(self.group, label)
+        generator = torch.Generator().manual_seed(17 + n)
+        noise = torch.randn(n, n, generator=generator, dtype=torch.float64)
+        made: Tensor = torch.linalg.qr(noise).Q * torch.linspace(1.1, 1.6, n).double()
+        if dual and not self.alike:
+            made = torch.linalg.inv(made).T
+        return made.expand(*self.base, n, n)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A move of all inputs, and the move of the results that it is held against."""
+
+    what: str
+    inputs: Callable[[Values], Values]
+    results: Move
+
+
+def control(model: Model, net: Net, sizes: Sizes, group: Group, seed: int = 0) -> Control:
+    """The first move outside the group that a model notices, or the one it notices most."""
+    if not _moves(model, sizes, group):
+        return Control(group.name, "", 0.0, NOTICED, "nothing is moved by its elements")
+    best = (0.0, "")
+    values = draw(model, sizes, (4,), seed)
+    for each in _outside(model, sizes, group, seed):
+        moved = each.inputs(values)
+        error = max(compare(model, net, values, moved, each.results, torch.float64))
+        best = max(best, (error, each.what))
+        if error > NOTICED:
+            break
+    return Control(group.name, best[1], best[0], NOTICED)
+
+
+def _outside(model: Model, sizes: Sizes, group: Group, seed: int) -> Iterator[Outside]:
+    whole, base = concrete(group, sizes), around(group, sizes)
+    element = far(group, sizes, Random(seed + 17))
+    for alike in (False, True):
+        moves = {group: Outsider(whole, base, alike)}
+        yield Outside(
+            "dual axes moved like others" if alike else "all axes moved by a general matrix",
+            lambda values, moves=moves: act_on_values(model, values, moves),  # type: ignore[misc]
+            lambda y, part, moves=moves: act(y, part, moves),  # type: ignore[misc]
+        )
+    yield Outside(
+        "one axis moved alone", lambda values: _first(model, values, element), lambda y, part: y
+    )
+    moved = {group: element}
+    yield Outside(
+        "inputs moved alone", lambda values: act_on_values(model, values, moved), lambda y, part: y
+    )
+
+
+def _first(model: Model, values: Values, element: Element) -> Values:
+    """The values with the first axis of the group moved."""
+    found, done = [list(xs) for xs in values], False
+    for i, argument in enumerate(model.arguments):
+        for j, value in enumerate(argument.values):
+            part = value.part
+            own = [k for k, c in enumerate(coordinates(part)) if _is_of(c.group, element)]
+            if own and not done:
+                c = coordinates(part)[own[0]]
+                matrices: list[Tensor | None] = [None] * len(coordinates(part))
+                matrices[own[0]] = element.matrix(c.label, c.dual)
+                found[i][j], done = multiply(found[i][j], part, matrices), True
+    return found
+
+
+def _is_of(group: Group | None, element: Element) -> bool:
+    return group is not None and group.name == element.group.name
+
+
+def _moves(model: Model, sizes: Sizes, group: Group) -> bool:
+    """Whether some generator moves some axis of the inputs or results."""
+    for label, dual in _axes(all_parts(model), group):
+        for element in generating(group, sizes):
+            matrix = element.matrix(label, dual)
+            one = torch.eye(matrix.shape[-1], dtype=matrix.dtype)
+            if not torch.allclose(matrix, one.expand_as(matrix)):
+                return True
+    return False
+
+
+def _axes(parts: tuple[Part, ...], group: Group) -> set[tuple[str, bool]]:
+    every = (c for part in parts for c in coordinates(part))
+    return {(c.label, c.dual) for c in every if c.group == group}

@@ -1,0 +1,116 @@
+"""Derivatives against differences, along random directions of arguments and weights together."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from symc.ir.model import Model
+from symc.verify.values import Sizes, draw, packed, unpack
+
+STEP = 1e-5
+CLOSE = 1e-5
+"""The largest difference between derivatives and differences, in units of the larger one."""
+
+Loss = Callable[..., Tensor]
+
+
+def gradients(model: Model, net: nn.Module, sizes: Sizes) -> str | None:
+    """First and second derivatives are those of the results; a gradient reaches every weight.
+
+    Differences mislead where a function has a corner within a step. So a problem counts only if it
+    is met at each of three places.
+    """
+    found: str | None = None
+    for seed in range(3):
+        found = _at(model, net, sizes, seed)
+        if found is None:
+            return None
+    return found
+
+
+def _at(model: Model, net: nn.Module, sizes: Sizes, seed: int) -> str | None:
+    values = draw(model, sizes, (2,), 8 + seed)
+    leaves = tuple(x.detach().clone().requires_grad_() for xs in values for x in xs)
+    names = [name for name, _ in net.named_parameters()]
+    weights = tuple(p.detach().clone().requires_grad_() for p in net.parameters())
+    loss = _loss(model, net, [len(xs) for xs in values], names)
+    inputs = (*leaves, *weights)
+    value = loss(*inputs)
+    if not value.requires_grad:
+        return "results do not depend on arguments and weights"
+    first = torch.autograd.grad(value, inputs, create_graph=True, allow_unused=True)
+    for name, found in zip(names, first[len(leaves) :], strict=True):
+        if found is None or not bool((found != 0).any()):
+            return f"no gradient reaches {name}"
+    return _first_order(loss, inputs, first) or _second_order(loss, inputs, first)
+
+
+def _loss(model: Model, net: nn.Module, counts: list[int], names: list[str]) -> Loss:
+    """Every entry of the results times a number of its own, as a function of tensors."""
+    buffers = dict(net.named_buffers())
+
+    def loss(*inputs: Tensor) -> Tensor:
+        rest = iter(inputs)
+        given = [[next(rest) for _ in range(count)] for count in counts]
+        state = dict(zip(names, rest, strict=True))
+        out = torch.func.functional_call(net, {**state, **buffers}, packed(model, given))
+        flat = torch.cat([_real(y).flatten() for y in unpack(model.result.type, out)])
+        return (flat * torch.sin(torch.arange(len(flat)) + 1.0)).sum()
+
+    return loss
+
+
+def _real(value: Tensor) -> Tensor:
+    return torch.view_as_real(value) if value.is_complex() else value
+
+
+def _first_order(
+    loss: Loss, inputs: tuple[Tensor, ...], first: tuple[Tensor | None, ...]
+) -> str | None:
+    way = _direction(inputs, 1)
+    with torch.no_grad():
+        wanted = (loss(*_moved(inputs, way, STEP)) - loss(*_moved(inputs, way, -STEP))) / (2 * STEP)
+    return _differs("the derivative", _along(first, way).item(), wanted.item())
+
+
+def _second_order(
+    loss: Loss, inputs: tuple[Tensor, ...], first: tuple[Tensor | None, ...]
+) -> str | None:
+    way, other = _direction(inputs, 1), _direction(inputs, 2)
+    slope = _along(first, way)
+    if not slope.requires_grad:
+        return None
+    second = torch.autograd.grad(slope, inputs, allow_unused=True)
+
+    def slope_at(step: float) -> float:
+        at = tuple(x.detach().requires_grad_() for x in _moved(inputs, other, step))
+        return _along(torch.autograd.grad(loss(*at), at, allow_unused=True), way).item()
+
+    wanted = (slope_at(STEP) - slope_at(-STEP)) / (2 * STEP)
+    return _differs("the second derivative", _along(second, other).item(), wanted)
+
+
+def _direction(inputs: tuple[Tensor, ...], seed: int) -> tuple[Tensor, ...]:
+    """A direction of length 1 in each tensor."""
+    generator = torch.Generator().manual_seed(seed)
+    found = [torch.randn(x.shape, generator=generator, dtype=x.dtype) for x in inputs]
+    return tuple(x / x.norm().clamp_min(1e-30) for x in found)
+
+
+def _moved(inputs: tuple[Tensor, ...], way: tuple[Tensor, ...], step: float) -> list[Tensor]:
+    return [x.detach() + step * d for x, d in zip(inputs, way, strict=True)]
+
+
+def _along(found: tuple[Tensor | None, ...], way: tuple[Tensor, ...]) -> Tensor:
+    """The inner product of a gradient and a direction."""
+    pairs = zip(found, way, strict=True)
+    terms = [_real((g.conj() * d).sum()).flatten()[0] for g, d in pairs if g is not None]
+    return torch.stack(terms).sum()
+
+
+def _differs(what: str, found: float, wanted: float) -> str | None:
+    scale = max(abs(found), abs(wanted), 1e-6)
+    if abs(found - wanted) <= CLOSE * scale:
+        return None
+    return f"{what} along a random direction is {found:.8g}, and differences give {wanted:.8g}"

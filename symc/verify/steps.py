@@ -1,0 +1,175 @@
+"""All that is looked at in one model, step by step; a step that raises has failed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from time import perf_counter
+from typing import Literal, TypeAlias
+
+import torch
+from torch import nn
+
+from symc.ir.model import Model
+from symc.ir.symmetry import Group
+from symc.verify.acting import movers
+from symc.verify.agreement import agreement
+from symc.verify.behaviour import Look, applicable, spread, varies
+from symc.verify.checkpoints import State, randomise
+from symc.verify.controls import control
+from symc.verify.equivariance import measure
+from symc.verify.gradients import gradients
+from symc.verify.layers import Layer, is_repeated, layers_of, means, ranks, sizes_for
+from symc.verify.loading import Opened
+from symc.verify.probe import Hidden
+from symc.verify.results import Check, Control, Errors, ModelReport, Rank, Spread
+from symc.verify.values import all_parts, free_sizes, kind_of
+
+Finding: TypeAlias = Errors | Control | Rank | Check | Spread
+
+Kind = Literal["generators", "far"]
+KINDS: tuple[Kind, ...] = ("generators", "far")
+
+LARGEST_RANK = 1_500
+"""The largest family of maps whose rank is computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to look at, by name."""
+
+    name: str
+    run: Callable[[], list[Finding]] = field(repr=False)
+
+    def findings(self) -> list[Finding]:
+        """What was found; whatever is raised is a failure, and says so."""
+        start = perf_counter()
+        try:
+            found = self.run()
+        except Exception as problem:
+            why = f"{type(problem).__name__}: {problem}".strip()
+            return [Check(self.name, "failed", why[:300], perf_counter() - start)]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A model to look at: its spec, its module, its weights and the sizes to try."""
+
+    opened: Opened
+    model: Model
+    state: State | None
+    sizes: dict[str, int]
+
+    def net(self, dtype: torch.dtype = torch.float64) -> nn.Module:
+        """The model with the weights of the checkpoint, or random ones."""
+        made = self.opened.make(self.model, dtype)
+        if self.state is None:
+            return randomise(made)
+        kind = kind_of(self.model, dtype)
+        made.load_state_dict({name: value.to(kind) for name, value in self.state.items()})
+        return made
+
+    def random(self) -> nn.Module:
+        """The model with random weights, whatever the checkpoint."""
+        return randomise(self.opened.make(self.model))
+
+
+def subject(opened: Opened, model: Model, state: State | None = None) -> Subject:
+    """A model at small sizes that all differ."""
+    sizes = {size: 5 + 2 * (i % 2) - i // 2 for i, size in enumerate(free_sizes(model))}
+    return Subject(opened, model, state, {size: max(n, 3) for size, n in sizes.items()})
+
+
+def steps(subject: Subject, samples: int) -> Iterator[Step]:
+    """Everything but the software guarantees."""
+    for group in movers(all_parts(subject.model)):
+        for dtype in (torch.float64, torch.float32):
+            for elements in KINDS:
+                name = f"equivariance under {group.name}"
+                yield Step(name, partial(_errors, subject, group, elements, dtype, samples))
+        yield Step(f"control of {group.name}", partial(_control, subject, group))
+    yield Step("variance", partial(_spread, subject))
+    for name, why, check in applicable(subject.model):
+        yield Step(name, partial(_checked, name, why, subject, check))
+    yield Step("gradients", partial(_checked, "gradients", "", subject, gradients))
+    yield Step("layers", partial(_layers, subject))
+    if subject.opened.module is not subject.opened.fresh:
+        yield Step("agreement", partial(_agreement, subject))
+
+
+def _errors(
+    subject: Subject,
+    group: Group,
+    elements: Kind,
+    dtype: torch.dtype,
+    samples: int,
+) -> list[Finding]:
+    net = subject.net(dtype)
+    return [measure(subject.model, net, subject.sizes, group, elements, dtype, samples)]
+
+
+def _control(subject: Subject, group: Group) -> list[Finding]:
+    return [control(subject.model, subject.net(), subject.sizes, group)]
+
+
+def _spread(subject: Subject) -> list[Finding]:
+    found = spread(subject.model, subject.net(), subject.sizes)
+    problem = varies(found)
+    return [*found, Check("variance", "failed" if problem else "passed", problem or "")]
+
+
+def _checked(name: str, skipped: str, subject: Subject, look: Look) -> list[Finding]:
+    if skipped:
+        return [Check(name, "skipped", skipped)]
+    return [timed(name, lambda: look(subject.model, subject.net(), subject.sizes))]
+
+
+def _agreement(subject: Subject) -> list[Finding]:
+    name = "agreement with a module compiled now"
+    return [timed(name, lambda: agreement(subject.opened, subject.model, subject.sizes))]
+
+
+def timed(name: str, look: Callable[[], str | None]) -> Check:
+    """A check that finds a problem or None, and how long it took."""
+    start = perf_counter()
+    problem = look()
+    seconds = perf_counter() - start
+    return Check(name, "failed" if problem else "passed", problem or "", seconds)
+
+
+def _layers(subject: Subject) -> list[Finding]:
+    """Ranks of all layers with random weights, and means where points can be many."""
+    found: list[Finding] = []
+    model, net = subject.model, subject.random()
+    for layer in layers_of(subject.opened, model):
+        if isinstance(layer, Hidden):
+            found.append(Check("rank", "skipped", f"`forward` has no variable {layer}"))
+            continue
+        found += _layer(model, net, layer, subject.sizes)
+    return found
+
+
+def _layer(model: Model, net: nn.Module, layer: Layer, sizes: dict[str, int]) -> list[Finding]:
+    found: list[Finding] = []
+    if is_repeated(layer):
+        why = f"{layer.node.text} multiplies a value by itself, all channels with all"
+        found.append(Check("rank", "skipped", why))
+    else:
+        found += ranks(model, net, layer, sizes_for(layer, sizes), LARGEST_RANK)
+    if sizes:
+        problem = means(model, net, layer, sizes)
+        found.append(Check("means over points", "failed" if problem else "passed", problem or ""))
+    return found
+
+
+def report(subject: Subject, found: list[Finding]) -> ModelReport:
+    """The findings of a model in order."""
+    return ModelReport(
+        subject.model.name,
+        sum(p.numel() for p in subject.opened.make(subject.model).parameters()),
+        tuple(each for each in found if isinstance(each, Errors)),
+        tuple(each for each in found if isinstance(each, Control)),
+        tuple(each for each in found if isinstance(each, Spread)),
+        tuple(each for each in found if isinstance(each, Rank)),
+        tuple(each for each in found if isinstance(each, Check)),
+    )
