@@ -1,15 +1,39 @@
 """The pass `Page -> str`: the only importer of jinja2."""
 
 import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from symc.ir.page import Page
+from symc.ir.page import FormPage, Page, ProductPage
 from symc.resources import folder, read
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MARK = "# symc: "
 
 
 def render(page: Page) -> str:
     """The text of the file; its last line seals the others."""
+    template = _environment().get_template("torch/module.py.jinja")
+    return seal(template.render(page=page))
+
+
+def render_form(page: FormPage) -> str:
+    """The text of a file with one product."""
+    environment = _environment()
+    text = _product(environment, page.product).rstrip("\n")
+    return environment.get_template("torch/form.py.jinja").render(page=replace(page, text=text))
+
+
+def _product(environment: "Environment", page: ProductPage) -> str:
+    """The text of one product: first its C++, then what stands around that."""
+    source = environment.get_template("native/product.cpp.jinja").render(page=page.native)
+    template = environment.get_template("torch/product.py.jinja")
+    return template.render(page=replace(page, source=source))
+
+
+def _environment() -> "Environment":
     from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 
     class Shipped(BaseLoader):
@@ -19,7 +43,7 @@ def render(page: Page) -> str:
                 raise TemplateNotFound(template)
             return read("templates", *template.split("/")), None, None
 
-    environment = Environment(
+    return Environment(
         loader=Shipped(),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -27,7 +51,6 @@ def render(page: Page) -> str:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    return seal(environment.get_template("torch/module.py.jinja").render(page=page))
 
 
 def seal(text: str) -> str:

@@ -33,3 +33,47 @@ class Page:
 
     def __str__(self) -> str:
         return "\n".join((self.title, *self.docstring))
+
+
+@dataclass(frozen=True, slots=True)
+class NativePage:
+    """The C++ of one product; `loops` is the template of the loops over its entries."""
+
+    title: str
+    channels: int
+    x: int
+    y: int
+    z: int
+    weights: int
+    adds: str
+    adds_weights: str
+    product: Lines
+    gradients: Lines
+    loops: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """One product of irreps in a generated file: tables, C++, kernels, operators, its function.
+
+    `source` and `kernels` are the texts of the C++ and of the kernels once these are rendered.
+    """
+
+    constant: str
+    tables: Lines
+    native: NativePage
+    operators: Lines
+    function: Lines
+    source: str = ""
+    kernels: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A file with one product and nothing else."""
+
+    title: str
+    imports: Lines
+    support: Lines
+    product: ProductPage
+    text: str = ""

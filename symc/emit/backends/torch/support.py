@@ -67,6 +67,22 @@ SUPPORT: dict[str, Support] = {
     "attach": Support(needs=("epsilon", "permute")),
     "entries": Support(),
     "couple": Support(needs=("permute",)),
+    "native": Support(
+        (
+            "import ctypes",
+            "import functools",
+            "import hashlib",
+            "import os",
+            "import platform",
+            "import warnings",
+        )
+    ),
+    "serves": Support(("import os",), ("native",)),
+    "form": Support(needs=("native", "serves")),
+    "paths": Support(),
+    "along": Support(needs=("paths",)),
+    "path_table": Support(("import math",)),
+    "sorted_edges": Support(),
 }
 
 

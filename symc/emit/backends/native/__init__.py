@@ -1,0 +1,3 @@
+"""Products of irreps as C++: unrolled, y-first, vectorised over channels."""
+
+__all__: list[str] = []

@@ -1,0 +1,112 @@
+"""One product of irreps in a generated file: its tables and the function that is called."""
+
+import hashlib
+from itertools import pairwise
+from typing import TypeAlias
+
+from symc.emit.backends.native.source import native_page
+from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.ir.form import Form, Path
+from symc.ir.page import Lines, ProductPage
+
+SUPPORT = ("serves", "native", "form", "along", "paths", "path_table", "sorted_edges")
+
+
+Sum: TypeAlias = tuple[int, tuple[tuple[int, int, int], ...]]
+"""The length of a block of z, and the paths to it: run, place in the run, weight."""
+
+
+def product_page(form: Form, name: str) -> ProductPage:
+    """The page of a form under a name of its file."""
+    constant = name.upper()
+    runs = runs_of(form)
+    return ProductPage(
+        constant,
+        _tables(form, constant, runs),
+        native_page(form),
+        _operators(form, constant),
+        _function(form, name, constant),
+    )
+
+
+def operator_of(form: Form) -> str:
+    """The name of the form's operators: the same for equal forms, in any file."""
+    return f"product_{hashlib.sha256(repr(form).encode()).hexdigest()[:12]}"
+
+
+def runs_of(form: Form) -> tuple[range, ...]:
+    """Runs of components of x that start and end where paths do."""
+    ends = {0, form.sizes[0]} | {path.x for path in form.paths}
+    ends |= {path.x + path.sizes[0] for path in form.paths}
+    cuts = sorted(ends)
+    return tuple(range(a, b) for a, b in pairwise(cuts))
+
+
+def _tables(form: Form, constant: str, runs: tuple[range, ...]) -> Lines:
+    starts = [run.start for run in runs]
+    own = [[path for path in form.paths if path.x == start] for start in starts]
+    groups = tuple_of([str(tuple(path.sizes[2] for path in paths)) for paths in own])
+    out = [f"# {form}.", f"_{constant}_RUNS = {tuple(map(len, runs))}"]
+    out += statement(f"_{constant}_GROUPS = ", groups)
+    out += statement(f"_{constant}_SUMS = ", tuple_of([str(each) for each in _sums(form, runs)]))
+    paths = tuple(_path(path, starts.index(path.x)) for path in form.paths)
+    return (*out, *statement(f"_{constant}_PATHS = ", tuple_of(paths)))
+
+
+def _path(path: Path, run: int) -> Expression:
+    """A path: its run, its first component of y, its components of z, its exact entries."""
+    entries = tuple(
+        f"({e.i}, {e.j}, {e.k}, {e.square.numerator}, {e.square.denominator})"
+        for e in path.coupling.entries
+    )
+    return Call("", (str(run), str(path.y), str(path.sizes[2]), tuple_of(entries)))
+
+
+def _sums(form: Form, runs: tuple[range, ...]) -> list[Sum]:
+    """The blocks of z in order, and the paths to each: run, place in the run, weight."""
+    starts = [run.start for run in runs]
+    places: dict[int, int] = {}
+    found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for p, path in enumerate(form.paths):
+        run = starts.index(path.x)
+        place = places.get(run, 0)
+        places[run] = place + 1
+        found.setdefault((path.z, path.sizes[2]), []).append((run, place, p))
+    out: list[Sum] = []
+    at = 0
+    for (start, length), paths in sorted(found.items()):
+        if start > at:
+            out.append((start - at, ()))
+        out.append((length, tuple(paths)))
+        at = start + length
+    if at < form.sizes[2]:
+        out.append((form.sizes[2] - at, ()))
+    return out
+
+
+def _operators(form: Form, constant: str) -> Lines:
+    words = (
+        f'"{operator_of(form)}"',
+        str(form.sizes),
+        str(form.channels),
+        str(len(form.paths)),
+        f"_{constant}_SOURCE",
+    )
+    return tuple(statement(f"_{constant}_OPERATORS = ", Call("_form", words)))
+
+
+def _function(form: Form, name: str, constant: str) -> Lines:
+    operator = operator_of(form)
+    work = f"y.shape[0] * {form.pairs * form.channels}"
+    names = tuple(f"_{constant}_{word}" for word in ("RUNS", "GROUPS"))
+    call = Call("_along", ("x", "y", "w", "graph", *names, "table", f"_{constant}_SUMS"))
+    serves = Call("_serves", ("x", work, f'"{operator}"', f"_{constant}_SOURCE"))
+    lines = [
+        f'"""{form.sizes[0]} x {form.sizes[1]} -> {form.sizes[2]} components in '
+        f'{form.channels} channels, {len(form.paths)} paths."""',
+        *statement("if ", serves, "", 4),
+    ]
+    lines[-1] += ":"
+    lines.append(f"    return torch.ops.symc.{operator}(x, y, w, *graph)")
+    lines += statement("return ", call, "", 4)
+    return (f"def _{name}(x, y, w, graph, table):", *(f"    {line}" for line in lines))

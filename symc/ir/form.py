@@ -1,0 +1,88 @@
+"""A product of irreps as a form that is linear in four slots: x, y, the weights w, and z.
+
+F = sum over paths p and channels c of C_ijk x[i, c] y[j] w[p, c] z[k, c]. The product itself is the
+derivative by z; all other derivatives, of any order, are derivatives of F by one of its slots.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from symc.ir.coupling import Coupling
+
+Weights = Literal["none", "shared", "entry"]
+"""No weights, one per path and channel, or those of every entry apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One coupling of components: the first ones that it reads and writes, in x, y and z."""
+
+    x: int
+    y: int
+    z: int
+    coupling: Coupling
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """How many components it has in each."""
+        return self.coupling.sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A product problem: components of x, y and z, paths between them, channels, weights.
+
+    Values are component-major with channels last: x (entries, X, C), y (entries, Y), or with
+    channels if `paired`, w (entries, P, C), z (entries, Z, C). If `indexed`, x stands at nodes and
+    is read at the source of every entry, and z is summed at its target.
+    """
+
+    sizes: tuple[int, int, int]
+    channels: int
+    paths: tuple[Path, ...]
+    weights: Weights
+    paired: bool = False
+    indexed: bool = False
+
+    @property
+    def nonzero(self) -> int:
+        """The number of coefficients that are not 0, over all paths."""
+        return sum(len(path.coupling.entries) for path in self.paths)
+
+    @property
+    def pairs(self) -> int:
+        """The number of pairs (i, k) that some coefficient joins: multiply-adds per channel."""
+        return sum(len({(e.i, e.k) for e in path.coupling.entries}) for path in self.paths)
+
+    def __str__(self) -> str:
+        x, y, z = self.sizes
+        kind = {"none": "no weights", "shared": "shared weights", "entry": "weights per entry"}
+        told = f"{x} x {y} -> {z} components, {self.channels} channels, {len(self.paths)} paths"
+        return f"{told}, {self.nonzero} non-zero, {kind[self.weights]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The factor of x[i] in z[k], linear in y: the sum of value * y[j]."""
+
+    i: int
+    k: int
+    terms: tuple[tuple[int, float], ...]
+
+
+def blocks_of(path: Path) -> tuple[Block, ...]:
+    """A path y-first: what each pair (i, k) is multiplied by, all indices those of the form."""
+    found: dict[tuple[int, int], list[tuple[int, float]]] = {}
+    for entry in path.coupling.entries:
+        at = (path.x + entry.i, path.z + entry.k)
+        found.setdefault(at, []).append((path.y + entry.j, entry.value))
+    return tuple(Block(i, k, tuple(terms)) for (i, k), terms in sorted(found.items()))
+
+
+def scaled(coupling: Coupling, square: Fraction) -> Coupling:
+    """A coupling times the root of a positive fraction."""
+    return Coupling(
+        coupling.sizes,
+        tuple(replace(entry, square=entry.square * square) for entry in coupling.entries),
+    )

@@ -1,0 +1,116 @@
+def _form(name, sizes, channels, count, source, launch=None):
+    """The operators of a product: `symc::name`, and its derivatives by x, y and w.
+
+    The product is linear in x, y and w and in what it is multiplied by, so that these two have all
+    derivatives of any order: those of the second are sums of both, with other operands.
+    """
+    graph = "Tensor? source, Tensor? target, Tensor? by_target, Tensor? target_start, "
+    graph += "Tensor? by_source, Tensor? source_start"
+    library = torch.library.Library("symc", "FRAGMENT")
+    if hasattr(torch.ops.symc, name):
+        return library
+    operands = "Tensor x, Tensor y, Tensor? w"
+    library.define(f"{name}({operands}, {graph}) -> Tensor")
+    library.define(
+        f"{name}_gradients({operands}, Tensor g, {graph}, bool dx, bool dy, bool dw)"
+        " -> (Tensor, Tensor, Tensor)"
+    )
+    product = getattr(torch.ops.symc, name).default
+    gradients = getattr(torch.ops.symc, f"{name}_gradients").default
+    z_size = sizes[2]
+
+    def run(needs, x, y, w, g, graph, rows):
+        wide = torch.float64 if x.dtype == torch.float64 else torch.float32
+        kept = [None if t is None else t.to(wide).contiguous() for t in (x, y, w, g)]
+        flags = "".join(f" -DG{s}={int(n)}" for s, n in zip("XYW", needs, strict=True))
+        threads = torch.get_num_threads()
+        shared = w is not None and w.dim() == 2
+        made = [kept[0].new_empty((rows, z_size, channels) if g is None else 0)]
+        for need, operand in zip(needs, kept[:3], strict=True):
+            made.append(kept[0].new_empty(0))
+            if need and operand is not None:
+                made[-1] = torch.empty_like(operand)
+        if needs[2] and shared:
+            made[3] = kept[2].new_zeros((threads, *w.shape))
+        kernel = _native(name, source, wide, flags if any(needs) else "")
+        nodes = x.shape[0] if any(needs) else rows
+        step = 0 if w is None or shared else count * channels
+        held = [*kept, *made, *graph]
+        pointers = [None if t is None else t.data_ptr() for t in held]
+        kernel(y.shape[0], nodes, step, threads, *pointers)
+        if needs[2] and shared:
+            made[3] = made[3].sum(0)
+        return [t.to(x.dtype) for t in made]
+
+    def rows_of(x, graph):
+        return x.shape[0] if graph[3] is None else graph[3].shape[0] - 1
+
+    def product_cpu(x, y, w, *graph):
+        if launch is not None and _interpreted():
+            return launch.product(x, y, w, graph, rows_of(x, graph))
+        return run((0, 0, 0), x, y, w, None, graph, rows_of(x, graph))[0]
+
+    def gradients_cpu(x, y, w, g, *rest):
+        *graph, dx, dy, dw = rest
+        needs = (dx, dy, dw and w is not None)
+        if launch is not None and _interpreted():
+            return launch.gradients(needs, x, y, w, g, graph)
+        return tuple(run(needs, x, y, w, g, graph, g.shape[0])[1:])
+
+    def product_fake(x, y, w, *graph):
+        return x.new_empty((rows_of(x, graph), z_size, channels))
+
+    def gradients_fake(x, y, w, g, *rest):
+        needs = (*rest[-3:-1], rest[-1] and w is not None)
+        both = zip((x, y, w), needs, strict=True)
+        return tuple(torch.empty_like(t) if n else x.new_empty(0) for t, n in both)
+
+    def keep_product(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    def keep_gradients(ctx, inputs, output):
+        ctx.save_for_backward(*inputs[:-3])
+        ctx.set_materialize_grads(False)
+        ctx.needs = inputs[-3:]
+
+    def by_operands(ctx, g):
+        x, y, w, *graph = ctx.saved_tensors
+        needs = ctx.needs_input_grad[:3]
+        made = gradients(x, y, w, g, *graph, *needs)
+        found = [t if n else None for t, n in zip(made, needs, strict=True)]
+        return (*found, *(None,) * 6)
+
+    def by_all(ctx, *given):
+        x, y, w, g, *graph = ctx.saved_tensors
+        wanted = ctx.needs_input_grad[:4]
+        found = [None] * 4
+        for slot, v in enumerate(given):
+            if v is None or not ctx.needs[slot]:
+                continue
+            operands = [x, y, w]
+            operands[slot] = v
+            needs = [wanted[i] and i != slot for i in range(3)]
+            if any(needs):
+                made = gradients(*operands, g, *graph, *needs)
+                for i, need in enumerate(needs):
+                    if need:
+                        found[i] = made[i] if found[i] is None else found[i] + made[i]
+            if wanted[3]:
+                made = product(*operands, *graph)
+                found[3] = made if found[3] is None else found[3] + made
+        return (*found, *(None,) * 9)
+
+    library.impl(name, product_cpu, "CPU")
+    library.impl(f"{name}_gradients", gradients_cpu, "CPU")
+    if launch is not None:
+        library.impl(name, launch.product_on, "CUDA")
+        library.impl(f"{name}_gradients", launch.gradients_on, "CUDA")
+    torch.library.register_fake(f"symc::{name}", product_fake, lib=library)
+    torch.library.register_fake(f"symc::{name}_gradients", gradients_fake, lib=library)
+    torch.library.register_autograd(
+        f"symc::{name}", by_operands, setup_context=keep_product, lib=library
+    )
+    torch.library.register_autograd(
+        f"symc::{name}_gradients", by_all, setup_context=keep_gradients, lib=library
+    )
+    return library
