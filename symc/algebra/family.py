@@ -19,6 +19,10 @@ Element: TypeAlias = tuple[tuple[complex, ...], ...]
 """A group element in the defining representation: rows of numbers."""
 
 
+CHARACTERS = {"0": "trivial", "0e": "trivial", "0o": "det"}
+"""What the irreps of size 1 of rotations and of SU(2) are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """An axis of one group as the algebra sees it: which representation, and if it is dual."""
@@ -111,5 +115,5 @@ class Family(Protocol):
 
 
 def slot_of(axis: Axis) -> Slot:
-    """An axis as the algebra sees it."""
-    return Slot(axis.label, axis.dual)
+    """An axis as the algebra sees it: irreps of size 1 are characters."""
+    return Slot(CHARACTERS.get(axis.label, axis.label), axis.dual)

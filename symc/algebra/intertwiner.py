@@ -4,9 +4,11 @@ from dataclasses import replace
 from functools import cache
 from math import prod
 
+from symc.algebra import irreps
 from symc.algebra.atoms import atoms, clusters, moved_by, slots_of, tree_between
 from symc.algebra.families import FAMILIES
 from symc.algebra.family import Action, Signature, Slot, slot_of
+from symc.algebra.irrep_tensors import irrep_tensors
 from symc.algebra.nested import Tree, count
 from symc.algebra.symmetrized import has_powers
 from symc.ir.diagram import Hom
@@ -82,6 +84,8 @@ def slot_action(group: Group, slot: Slot) -> Action:
         from symc.algebra import induced_axes
 
         return induced_axes.action(slot)
+    if irreps.is_irrep(slot):
+        return "unitary" if irreps.kind_of(group) == "spins" else "orthogonal"
     return FAMILIES[group.family].action(group, slot)
 
 
@@ -111,13 +115,15 @@ def dimension(group: Group, signature: Signature) -> int:
         from symc.algebra import induced_axes
 
         return induced_axes.dimension(group, signature)
+    if irreps.has_irreps(signature):
+        return irreps.dimension(group, signature)
     return FAMILIES[group.family].dimension(group, signature)
 
 
 @cache
 def hom(group: Group, signature: Signature) -> Hom | None:
     """The diagrams of one group's maps; their number is asserted against the closed formula."""
-    if _has_induced(signature):
+    if _has_induced(signature) or irreps.has_irreps(signature):
         return None
     found = FAMILIES[group.family].hom(group, signature)
     if found is not None:
@@ -133,6 +139,8 @@ def tensors(group: Group, signature: Signature) -> Tensors:
         from symc.algebra import induced_axes
 
         found = induced_axes.tensors(group, signature)
+    elif irreps.has_irreps(signature):
+        found = irrep_tensors(group, signature)
     else:
         found = FAMILIES[group.family].tensors(group, signature)
     expected = dimension(group, signature)

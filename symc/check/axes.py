@@ -1,11 +1,13 @@
 """Axes as written to axes as meant."""
 
-import re
+from collections.abc import Callable
 
 from symc.algebra import FAMILIES
 from symc.algebra.closure import TooLarge
+from symc.algebra.irreps import looks_like_irrep
 from symc.check.constants import Constants
 from symc.check.groups import Groups, one_line
+from symc.check.irreps import flat_axis, irrep_axis
 from symc.check.reports import Reports
 from symc.check.representations import LABELS, defining, dual, labels
 from symc.check.scope import Scope, described
@@ -14,9 +16,7 @@ from symc.errors import names, plans
 from symc.errors.vanishing import called
 from symc.ir import ast
 from symc.ir.symmetry import Axis, Group
-from symc.report import Span
-
-_IRREP = re.compile(r"\d+[eo]?|vector")
+from symc.report import CompileError, Span
 
 
 class Axes:
@@ -61,10 +61,9 @@ class Axes:
             case ast.LabelAxis(name, label, span):
                 group = self._groups.named(name)
                 return None if group is None else self._labelled(group, label, span)
-            case ast.FlatAxis(name, _, span):
-                if self._groups.named(name) is not None:
-                    self._reports.add(plans.type_later(span, f"the axis {one_line(span)}"))
-                return None
+            case ast.FlatAxis(name, blocks, span):
+                group = self._groups.named(name)
+                return None if group is None else self._flat(group, blocks, span)
 
     def _named(self, name: ast.Name) -> Axis | None:
         entity = self._scope.find(name.text)
@@ -88,12 +87,14 @@ class Axes:
 
     def _labelled(self, group: Group, label: str, span: Span) -> Axis | None:
         """An axis of another representation than the defining one."""
-        if _IRREP.fullmatch(label):
+        if label == "vector":
             self._reports.add(plans.type_later(span, f"the axis {one_line(span)}"))
             return None
         if self._groups.is_nested(group):
             self._reports.add(errors.label_of_nested(span, group.name, label))
             return None
+        if looks_like_irrep(label):
+            return self._caught(lambda: irrep_axis(group, label, span))
         try:
             extent = FAMILIES[group.family].length(group, label) if label in LABELS else None
         except TooLarge as problem:
@@ -107,6 +108,21 @@ class Axes:
             return None
         return Axis(extent, group, label)
 
+    def _flat(self, group: Group, blocks: tuple[ast.Block, ...], span: Span) -> Axis | None:
+        """A flat axis of irreps."""
+        if self._groups.is_nested(group):
+            self._reports.add(errors.label_of_nested(span, group.name, one_line(span)))
+            return None
+        return self._caught(lambda: flat_axis(group, blocks, span))
+
+    def _caught(self, make: Callable[[], Axis]) -> Axis | None:
+        """An axis, or None where it was refused."""
+        try:
+            return make()
+        except CompileError as refusal:
+            self._reports.add(*refusal.diagnostics)
+            return None
+
     def _fibred(self, axes: tuple[ast.Axis, ...], span: Span) -> Axis | None:
         """One axis row-major over groups that lie within one another."""
         found = [self._axis(axis) for axis in axes]
@@ -115,7 +131,7 @@ class Axes:
             return None
         groups: list[Group] = []
         for axis, place in zip(known, axes, strict=True):
-            if axis.group is None or axis.label:
+            if axis.group is None or axis.label or axis.blocks:
                 text = one_line(place.span)
                 why = f"an axis in parentheses is one of groups within one another, not {text}"
                 self._reports.add(errors.bad_fibred(place.span, why))
@@ -138,4 +154,7 @@ class Axes:
 
 
 def _moving(axis: Axis) -> tuple[Group, ...]:
+    if axis.blocks:
+        inner = (block.axis for block in axis.blocks if block.axis is not None)
+        return tuple(group for each in inner for group in _moving(each))
     return () if axis.group is None else (axis.group, *axis.fibres)

@@ -12,7 +12,7 @@ from symc.errors import calls as call_errors
 from symc.errors import layers as layer_errors
 from symc.errors import names, plans, symmetry
 from symc.ir import ast
-from symc.ir.symmetry import Part, Record, Sum, Type, parts_of
+from symc.ir.symmetry import Part, Record, Sum, Type, parts_of, tensors_of
 from symc.layers import Overflow, Site, Term, combine
 from symc.report import Span
 
@@ -92,7 +92,7 @@ class Expressions:
             if term is not None and isinstance(term.type, Record):
                 self._spec.reports.add(symmetry.joined_record(span, term.type))
                 return None
-            parts.extend(() if term is None else parts_of(term.type))
+            parts.extend(() if term is None else tensors_of(term.type))
             if len(parts) > MOST_PARTS:
                 raise Overflow(plans.too_many_parts(span, MOST_PARTS))
         known = [term for term, _ in found if term is not None]
@@ -201,7 +201,8 @@ def _step(type_: Type, path: tuple[str, ...]) -> tuple[int, int, Type | None]:
             return 0, 0, None
         case Sum(parts):
             index = int(path[0]) if path[0].isdecimal() and len(path[0]) < 5 else len(parts)
-            return (1, index, parts[index]) if index < len(parts) else (0, 0, None)
+            before = sum(len(part.blocks) for part in parts[:index])
+            return (1, before, parts[index]) if index < len(parts) else (0, 0, None)
         case Record(fields):
             for taken in range(len(path), 0, -1):
                 start = 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 from math import prod
 
 from symc.errors import groups as errors
+from symc.errors import irreps
 from symc.ir.symmetry import Axis, Field, Part, Power, Sum, Type
 from symc.report import CompileError, Span
 
@@ -32,6 +33,8 @@ def symmetric_power(word: str, k: int, base: Type, span: Span) -> Part:
         case Part(axes, None, ()):
             if k == 1:
                 return base
+            if any(axis.blocks for axis in axes):
+                raise CompileError(irreps.flat_power(span, word))
             if any(axis.is_plain for axis in axes):
                 why = "a type with a plain axis, whose entries have weights of their own"
                 raise CompileError(errors.bad_power(span, word, why))

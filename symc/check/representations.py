@@ -3,8 +3,9 @@
 from dataclasses import replace
 from math import prod
 
-from symc.algebra import FAMILIES, Slot
+from symc.algebra import FAMILIES, Slot, slot_of
 from symc.algebra.closure import TooLarge
+from symc.algebra.intertwiner import slot_action
 from symc.ir.symmetry import Axis, Group
 
 LABELS = ("trivial", "sign", "det", "regular")
@@ -21,10 +22,14 @@ def defining(group: Group, fibres: tuple[Group, ...] = ()) -> Axis:
 
 def dual(axis: Axis) -> Axis:
     """The dual axis: the same one where the action is orthogonal or permutes."""
+    if axis.blocks:
+        blocks = tuple(replace(b, axis=b.axis and dual(b.axis)) for b in axis.blocks)
+        text = axis.written if blocks == axis.blocks else f"{axis}*"
+        return replace(axis, blocks=blocks, written=text)
     if axis.group is None:
         return axis
-    slots = [(axis.group, Slot(axis.label, axis.dual)), *((each, Slot()) for each in axis.fibres)]
-    actions = (FAMILIES[group.family].action(group, slot) for group, slot in slots)
+    slots = [(axis.group, slot_of(axis)), *((each, Slot()) for each in axis.fibres)]
+    actions = (slot_action(group, slot) for group, slot in slots)
     alike = all(action in _SELF_DUAL for action in actions)
     return axis if alike else replace(axis, dual=not axis.dual)
 

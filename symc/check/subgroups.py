@@ -97,6 +97,13 @@ def _moved(part: Part, ties: Ties, span: Span) -> Part:
 
 def _restricted(axis: Axis, ties: Ties, span: Span) -> Axis:
     """An axis of a group as one of the subgroup; raises where it is none."""
+    if axis.blocks:
+        blocks = tuple(
+            replace(b, axis=b.axis and _restricted(b.axis, ties, span)) for b in axis.blocks
+        )
+        group = ties.get(axis.group, axis.group) if axis.group else None
+        text = axis.written if blocks == axis.blocks else ""
+        return replace(axis, group=group, blocks=blocks, written=text)
     if axis.group is None or axis.group not in ties:
         return axis
     sub = ties[axis.group]

@@ -13,7 +13,7 @@ from symc.check.reports import Reports
 from symc.check.scope import Scope, described
 from symc.errors import names, plans, symmetry
 from symc.ir import ast
-from symc.ir.symmetry import Field, Part, Record, Sum, Type, parts_of
+from symc.ir.symmetry import Field, Part, Record, Sum, Type, parts_of, tensors_of
 from symc.report import CompileError, Span
 
 MOST_PARTS = 1_000
@@ -147,7 +147,7 @@ class Types:
                     self._reports.add(symmetry.record_inside(part.span, "a summand"))
                     poisoned = True
                 case type_:
-                    found.extend(parts_of(type_))
+                    found.extend(tensors_of(type_))
             if len(found) > MOST_PARTS:
                 raise CompileError(plans.too_many_parts(span, MOST_PARTS))
         return None if poisoned else Sum(tuple(found))
@@ -160,7 +160,7 @@ class Types:
         if isinstance(type_, Record):
             self._reports.add(symmetry.record_inside(base.span, "the base of a power"))
             return None
-        factors = parts_of(type_)
+        factors = tensors_of(type_)
         axes = max(len(part.axes) for part in factors) * k
         if axes > MOST_AXES:
             raise CompileError(plans.too_many_axes(span, axes, MOST_AXES))

@@ -23,8 +23,8 @@ def type_later(span: Span, what: str) -> Diagnostic:
     """A type that this version does not compile yet.
 
     So far an axis is moved by the defining representation of a group, a character (`sign`, `det`),
-    the regular one, an induced one, or by nothing. Irreps (`2e`, `.k`), flat axes and vectors of
-    E(n) come later.
+    an irrep (`2e`), the regular representation, an induced one, or by nothing. Vectors of E(n)
+    come later.
     """
     return error(f"{what} {_YET}", here(span))
 

@@ -110,6 +110,11 @@ class Entries:
     """One input: a learned matrix from the entries of its plain axes to those of the output."""
 
 
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Zeros of the type of the output; the one input has its batch."""
+
+
 Op: TypeAlias = (
     Linear
     | Bilinear
@@ -123,6 +128,7 @@ Op: TypeAlias = (
     | Combine
     | Code
     | Entries
+    | Nothing
 )
 
 

@@ -225,6 +225,16 @@ class Add:
     part: Part
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Zeros, behind the batch of `source`, which has `axes` axes behind it."""
+
+    source: str
+    axes: int
+    target: str
+    part: Part
+
+
 Step: TypeAlias = (
     Arrange
     | Restore
@@ -245,6 +255,7 @@ Step: TypeAlias = (
     | Shift
     | Project
     | Add
+    | Blank
 )
 
 

@@ -57,7 +57,8 @@ class Basis:
     """The bases of one linear or bilinear node; pairs without a map are left out.
 
     The axes of the groups in `folded` are treated like constant plain axes, with shared weights;
-    `reasons` says why. `by_frequency` mixes the one axis of C(n) of every part in Fourier space.
+    `reasons` says why. Each part is one irrep of every group in `by_irrep`, and maps are between
+    equal ones. `by_frequency` mixes the one axis of C(n) of every part in Fourier space.
     """
 
     node: Node
@@ -65,6 +66,7 @@ class Basis:
     folded: tuple[Group, ...]
     reasons: tuple[str, ...]
     by_frequency: bool = False
+    by_irrep: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

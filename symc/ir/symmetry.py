@@ -1,43 +1,16 @@
 """Groups, axes and types as records; the mathematics on them lives in `symc.algebra`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
+from math import prod
 from typing import TypeAlias
+
+from symc.ir.generators import Generators as Generators
+from symc.ir.generators import Images as Images
+from symc.ir.generators import Matrix as Matrix
 
 Extent: TypeAlias = int | str
 """The length of an axis: a constant, or the name of a free size."""
-
-
-Matrix: TypeAlias = tuple[tuple[str, ...], ...]
-"""Rows of exact entries as text: `1/2`, `-1`, `sqrt(3)/2`."""
-
-Images: TypeAlias = tuple[int, ...]
-"""A signed permutation: point i goes to `images[i]`, or to minus `~images[i]` where negative."""
-
-
-@dataclass(frozen=True, slots=True)
-class Generators:
-    """What generates a group in its defining representation, exactly.
-
-    `permutations` are signed permutations of the coordinates (points), `matrices` any invertible
-    ones, `algebra` elements of the Lie algebra of its connected part.
-    """
-
-    permutations: tuple[Images, ...] = ()
-    matrices: tuple[Matrix, ...] = ()
-    algebra: tuple[Matrix, ...] = ()
-
-    def __str__(self) -> str:
-        kinds = (
-            (len(self.permutations), "permutation"),
-            (len(self.matrices), "matrix"),
-            (len(self.algebra), "algebra element"),
-        )
-        told = [f"{k} {noun if k == 1 else _plural(noun)}" for k, noun in kinds if k]
-        return " and ".join(told) or "nothing"
-
-
-def _plural(noun: str) -> str:
-    return "matrices" if noun == "matrix" else f"{noun}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +66,11 @@ class Axis:
     """One axis of a tensor: moved by `group` in a representation of it, or by nothing.
 
     `label` is empty for the defining representation, else `regular`, `sign`, `det`, `trivial` or
-    another one of the group's; `induced:` goes on with what the generators do. `fibres` are groups
-    within `group`, and within one another, of one axis row-major over all of them. A plain axis may
-    be `shared`: to layers an S of that name permutes it, and nothing does to the model.
+    another one of the group's, an irrep among them; `induced:` goes on with what the generators do.
+    `fibres` are groups within `group`, and within one another, of one axis row-major over all of
+    them. `blocks` are those of a flat axis, in a row; `written` is the axis as it was written,
+    where its label does not tell. A plain axis may be `shared`: to layers an S of that name
+    permutes it, and nothing does to the model.
     """
 
     extent: Extent
@@ -104,21 +79,43 @@ class Axis:
     dual: bool = False
     fibres: tuple[Group, ...] = ()
     shared: str = ""
+    blocks: "tuple[Block, ...]" = ()
+    written: str = field(default="", compare=False)
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing moves this axis."""
-        return self.group is None
+        return self.group is None and not self.blocks
 
     def __str__(self) -> str:
+        if self.written:
+            return self.written
         if self.group is None:
-            return str(self.extent)
+            return " + ".join(map(str, self.blocks)) or str(self.extent)
         label, _, _ = self.label.partition(":")
         text = f"{self.group.name}.{label}" if label else self.group.name
         hidden = f"{self.group.name}_in"
         if self.fibres and not all(group.name.startswith(hidden) for group in self.fibres):
             text = f"({', '.join(group.name for group in (self.group, *self.fibres))})"
         return f"{text}*" if self.dual else text
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Part of a flat axis: so many copies of an axis, one after the other, or of a number."""
+
+    copies: int
+    axis: Axis | None
+
+    @property
+    def extent(self) -> Extent:
+        """The length of one copy."""
+        return 1 if self.axis is None else self.axis.extent
+
+    def __str__(self) -> str:
+        if self.axis is None:
+            return str(self.copies)
+        return str(self.axis) if self.copies == 1 else f"{self.copies} {self.axis}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +150,40 @@ class Part:
     @property
     def groups(self) -> tuple[Group, ...]:
         """The groups that move this part, each once, in the order of the axes."""
-        moving = ((axis.group, *axis.fibres) for axis in self.axes if axis.group is not None)
-        return tuple(dict.fromkeys(group for groups in moving for group in groups))
+        return tuple(dict.fromkeys(group for axis in self.axes for group in _moving(axis)))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether some axis is flat."""
+        return any(axis.blocks for axis in self.axes)
+
+    @property
+    def blocks(self) -> "tuple[Part, ...]":
+        """What this part is to layers: its flat axes block by block, row-major, copies as channels.
+
+        The copies of the last flat axis come first among the channels.
+        """
+        if not self.is_flat:
+            return (self,)
+        choices = [axis.blocks or (Block(1, axis),) for axis in self.axes]
+        return tuple(
+            replace(
+                self,
+                axes=tuple(block.axis for block in chosen if block.axis is not None),
+                multiplicity=self.channels * prod(block.copies for block in chosen),
+            )
+            for chosen in product(*choices)
+        )
 
     def __str__(self) -> str:
         inside = _drawn(self.axes, self.powers)
         return inside if self.multiplicity is None else f"{self.multiplicity} {inside}"
+
+
+def _moving(axis: Axis) -> tuple[Group, ...]:
+    within = (_moving(block.axis) for block in axis.blocks if block.axis is not None)
+    own = () if axis.group is None else (axis.group, *axis.fibres)
+    return (*own, *(group for groups in within for group in groups))
 
 
 def _drawn(axes: tuple[Axis, ...], powers: tuple[Power, ...]) -> str:
@@ -214,15 +239,20 @@ class Record:
 Type: TypeAlias = Part | Sum | Record
 
 
-def parts_of(type_: Type) -> tuple[Part, ...]:
-    """Every tensor of a type in the order written."""
+def tensors_of(type_: Type) -> tuple[Part, ...]:
+    """Every tensor that a value of a type has at the ends of a model, in the order written."""
     match type_:
         case Part():
             return (type_,)
         case Sum(parts):
             return parts
         case Record(fields):
-            return tuple(part for field in fields for part in parts_of(field.type))
+            return tuple(part for field in fields for part in tensors_of(field.type))
+
+
+def parts_of(type_: Type) -> tuple[Part, ...]:
+    """Every tensor of a type to layers: those at the ends, flat axes block by block."""
+    return tuple(block for part in tensors_of(type_) for block in part.blocks)
 
 
 def declared(groups: tuple[Group, ...]) -> tuple[Group, ...]:

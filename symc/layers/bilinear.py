@@ -38,5 +38,6 @@ model Squares(v: 4 [Rot]) -> 4 [] + 4 [Rot, Rot] {
         if call.word("mode", mode) == "full":
             mode = "full"
         left, right = call.arguments
-        check_bilinear(call, left, right, call.wanted, mode == "full")
-        return call.site.node(BilinearOp(len(left.values), mode), (left, right), call.wanted)
+        reached = check_bilinear(call, left, right, call.wanted, mode == "full")
+        op = BilinearOp(len(left.values), mode)
+        return call.site.node(op, (left, right), call.wanted, reached=reached)

@@ -22,7 +22,9 @@ from symc.algebra.families.g2 import MOST_AXES
 from symc.algebra.induced_axes import length_of
 from symc.algebra.intertwiner import is_induced
 from symc.algebra.invariants import MOST_COLUMNS, MOST_UNKNOWNS, TooManyUnknowns
+from symc.algebra.irreps import has_irreps, is_irrep, length
 from symc.algebra.nested import with_two_epsilons
+from symc.algebra.planes import check_exact
 from symc.algebra.symmetrized import exchanges, has_powers
 from symc.errors.vanishing import called
 from symc.ir.symmetry import Group, Part
@@ -32,6 +34,7 @@ MOST_HALVES = 5_000
 MOST_TUPLES = 4_000_000
 MOST_ORBITS = 200_000
 MOST_EXCHANGES = 3_000_000
+MOST_COUPLED = 500_000
 ORBIT_COST = 3
 """How much longer an entry of an orbit takes than one of a diagram: it is a table in the file."""
 
@@ -122,9 +125,12 @@ def _check_powers(sources: tuple[Part, ...], target: Part) -> None:
 @cache
 def check(group: Group, signature: Signature) -> None:
     """Raises where the maps of one group are too many to look for."""
-    count = spanning(group, signature)
     axes = len(signature.slots)
     on = f"of {called(group)} on {axes} {'axis' if axes == 1 else 'axes'}"
+    if has_irreps(signature):
+        check_irreps(group, signature, on)
+        return
+    count = spanning(group, signature)
     given = group.generators
     if group.family == "G2":
         if count > 7**MOST_AXES:
@@ -143,9 +149,17 @@ def check(group: Group, signature: Signature) -> None:
 
 def spanning(group: Group, signature: Signature) -> int:
     """How many diagrams, or index tuples, there are to look at."""
-    if any(map(is_induced, signature.slots)):
+    if any(map(is_induced, signature.slots)) or has_irreps(signature):
         return _tuples(group, signature) or 1
     return FAMILIES[group.family].spanning(group, signature)
+
+
+def check_irreps(group: Group, signature: Signature, on: str) -> None:
+    """Raises where the tensors of irreps have too many entries, all together."""
+    check_exact(group, signature)
+    entries = dimension(group, signature) * spanning(group, signature)
+    if entries > MOST_COUPLED:
+        raise OverBudget(entries, f"entries of couplings {on}", MOST_COUPLED)
 
 
 def _solve(group: Group, signature: Signature, on: str) -> None:
@@ -162,7 +176,9 @@ def _tuples(group: Group, signature: Signature) -> int | None:
         return None
     family = FAMILIES[group.family]
     lengths = (
-        length_of(slot) if is_induced(slot) else family.length(group, slot.label)
+        length_of(slot)
+        if is_induced(slot)
+        else (length(group, slot.label) if is_irrep(slot) else family.length(group, slot.label))
         for slot in signature.slots
     )
     return prod(n for n in lengths if isinstance(n, int))

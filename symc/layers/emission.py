@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symc.errors import plans
 from symc.ir.levels import Loosened
-from symc.ir.model import Node, Op, Value
+from symc.ir.model import Node, Nothing, Op, Value
 from symc.ir.symmetry import Axis, Part, Record, Sum, Type, parts_of
 from symc.report import Diagnostic, Span
 
@@ -102,16 +102,31 @@ class Site:
     def term(self, type_: Type, like: Type | None = None) -> Term:
         """A value of a type, with a name for every tensor, called like those of another type."""
         suffixes = _suffixes(like or type_)
-        if len(suffixes) == 1 and isinstance(type_, Part):
+        if isinstance(type_, Part) and not type_.is_flat:
             return Term(type_, (Value(self.base, type_),))
         names = (self.emitter.names.fresh(f"{self.base}_{suffix}") for suffix in suffixes)
         return Term(type_, tuple(map(Value, names, parts_of(type_))))
 
-    def node(self, op: Op, inputs: Iterable[Term], type_: Type, like: Type | None = None) -> Term:
-        """One node that makes all tensors of a type."""
+    def node(
+        self,
+        op: Op,
+        inputs: Iterable[Term],
+        type_: Type,
+        like: Type | None = None,
+        reached: frozenset[Part] | None = None,
+    ) -> Term:
+        """One node that makes all tensors of a type; zeros where it reaches nothing of a kind."""
         result = self.term(type_, like)
         names = tuple(name for term in inputs for name in term.names)
-        self._add(self.base, op, names, result.values)
+        made = tuple(
+            value
+            for value in result.values
+            if reached is None or replace(value.part, multiplicity=None) in reached
+        )
+        self._add(self.base, op, names, made)
+        for value in result.values:
+            if value not in made:
+                self._add(value.name, Nothing(), names[:1], (value,))
         return result
 
     def part_by_part(self, op: Callable[[Part], Op], *terms: Term) -> Term:
@@ -141,13 +156,13 @@ class Site:
 def _suffixes(type_: Type) -> tuple[str, ...]:
     """What tells the tensors of a type apart: `inv`, `rot`, `w1`, `w1_inv`."""
     match type_:
-        case Part():
-            return (_shape_word(type_),)
-        case Sum(parts):
-            return tuple(map(_shape_word, parts))
+        case Part() | Sum():
+            return tuple(map(_shape_word, parts_of(type_)))
         case Record(fields):
             return tuple(
-                field.name if isinstance(field.type, Part) else f"{field.name}_{_shape_word(part)}"
+                field.name
+                if isinstance(field.type, Part) and not field.type.is_flat
+                else f"{field.name}_{_shape_word(part)}"
                 for field in fields
                 for part in parts_of(field.type)
             )

@@ -57,6 +57,6 @@ model Degrees(adjacency: 2 [Nodes, Nodes]) -> 8 [Nodes] + [] {
             return shared_linear(call, bias)
         if fixed != "full":
             return ranked_linear(call, int(re.sub(r"\D", "", fixed)), bias)
-        check_linear(call, sources, call.wanted, bias)
+        reached = check_linear(call, sources, call.wanted, bias)
         warn_of_explosion(call, sources, parts_of(call.wanted))
-        return call.site.node(LinearOp(bias), call.arguments, call.wanted)
+        return call.site.node(LinearOp(bias), call.arguments, call.wanted, reached=reached)

@@ -1,13 +1,15 @@
 """Which parts of a target the equivariant maps reach, and how large their bases are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 
 from symc.algebra import plain_entries
+from symc.algebra.planes import Irrational
+from symc.errors import irreps, plans
 from symc.errors import layers as errors
-from symc.errors import plans
-from symc.ir.symmetry import Part, Type, parts_of
+from symc.ir.symmetry import Part, Type, parts_of, tensors_of
 from symc.layers.budget import OverBudget, count_maps
 from symc.layers.emission import Term
 from symc.layers.kind import Call
@@ -20,8 +22,11 @@ Sources = tuple[Part, ...]
 """One part for a linear map, two for a bilinear one, none for the constant."""
 
 
-def check_linear(call: Call, sources: Sources, target: Type, bias: bool = True) -> None:
-    """Raises where a part is unreached, no map reaches any, or a basis is too large."""
+def check_linear(call: Call, sources: Sources, target: Type, bias: bool = True) -> frozenset[Part]:
+    """The parts without channels that are reached.
+
+    Raises where a part is not, where no map reaches any, or where a basis is too large.
+    """
     reached = _reached(call, tuple((source,) for source in sources), target, weigh=True)
     problems = [
         errors.unreached(
@@ -34,8 +39,9 @@ def check_linear(call: Call, sources: Sources, target: Type, bias: bool = True) 
             call.declared,
             _is_known_to_reach,
         )
-        for part in dict.fromkeys(parts_of(target))
-        if _bare(part) not in reached and not (bias and _has_constants(call, part))
+        for part in _missed(
+            target, lambda part: part in reached or (bias and _has_constants(call, part))
+        )
     ]
     if not problems and not reached:
         problems.append(
@@ -49,10 +55,25 @@ def check_linear(call: Call, sources: Sources, target: Type, bias: bool = True) 
             )
         )
     refuse(*problems)
+    found = {_bare(part) for part in parts_of(target)}
+    return frozenset(
+        part for part in found if part in reached or (bias and _has_constants(call, part))
+    )
 
 
-def check_bilinear(call: Call, left: Term, right: Term, target: Type, full: bool = False) -> None:
-    """Raises where a part is unreached or a basis is too large."""
+def _missed(target: Type, is_reached: Callable[[Part], bool]) -> tuple[Part, ...]:
+    """The tensors that nothing reaches; of one with flat axes the first block stands for it."""
+    return tuple(
+        part.blocks[0]
+        for part in dict.fromkeys(tensors_of(target))
+        if not any(is_reached(_bare(block)) for block in part.blocks)
+    )
+
+
+def check_bilinear(
+    call: Call, left: Term, right: Term, target: Type, full: bool = False
+) -> frozenset[Part]:
+    """The parts without channels that are reached; raises where one is not or a basis too large."""
     _count_pairs(call, len(left.parts) * len(right.parts) * len(parts_of(target)))
     pairs = tuple((a, b) for a in left.parts for b in right.parts)
     reached = _reached(call, pairs, target, weigh=full)
@@ -67,10 +88,10 @@ def check_bilinear(call: Call, left: Term, right: Term, target: Type, full: bool
                 target,
                 call.declared,
             )
-            for part in dict.fromkeys(parts_of(target))
-            if _bare(part) not in reached
+            for part in _missed(target, lambda part: part in reached)
         )
     )
+    return reached
 
 
 def reaches(call: Call, sources: Sources, target: Part) -> bool:
@@ -121,7 +142,10 @@ def _reached(
 ) -> frozenset[Part]:
     targets = parts_of(target)
     _count_pairs(call, len(sources) * len(targets))
-    survey = _survey(sources, targets)
+    try:
+        survey = _survey(sources, targets)
+    except Irrational as problem:
+        raise CompileError(irreps.irrational_corners(call.name.span, problem.group)) from None
     if survey.too_large is not None:
         large = survey.too_large
         come = " x ".join(map(str, large.source))

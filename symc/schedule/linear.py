@@ -1,5 +1,8 @@
 """A linear layer by the waist: contract every input, one product per level, expand every output."""
 
+from dataclasses import replace
+
+from symc.algebra.schur import by_irrep
 from symc.ir.model import Node, Value
 from symc.ir.parameters import Tied
 from symc.ir.plan import Contract, Row, Stage, Step
@@ -23,9 +26,11 @@ def linear(
     """The stage of a linear node."""
     node = basis.node
     folded = basis.folded
-    groups = all_groups([v.part for v in (*inputs, *node.outputs)], declared, folded)
+    inputs = tuple(replace(v, part=by_irrep(v.part, basis.by_irrep)) for v in inputs)
+    outputs = tuple(replace(v, part=by_irrep(v.part, basis.by_irrep)) for v in node.outputs)
+    groups = all_groups([v.part for v in (*inputs, *outputs)], declared, folded)
     sources = tuple(tensor(value, groups, folded) for value in inputs)
-    targets = tuple(tensor(value, groups, folded) for value in node.outputs)
+    targets = tuple(tensor(value, groups, folded) for value in outputs)
     benches, bottoms = _collect(basis, groups, sources, targets)
     ties: dict[tuple[int | None, int], Tied] = {
         (pair.sources[0] if pair.sources else None, pair.target): tied

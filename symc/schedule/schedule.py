@@ -15,6 +15,7 @@ from symc.ir.model import (
     Linear,
     Node,
     NormAct,
+    Nothing,
     Pointwise,
     Pool,
     Value,
@@ -24,6 +25,7 @@ from symc.ir.plan import (
     Add,
     Apply,
     Attend,
+    Blank,
     Drop,
     Gating,
     Normalize,
@@ -86,6 +88,9 @@ def _simple(node: Node, inputs: tuple[Value, ...], names: Names) -> Stage:
         case Combine(coefficients):
             terms = tuple(value.name for value in inputs)
             step = Add(coefficients, terms, target.name, source.part)
+        case Nothing():
+            axes = len(source.part.axes) + (source.part.multiplicity is not None)
+            step = Blank(source.name, axes, target.name, target.part)
         case LayerNorm():
             step = _layer_norm(node, source, target, names)
             parameters = (step.scale,) if step.shift is None else (step.scale, step.shift)

@@ -20,6 +20,7 @@ from symc.algebra import (
 from symc.algebra.counting import counted
 from symc.algebra.diagrams import split
 from symc.algebra.nested import Tree
+from symc.algebra.schur import by_irrep, is_by_irrep
 from symc.ir.diagram import Diagram
 from symc.ir.model import Bilinear, Linear, Model, Module, Node
 from symc.ir.solution import Basis, Factor, Pair, Solution, Solved, Tie
@@ -54,9 +55,24 @@ def _basis(node: Node, parts: dict[str, Part]) -> Basis:
         if (sources or not _is_unbiased(node, target))
         and maps_between(tuple(inputs[i] for i in sources), outputs[target])
     ]
+    found = irreps_of(node, (*inputs, *outputs))
+    if found:
+        inputs = tuple(by_irrep(part, found) for part in inputs)
+        outputs = tuple(by_irrep(part, found) for part in outputs)
     choice = choose(node, inputs, outputs, tuple(wanted))
     pairs = tuple(_pair(sources, inputs, target, outputs, choice) for sources, target in wanted)
-    return Basis(node, pairs, choice.folded, choice.reasons, choice.by_frequency)
+    reasons = tuple(f"{g.name}: one matrix for each irrep (Schur)" for g in found)
+    return Basis(
+        node, pairs, choice.folded, (*reasons, *choice.reasons), choice.by_frequency, found
+    )
+
+
+def irreps_of(node: Node, parts: tuple[Part, ...]) -> tuple[Group, ...]:
+    """The groups of which every part of a linear node is one irrep."""
+    if not isinstance(node.op, Linear):
+        return ()
+    groups = dict.fromkeys(group for part in parts for group in part.groups)
+    return tuple(group for group in groups if is_by_irrep(group, parts))
 
 
 def _is_unbiased(node: Node, target: int) -> bool:

@@ -36,6 +36,8 @@ def meaning(text: str) -> str:
         ("2 Cloud", "16 [Nodes] + 16 [Nodes, Rot]"),
         ("2 (5 [] + [Rot])", "10 [] + 2 [Rot]"),
         ("Cloud + ([] + [])", "8 [Nodes] + 8 [Nodes, Rot] + [] + []"),
+        ("2 [Rot.1o, Rot, Rot.2e]", "2 [Rot, Rot, Rot.2e]"),
+        ("3 [Nodes, Rot(0e + 2x1o)]", "3 [Nodes, Rot(1x0e + 2x1o)]"),
         ("3 Net", "{ w: 6 [3], b: 3 [n] + 3 [] }"),
     ],
 )
@@ -45,7 +47,7 @@ def test_types_mean_what_the_language_says(written: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["[Rot.2e]", "[Rot(1x0e + 1x1o)]", "[Nodes.vector]"],
+    ["[Nodes.vector]"],
 )
 def test_types_of_later_versions_are_said_to_be_that(written: str) -> None:
     assert codes(f"{HEAD}model M(x: {written}) -> [] {{ return linear(x -> []) }}") == ["SYM502"]

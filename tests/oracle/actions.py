@@ -14,7 +14,7 @@ from symc.algebra.acting import finite_of
 from symc.algebra.exact import generators_of
 from symc.algebra.finite import steps
 from symc.algebra.numbers import written
-from symc.ir.symmetry import Axis, Extent, Group, Part
+from symc.ir.symmetry import Axis, Block, Extent, Group, Part
 from tests.oracle.groups import (
     COMPLEX,
     Sizes,
@@ -29,6 +29,7 @@ from tests.oracle.groups import (
     rotation,
 )
 from tests.oracle.groups import matrix as matrix_of
+from tests.oracle.irreps import irrep
 
 __all__ = [
     "Elements",
@@ -65,6 +66,7 @@ class Coordinate:
     label: str = ""
     dual: bool = False
     bases: tuple[int, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 def mover(axis: Axis) -> Group | None:
@@ -88,7 +90,7 @@ def coordinates(part: Part) -> tuple[Coordinate, ...]:
             if by is not None and by.within is not None:
                 at = max(j for j, c in enumerate(found) if c.group == by.within and not c.label)
                 bases = (*found[at].bases, at)
-            found.append(Coordinate(i, extent, by, axis.label, axis.dual, bases))
+            found.append(Coordinate(i, extent, by, axis.label, axis.dual, bases, axis.blocks))
     return tuple(found)
 
 
@@ -175,6 +177,8 @@ def represented(matrix: Tensor, group: Group, label: str, dual: bool, extent: in
         every = induced(group, label)
         matrix = next(m for g, m in every if torch.allclose(g, matrix, atol=1e-6))
         label = ""
+    if label[:1].isdigit():
+        matrix, label = irrep(matrix, group, label), ""
     match label:
         case "regular" if group.family not in ("C", "D"):
             matrix = regular(matrix, group)
@@ -188,6 +192,20 @@ def represented(matrix: Tensor, group: Group, label: str, dual: bool, extent: in
             assert label in ("", "regular"), label
     assert len(matrix) == extent, (group, label, matrix.shape, extent)
     return torch.linalg.inv(matrix).T if dual else matrix
+
+
+def flat(matrix: Tensor, blocks: tuple[Block, ...]) -> Tensor:
+    """The matrix of an element on a flat axis: its blocks in a row, copy by copy."""
+    found: list[Tensor] = []
+    for block in blocks:
+        axis = block.axis
+        single = eye(1)
+        if axis is not None:
+            assert axis.group is not None and isinstance(axis.extent, int)
+            single = represented(matrix, axis.group, axis.label, axis.dual, axis.extent)
+        found += [single] * block.copies
+    out: Tensor = torch.block_diag(*found)  # type: ignore[no-untyped-call]
+    return out
 
 
 def act(value: Tensor, part: Part, moved: Elements) -> Tensor:
@@ -204,7 +222,9 @@ def act(value: Tensor, part: Part, moved: Elements) -> Tensor:
         single = moved[c.group]
         points = single.shape[:-2]
         found = [
-            represented(each, c.group, c.label, c.dual, known[i])
+            flat(each, c.blocks)
+            if c.blocks
+            else represented(each, c.group, c.label, c.dual, known[i])
             for each in single.reshape(-1, *single.shape[-2:])
         ]
         matrix = torch.stack(found).reshape(*points, *found[0].shape).to(value.dtype)

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from symc.compiler import plan, understand, write
 from symc.ir.model import Model, Module
-from symc.ir.symmetry import Part, Record, Sum, Type, parts_of
+from symc.ir.symmetry import Part, Record, Sum, Type, tensors_of
 from symc.report import Source
 from tests.oracle.actions import (
     Elements,
@@ -102,7 +102,7 @@ def pack(type_: Type, values: Sequence[Tensor]) -> Any:
         case Record(fields):
             out, rest = [], list(values)
             for field in fields:
-                count = len(parts_of(field.type))
+                count = len(tensors_of(field.type))
                 out.append(pack(field.type, rest[:count]))
                 rest = rest[count:]
             return tuple(out)
@@ -147,10 +147,10 @@ def draw(
     return [
         [
             symmetrised(
-                torch.randn(*batch, *shape(value.part, sizes), generator=generator, dtype=kind),
-                value.part,
+                torch.randn(*batch, *shape(part, sizes), generator=generator, dtype=kind),
+                part,
             ).to(wanted)
-            for value in argument.values
+            for part in tensors_of(argument.type)
         ]
         for argument in model.arguments
     ]
@@ -164,7 +164,7 @@ def number_type(model: Model) -> torch.dtype:
 def moved(model: Model, values: Values, by: Elements) -> Values:
     """Arguments moved by group elements."""
     return [
-        [act(x, v.part, by) for x, v in zip(xs, argument.values, strict=True)]
+        [act(x, part, by) for x, part in zip(xs, tensors_of(argument.type), strict=True)]
         for xs, argument in zip(values, model.arguments, strict=True)
     ]
 
@@ -172,7 +172,7 @@ def moved(model: Model, values: Values, by: Elements) -> Values:
 def all_parts(model: Model) -> list[Part]:
     """The parts of the arguments and of the result."""
     ends = [*(argument.type for argument in model.arguments), model.result.type]
-    return [part for end in ends for part in parts_of(end)]
+    return [part for end in ends for part in tensors_of(end)]
 
 
 def distance(first: Iterable[Tensor], second: Iterable[Tensor]) -> float:
@@ -206,7 +206,7 @@ def equivariance_error(
     with torch.no_grad():
         before = call(model, net, values)
         after = call(model, net, moved(model, values, by))
-    parts = parts_of(model.result.type)
+    parts = tensors_of(model.result.type)
     return distance([act(y, p, by) for y, p in zip(before, parts, strict=True)], after)
 
 
@@ -217,7 +217,7 @@ def span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
     random points as there are numbers: each point takes at least one dimension of maps that
     vanish at all points before, so that no map is lost.
     """
-    shapes = [shape(v.part, sizes) for a in model.arguments for v in a.values]
+    shapes = [shape(part, sizes) for a in model.arguments for part in tensors_of(a.type)]
     volumes = [math.prod(each) for each in shapes]
     count = sum(p.numel() for p in net.parameters())
     kind = number_type(model)

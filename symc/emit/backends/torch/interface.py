@@ -1,10 +1,11 @@
 """The two ends of `forward`: arguments taken apart and checked, results put together."""
 
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.emit.backends.torch.flat import cut, joined
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.model import Argument
 from symc.ir.page import Lines
-from symc.ir.symmetry import Field, Part, Record, Sum, Type
+from symc.ir.symmetry import Field, Part, Record, Sum, Type, tensors_of
 
 INDENT = 8
 
@@ -42,28 +43,31 @@ def read(scope: Scope) -> list[str]:
     """Lines that take arguments apart, check every shape and read every free size."""
     model = scope.model.model
     out: list[str] = []
+    whole = {argument.name: _whole(argument, scope) for argument in model.arguments}
     for argument in model.arguments:
-        out += _take_apart(argument, scope)
+        out += _take_apart(argument, whole[argument.name], scope)
     sizes = scope.local("sizes")
     batch = scope.local("batch")
     out.append(f"{sizes}: dict[str, int] = {{}}")
     scope.helper("check")
     first = True
-    again = scope.masked or sum(len(a.values) for a in model.arguments) > 1
+    again = scope.masked or sum(len(tensors_of(a.type)) for a in model.arguments) > 1
     for argument in model.arguments:
-        for value, (name, part) in zip(argument.values, _labels(argument), strict=True):
+        for value, (name, part) in zip(whole[argument.name], _labels(argument), strict=True):
             axes = [_axis(axis.extent) for axis in part.axes]
             axes += [] if part.multiplicity is None else [str(part.multiplicity)]
             shown = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
             known = "None" if first else batch
-            call = Call("_check", (f'"{name}"', value.name, shown, sizes, known))
+            call = Call("_check", (f'"{name}"', value, shown, sizes, known))
             out += statement(f"{batch} = " if first and again else "", call, "", INDENT)
             first = False
             if scope.is_complex:
-                text = f"_{scope.helper('as_complex')}({value.name})"
-                out += statement(f"{value.name} = ", text, "", INDENT)
+                text = f"_{scope.helper('as_complex')}({value})"
+                out += statement(f"{value} = ", text, "", INDENT)
     for extent, local in _free(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)
+    for argument in model.arguments:
+        out += _blocks(argument, whole[argument.name], scope)
     return [*out, *_masks(scope, batch)]
 
 
@@ -108,8 +112,30 @@ def _field_labels(name: str, field: Field) -> list[tuple[str, Part]]:
             return [(f"{name}.{field.key}.{i}", part) for i, part in enumerate(parts)]
 
 
-def _take_apart(argument: Argument, scope: Scope) -> list[str]:
-    names = [value.name for value in argument.values]
+def _whole(argument: Argument, scope: Scope) -> list[str]:
+    """The names of the tensors that an argument has at the start, flat axes whole."""
+    rest = iter(argument.values)
+    found: list[str] = []
+    for i, part in enumerate(tensors_of(argument.type)):
+        own = [next(rest).name for _ in part.blocks]
+        if isinstance(argument.type, Part) and part.is_flat:
+            found.append(argument.name)
+        else:
+            found.append(scope.local(f"{argument.name}_{i}_flat") if part.is_flat else own[0])
+    return found
+
+
+def _blocks(argument: Argument, whole: list[str], scope: Scope) -> list[str]:
+    """Lines that cut flat axes into their blocks."""
+    out: list[str] = []
+    rest = iter(argument.values)
+    for name, part in zip(whole, tensors_of(argument.type), strict=True):
+        own = [next(rest).name for _ in part.blocks]
+        out += cut(name, part, own, scope) if part.is_flat else []
+    return out
+
+
+def _take_apart(argument: Argument, names: list[str], scope: Scope) -> list[str]:
     match argument.type:
         case Part():
             return [] if names == [argument.name] else [f"{names[0]} = {argument.name}"]
@@ -156,7 +182,11 @@ def _unpack(names: list[str], call: Call) -> list[str]:
 def result(scope: Scope) -> list[str]:
     """The return statement."""
     model = scope.model.model
-    names = list(model.result.values)
+    rest_of = iter(model.result.values)
+    names: list[Expression] = []
+    for part in tensors_of(model.result.type):
+        own = [next(rest_of) for _ in part.blocks]
+        names.append(joined(part, own, scope) if part.is_flat else own[0])
     match model.result.type:
         case Part():
             value: Expression = names[0]

@@ -1,13 +1,62 @@
 """Layers that act on single tensors, as lines of a `forward` method."""
 
 from fractions import Fraction
+from typing import TypeAlias
 
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope, assign, group_dims, rotated_dims
-from symc.ir.plan import Add, Attend, Drop, Gating, Normalize, Reduce, Rescale
+from symc.ir.plan import Add, Attend, Blank, Drop, Gating, Normalize, Reduce, Rescale
 from symc.ir.symmetry import Part
 
 INDENT = 8
+POINTWISE = {
+    "relu": "torch.relu",
+    "gelu": "nn.functional.gelu",
+    "silu": "nn.functional.silu",
+    "tanh": "torch.tanh",
+    "sigmoid": "torch.sigmoid",
+    "softplus": "nn.functional.softplus",
+    "abs": "torch.abs",
+    "square": "torch.square",
+    "sin": "torch.sin",
+    "cos": "torch.cos",
+    "conj": "torch.conj",
+    "real": "_real",
+    "imag": "_imag",
+}
+
+Simple: TypeAlias = Gating | Rescale | Normalize | Drop | Reduce | Attend | Add | Blank
+"""The steps that act on whole tensors, one by one."""
+
+
+def part_lines(step: Simple, scope: Scope) -> list[str]:
+    """The lines of one step."""
+    match step:
+        case Gating():
+            return gate(step, scope)
+        case Rescale():
+            return rescale(step, scope, POINTWISE[step.function])
+        case Normalize():
+            return normalize(step, scope)
+        case Drop():
+            return drop(step, scope)
+        case Reduce():
+            return reduce(step, scope)
+        case Attend():
+            return attend(step, scope)
+        case Add():
+            return assign(step.target, combination(step), scope, step.part)
+        case Blank():
+            return blank(step, scope)
+
+
+def blank(step: Blank, scope: Scope) -> list[str]:
+    """Zeros."""
+    scope.helper("nothing")
+    sizes = [scope.size(axis.extent) for axis in step.part.axes]
+    sizes += [] if step.part.multiplicity is None else [str(step.part.multiplicity)]
+    call = Call("_nothing", (step.source, str(step.axes), tuple_of(sizes)))
+    return assign(step.target, call, scope, step.part)
 
 
 def gate(step: Gating, scope: Scope) -> list[str]:

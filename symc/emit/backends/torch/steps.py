@@ -6,31 +6,18 @@ from symc.emit.backends.torch.frames import arranged, restored
 from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
 from symc.emit.backends.torch.mixes import held, mix, rows_of
-from symc.emit.backends.torch.parts import (
-    attend,
-    combination,
-    drop,
-    gate,
-    normalize,
-    reduce,
-    rescale,
-)
+from symc.emit.backends.torch.parts import POINTWISE, part_lines
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.plan import (
-    Add,
     Apply,
     Arrange,
     Attend,
     Contract,
-    Drop,
     Expand,
-    Gating,
     Mix,
     Normalize,
-    Reduce,
-    Rescale,
     Restore,
     Split,
     Step,
@@ -40,21 +27,6 @@ from symc.ir.products import Couple, Product
 from symc.ir.symmetry import Part
 
 INDENT = 8
-POINTWISE = {
-    "relu": "torch.relu",
-    "gelu": "nn.functional.gelu",
-    "silu": "nn.functional.silu",
-    "tanh": "torch.tanh",
-    "sigmoid": "torch.sigmoid",
-    "softplus": "nn.functional.softplus",
-    "abs": "torch.abs",
-    "square": "torch.square",
-    "sin": "torch.sin",
-    "cos": "torch.cos",
-    "conj": "torch.conj",
-    "real": "_real",
-    "imag": "_imag",
-}
 LIFTS_ZERO = ("sigmoid", "softplus", "cos")
 
 
@@ -93,24 +65,12 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             if function in ("real", "imag"):
                 scope.helper(function)
             return assign(target, call, scope, part)
-        case Gating():
-            return gate(step, scope)
-        case Rescale():
-            return rescale(step, scope, POINTWISE[step.function])
-        case Normalize():
-            return normalize(step, scope)
-        case Drop():
-            return drop(step, scope)
-        case Reduce():
-            return reduce(step, scope)
-        case Attend():
-            return attend(step, scope)
         case Shift():
             return shift(step, scope)
         case Project():
             return project(step)
-        case Add():
-            return assign(step.target, combination(step), scope, step.part)
+        case _:
+            return part_lines(step, scope)
 
 
 def hidden(step: Step | Fused) -> list[tuple[str, Part]]:

@@ -1,0 +1,67 @@
+"""Diagnostics SYM241-SYM259: irreps as axes, and flat axes."""
+
+from symc.errors.catalogue import diagnostic, error, here
+from symc.ir.symmetry import Group
+from symc.report import Diagnostic, Span
+
+
+@diagnostic("SYM241")
+def not_irrep(span: Span, label: str, group: str, wanted: str, help_: str) -> Diagnostic:
+    """A label that is not that of an irrep of the group.
+
+    Irreps of O(3) are `0e`, `0o`, `1e`, `1o`, ...: the degree l and the parity, even or odd. SO(3)
+    leaves out the parity. SU(2) has `k`, of size k + 1; C(n), D(n), SO(2) and O(2) have `k`, the
+    plane that turns k times as fast. Other groups have no irreps with labels.
+    """
+    return error(
+        f"`{label}` is not an irrep of {group}",
+        here(span),
+        notes=(wanted,),
+        helps=(help_,) if help_ else (),
+    )
+
+
+@diagnostic("SYM242")
+def degree_too_large(span: Span, label: str, most: int) -> Diagnostic:
+    """An irrep whose degree is larger than the compiler has coefficients for.
+
+    The tensors that couple irreps have about l^3 entries, and nothing is known to need so many.
+    """
+    return error(f"`{label}` is over the largest degree, {most}", here(span), kind="limit")
+
+
+@diagnostic("SYM243")
+def no_copies(span: Span, label: str) -> Diagnostic:
+    """A block of a flat axis that holds nothing.
+
+    `32x0e` are 32 copies of the irrep `0e` in a row; a block of none is left out.
+    """
+    return error(f"a block of no copies of `{label}`", here(span), helps=("leave it out",))
+
+
+@diagnostic("SYM244")
+def flat_power(span: Span, word: str) -> Diagnostic:
+    """A symmetric or alternating power of a type with a flat axis.
+
+    Such a power would tie its blocks to one another. Powers of single irreps are written one by
+    one: `sym^2 [Rot.2e]`.
+    """
+    return error(
+        f"`{word}` is of types without flat axes",
+        here(span),
+        helps=(f"write the power of each block: `{word}^2 [Rot.1o]`",),
+    )
+
+
+@diagnostic("SYM245")
+def irrational_corners(span: Span, group: Group) -> Diagnostic:
+    """Planes that meet corners whose coordinates are not sums of square roots of fractions.
+
+    The maps from the corners of an n-gon to a plane have the coordinates of the corners as entries,
+    and the compiler computes with exact numbers: n = 1, 2, 3, 4, 6, 8, 12 or 24. Planes among
+    themselves, and corners among themselves, have integer maps for every n.
+    """
+    return error(
+        f"cos(2 pi/{group.size}) is no sum of roots of fractions, which maps to planes would need",
+        here(span, f"joins corners of {group.name} with planes"),
+    )
