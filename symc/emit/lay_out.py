@@ -90,9 +90,10 @@ def _imports(names: tuple[str, ...], models: tuple[ModelPage, ...]) -> Lines:
     text = "\n".join(line for page in models for line in page.head)
     plain = sorted(line for line in imports_of(names) if line.startswith("import "))
     collections = [line for line in imports_of(names) if line.startswith("from ")]
-    typing = []
+    names = ["ClassVar"] if any(page.constants for page in models) else []
     if "NamedTuple" in text or any(page.records for page in models):
-        typing.append("from typing import NamedTuple")
+        names.append("NamedTuple")
+    typing = [f"from typing import {', '.join(names)}"] if names else []
     standard = [*plain, *collections, *typing]
     gap = [""] if standard else []
     return (*standard, *gap, "import torch", "from torch import Tensor, nn")

@@ -7,16 +7,19 @@ Lines = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class ModelPage:
-    """One `nn.Module`; `head` and `body` are those of its `forward`. Lines are not indented."""
+    """One `nn.Module`; `head` and `body` are those of its `forward`, `methods` stand behind
+    it. Lines are not indented."""
 
     name: str
     title: str
     docstring: Lines
     records: tuple[Lines, ...]
+    constants: Lines
     init: Lines
     reset: Lines
     head: Lines
     body: Lines
+    methods: tuple[Lines, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.flat import cut, joined
+from symc.emit.backends.torch.records import fields_of, read_record
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.model import Argument
 from symc.ir.page import Lines
@@ -45,14 +46,24 @@ def read(scope: Scope) -> list[str]:
     out: list[str] = []
     whole = {argument.name: _whole(argument, scope) for argument in model.arguments}
     for argument in model.arguments:
-        out += _take_apart(argument, whole[argument.name], scope)
+        if not fields_of(argument.type):
+            out += _take_apart(argument, whole[argument.name], scope)
     sizes = scope.local("sizes")
     batch = scope.local("batch")
     out.append(f"{sizes}: dict[str, int] = {{}}")
     scope.helper("check")
     first = True
-    again = scope.masked or sum(len(tensors_of(a.type)) for a in model.arguments) > 1
+    tensors = sum(1 if fields_of(a.type) else len(tensors_of(a.type)) for a in model.arguments)
+    again = scope.masked or tensors > 1
     for argument in model.arguments:
+        if fields_of(argument.type):
+            scope.helper("record")
+            known = "None" if first else batch
+            own = batch if first and again else "_"
+            out += read_record(argument, whole[argument.name], sizes, own, known)
+            out += _as_complex(whole[argument.name], scope)
+            first = False
+            continue
         for value, (name, part) in zip(whole[argument.name], _labels(argument), strict=True):
             axes = [_axis(axis.extent) for axis in part.axes]
             axes += [] if part.multiplicity is None else [str(part.multiplicity)]
@@ -61,14 +72,19 @@ def read(scope: Scope) -> list[str]:
             call = Call("_check", (f'"{name}"', value, shown, sizes, known))
             out += statement(f"{batch} = " if first and again else "", call, "", INDENT)
             first = False
-            if scope.is_complex:
-                text = f"_{scope.helper('as_complex')}({value})"
-                out += statement(f"{value} = ", text, "", INDENT)
+            out += _as_complex([value], scope)
     for extent, local in _free(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)
     for argument in model.arguments:
         out += _blocks(argument, whole[argument.name], scope)
     return [*out, *_masks(scope, batch)]
+
+
+def _as_complex(names: list[str], scope: Scope) -> list[str]:
+    if not scope.is_complex:
+        return []
+    helper = scope.helper("as_complex")
+    return [line for n in names for line in statement(f"{n} = ", f"_{helper}({n})", "", INDENT)]
 
 
 def _axis(extent: int | str) -> str:

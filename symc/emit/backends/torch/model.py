@@ -8,6 +8,7 @@ from symc.emit.backends.torch.fuse import Fused, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.interface import head, read, record_class, result
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
+from symc.emit.backends.torch.records import constant_lines, method_lines
 from symc.emit.backends.torch.scope import Functions, Scope
 from symc.emit.backends.torch.steps import hidden, lines
 from symc.emit.backends.torch.ties import basis_lines
@@ -35,10 +36,12 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
         title,
         tuple(docstring),
         _records(model),
+        constant_lines(model.model, scope),
         tuple(_init(model, scope)),
         tuple(line for stage in model.stages for line in reset_lines(stage, scope)),
         head_lines,
         (*reading, *_points(scope), *_kept(scope), *steps, *result(scope)),
+        method_lines(model.model, scope),
     )
     return page, scope.support
 
