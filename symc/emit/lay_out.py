@@ -90,10 +90,10 @@ def _imports(names: tuple[str, ...], models: tuple[ModelPage, ...]) -> Lines:
     text = "\n".join(line for page in models for line in page.head)
     plain = sorted(line for line in imports_of(names) if line.startswith("import "))
     collections = [line for line in imports_of(names) if line.startswith("from ")]
-    names = ["ClassVar"] if any(page.constants for page in models) else []
+    typed = ["ClassVar"] if any(page.constants for page in models) else []
     if "NamedTuple" in text or any(page.records for page in models):
-        names.append("NamedTuple")
-    typing = [f"from typing import {', '.join(names)}"] if names else []
+        typed.append("NamedTuple")
+    typing = [f"from typing import {', '.join(typed)}"] if typed else []
     standard = [*plain, *collections, *typing]
     gap = [""] if standard else []
     return (*standard, *gap, "import torch", "from torch import Tensor, nn")
