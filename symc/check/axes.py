@@ -6,6 +6,7 @@ from symc.algebra import FAMILIES
 from symc.algebra.closure import TooLarge
 from symc.algebra.irreps import looks_like_irrep
 from symc.check.constants import Constants
+from symc.check.graphs import Graphs
 from symc.check.groups import Groups, one_line
 from symc.check.irreps import flat_axis, irrep_axis
 from symc.check.reports import Reports
@@ -13,6 +14,7 @@ from symc.check.representations import LABELS, defining, dual, labels
 from symc.check.scope import Scope, described
 from symc.errors import groups as errors
 from symc.errors import names, plans
+from symc.errors.euclidean import bad_point
 from symc.errors.vanishing import called
 from symc.ir import ast
 from symc.ir.symmetry import Axis, Group
@@ -23,16 +25,22 @@ class Axes:
     """The axes of every shape; None is one that was reported."""
 
     def __init__(
-        self, scope: Scope, constants: Constants, groups: Groups, reports: Reports
+        self,
+        scope: Scope,
+        constants: Constants,
+        groups: Groups,
+        graphs: Graphs,
+        reports: Reports,
     ) -> None:
         self._scope = scope
         self._constants = constants
         self._groups = groups
+        self._graphs = graphs
         self._reports = reports
 
     def of(self, written: tuple[ast.Axis, ...]) -> tuple[Axis, ...] | None:
         """The axes of one shape."""
-        found = [self._axis(axis) for axis in written]
+        found = [self._placed(axis) for axis in written]
         known = tuple(axis for axis in found if axis is not None)
         if len(known) < len(found):
             return None
@@ -46,6 +54,11 @@ class Axes:
                 before.add(group)
         return known
 
+    def _placed(self, axis: ast.Axis) -> Axis | None:
+        """An axis, at the points of a graph where its group carries one."""
+        found = self._axis(axis)
+        return None if found is None else self._graphs.axis(found, axis.span)
+
     def _axis(self, axis: ast.Axis) -> Axis | None:
         match axis:
             case ast.Number():
@@ -55,6 +68,8 @@ class Axes:
                 return self._named(axis)
             case ast.DualAxis(inner):
                 found = self._axis(inner)
+                if found is not None and found.is_point:
+                    raise CompileError(bad_point(axis.span, one_line(axis.span), "has no dual"))
                 return None if found is None else dual(found)
             case ast.FibredAxis(inner_axes, span):
                 return self._fibred(inner_axes, span)
@@ -75,9 +90,10 @@ class Axes:
                 extent = self._constants.extent(name, "the size of an axis")
                 return None if extent is None else Axis(extent)
             case ast.Graph():
-                return None
+                graph = self._graphs.find(name.text)
+                return None if graph is None else graph.axis
             case None:
-                known = self._scope.names(ast.Group, ast.Size, ast.Param)
+                known = self._scope.names(ast.Group, ast.Size, ast.Param, ast.Graph)
                 self._reports.add(names.unknown_axis(name.span, name.text, known))
             case _:
                 is_, at = described(entity), entity.name.span
@@ -87,9 +103,8 @@ class Axes:
 
     def _labelled(self, group: Group, label: str, span: Span) -> Axis | None:
         """An axis of another representation than the defining one."""
-        if label == "vector":
-            self._reports.add(plans.type_later(span, f"the axis {one_line(span)}"))
-            return None
+        if group.translations and label == "vector":
+            return Axis(group.size, group)
         if self._groups.is_nested(group):
             self._reports.add(errors.label_of_nested(span, group.name, label))
             return None

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from symc.check.graphs import Graphs
 from symc.check.refused import check_block_name, check_keys, check_name
 from symc.check.reports import Reports
 from symc.check.scope import Scope, described
 from symc.check.types import Types
 from symc.errors import names as errors
-from symc.errors import symmetry
+from symc.errors import sparse, symmetry
 from symc.ir import ast
+from symc.ir.graphs import Graph
 from symc.ir.symmetry import Field, Record, Type
 from symc.report import Span
 
@@ -22,6 +24,7 @@ class Parameter:
     name: str
     type: Type | None
     span: Span
+    graph: Graph | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,13 @@ class Head:
 class Heads:
     """The head of every layer and model of a spec."""
 
-    def __init__(self, scope: Scope, types: Types, reports: Reports) -> None:
+    def __init__(self, scope: Scope, graphs: Graphs, types: Types, reports: Reports) -> None:
         self._types = types
+        self._graphs = graphs
         self._reports = reports
         self._scope = scope
-        self.masks = frozenset(f"{name}_mask" for name in scope.names(ast.Group))
+        words = {f"{name}_mask" for name in scope.names(ast.Group)}
+        self.words = frozenset(words | ({"batch", "graphs"} if scope.names(ast.Graph) else set()))
         blocks = [e for e in scope.all() if isinstance(e, ast.Layer | ast.Model)]
         for block in blocks:
             check_block_name(block.name, described(block), reports)
@@ -59,7 +64,7 @@ class Heads:
             span = name.span
             self._reports.add(errors.hides_declaration(span, name.text, is_, entity.name.span))
         else:
-            check_name(name, self.masks, self._reports)
+            check_name(name, self.words, self._reports)
 
     def _head(self, block: Block) -> Head:
         seen: dict[str, Span] = {}
@@ -69,19 +74,42 @@ class Heads:
             if name in seen:
                 self._reports.add(errors.named_twice(span, seen[name], name, "arguments"))
             seen.setdefault(name, span)
-        parameters = tuple(
-            Parameter(field.name.text, self._types.of(field.type), field.span)
-            for field in block.arguments
-        )
+        parameters = tuple(map(self._parameter, block.arguments))
+        self._check_graphs(parameters)
         if isinstance(block.result, ast.Results):
             return self._named_results(block.result, parameters)
         return Head(parameters, self._types.of(block.result), (), block.result.span)
+
+    def _parameter(self, field: ast.Field) -> Parameter:
+        name, span = field.name.text, field.span
+        if isinstance(field.type, ast.Name):
+            entity = self._scope.find(field.type.text)
+            if isinstance(entity, ast.Graph):
+                return Parameter(name, None, span, self._graphs.find(field.type.text))
+        return Parameter(name, self._types.of(field.type), span)
+
+    def _check_graphs(self, parameters: tuple[Parameter, ...]) -> None:
+        """Reports two arguments of one graph, and graphs on two groups."""
+        seen: dict[str, Parameter] = {}
+        for each in parameters:
+            if each.graph is None:
+                continue
+            first = next(iter(seen.values()), each)
+            if each.graph.name in seen:
+                why = f"two arguments are the graph {each.graph.name}; there is at most one of each"
+                known = seen[each.graph.name].span
+                self._reports.add(sparse.graphs_clash(each.span, why, known))
+            elif first.graph is not None and first.graph.group != each.graph.group:
+                groups = f"{first.graph.group.name} and {each.graph.group.name}"
+                why = f"all graphs of a model are on one group, and these are on {groups}"
+                self._reports.add(sparse.graphs_clash(each.span, why, first.span))
+            seen.setdefault(each.graph.name, each)
 
     def _named_results(self, results: ast.Results, parameters: tuple[Parameter, ...]) -> Head:
         check_keys(results.fields, self._reports)
         fields: list[Field] = []
         for field in results.fields:
-            check_name(field.name, self.masks, self._reports)
+            check_name(field.name, self.words, self._reports)
             type_ = self._types.of(field.type)
             if isinstance(type_, Record):
                 inside = symmetry.record_inside(field.type.span, "a named result")

@@ -1,12 +1,13 @@
 """Calls of built-in layers, of the spec's own, and of what comes later."""
 
 from symc.check import later
-from symc.check.blocks import Block
+from symc.check.blocks import Block, Parameter
 from symc.check.frame import Frame, Root
 from symc.check.kinds import Evaluate, KindCalls
 from symc.check.scope import Entity, described
-from symc.errors import names, symmetry
+from symc.errors import names, sparse, symmetry
 from symc.ir import ast
+from symc.ir.graphs import Edges
 from symc.layers import LAYERS, Site, Term
 
 
@@ -66,17 +67,17 @@ class Calls:
     def _block(self, written: ast.Call, block: Block, root: Root) -> Term | None:
         """The result of a layer or model: written out, or a value of its type."""
         head = self._frame.head(block)
-        terms = self._arguments(written, block, root)
+        found = self._arguments(written, block, root)
         extra = written.target or written.clause or next(iter(written.options), None)
         if extra is not None or written.words:
             span = extra.span if extra is not None else written.words[0].span
             self._reports.add(symmetry.only_arguments(span, block.name.text))
         unroll = self._frame.unroll
-        if unroll is not None and terms is not None:
+        if unroll is not None and found is not None:
             levels = self._frame.emitter.levels
-            found = unroll(block, self._frame.inside(block.name.text, terms))
+            result = unroll(block, self._frame.inside(block.name.text, *found))
             self._frame.emitter.levels = levels
-            return found
+            return result
         if head.result is None:
             return None
         base = self._frame.base(root, block.name.text.lower(), False)
@@ -85,20 +86,23 @@ class Calls:
 
     def _arguments(
         self, written: ast.Call, block: Block, root: Root
-    ) -> dict[str, Term | None] | None:
-        """The arguments by name; None if one does not fit."""
+    ) -> tuple[dict[str, Term | None], dict[str, Edges]] | None:
+        """The arguments by name, values and graphs; None if one does not fit."""
         name, head = block.name.text, self._frame.head(block)
-        terms = [self._evaluate(argument, root) for argument in written.arguments]
-        if len(terms) != len(head.parameters):
-            wanted, declared = len(head.parameters), block.name.span
-            self._reports.add(
-                symmetry.wrong_count(written.span, name, len(terms), wanted, declared)
-            )
+        if len(written.arguments) != len(head.parameters):
+            given, wanted, declared = len(written.arguments), len(head.parameters), block.name.span
+            self._reports.add(symmetry.wrong_count(written.span, name, given, wanted, declared))
             return None
         sound = True
-        for term, parameter, argument in zip(
-            terms, head.parameters, written.arguments, strict=True
-        ):
+        values: dict[str, Term | None] = {}
+        graphs: dict[str, Edges] = {}
+        for argument, parameter in zip(written.arguments, head.parameters, strict=True):
+            if parameter.graph is not None:
+                edges = self._edges(argument, parameter, name)
+                sound = sound and edges is not None
+                graphs |= {} if edges is None else {parameter.name: edges}
+                continue
+            values[parameter.name] = term = self._evaluate(argument, root)
             if term is None or parameter.type is None:
                 sound = False
             elif term.type != parameter.type:
@@ -113,5 +117,15 @@ class Calls:
                     )
                 )
                 sound = False
-        named = (parameter.name for parameter in head.parameters)
-        return dict(zip(named, terms, strict=True)) if sound else None
+        return (values, graphs) if sound else None
+
+    def _edges(self, argument: ast.Expression, parameter: Parameter, callee: str) -> Edges | None:
+        """The graph that is handed to a layer or model; another one is reported."""
+        if isinstance(argument, ast.Name):
+            edges = self._frame.graphs.get(argument.text)
+            if edges is not None and edges.graph == parameter.graph:
+                return edges
+        wanted = parameter.graph.name if parameter.graph else ""
+        problem = sparse.wrong_graph(argument.span, callee, parameter.name, wanted, parameter.span)
+        self._reports.add(problem)
+        return None

@@ -6,15 +6,16 @@ from fractions import Fraction
 
 from symc.check.calls import Calls
 from symc.check.frame import DEEPEST, Frame, Root
+from symc.check.points import combine_points, has_points
 from symc.check.scope import described
 from symc.check.types import MOST_PARTS
 from symc.errors import calls as call_errors
 from symc.errors import layers as layer_errors
-from symc.errors import names, plans, symmetry
+from symc.errors import names, plans, sparse, symmetry
 from symc.ir import ast
 from symc.ir.symmetry import Part, Record, Sum, Type, parts_of, tensors_of
 from symc.layers import Overflow, Site, Term, combine
-from symc.report import Span
+from symc.report import CompileError, Span
 
 LARGEST = Fraction(10) ** 30
 
@@ -70,6 +71,9 @@ class Expressions:
         values = self._frame.values
         if name.text in values:
             return values[name.text]
+        if name.text in self._frame.graphs:
+            self._spec.reports.add(sparse.graph_for_value(name.span, name.text))
+            return None
         entity = self._spec.scope.find(name.text)
         reports = self._spec.reports
         if entity is None:
@@ -120,6 +124,12 @@ class Expressions:
         if scaled is None:
             return None
         known = [(c, term, span) for c, term, span in scaled if term is not None]
+        if len(known) == len(scaled) and has_points(tuple(known)):
+            try:
+                return combine_points(site, tuple(known), written.span)
+            except CompileError as refusal:
+                self._spec.reports.add(*refusal.diagnostics)
+                return None
         for _, term, span in known[1:]:
             first = known[0][1]
             if term.type != first.type:

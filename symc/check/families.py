@@ -1,6 +1,7 @@
 """Groups of a family, by its parameters: `S(n)`, `SO(1, 3)`, `G2`."""
 
 from symc.algebra import FAMILIES
+from symc.algebra.families.orthogonal import constant_dimension
 from symc.check import later
 from symc.check.constants import Constants
 from symc.check.reports import Reports
@@ -14,6 +15,9 @@ GENERATED = "generated"
 DIAGRAMS = ("S", "O", "SO", "Sp", "GL", "SL", "U", "SU")
 """Families whose bases have nothing to do with how many coordinates there are."""
 
+EUCLIDEAN = {"E": "O", "SE": "SO"}
+"""Groups with translations, and the families of their rotations."""
+
 MOST_COORDINATES = 1_000_000
 MOST_POINTS = 1_000
 
@@ -21,7 +25,7 @@ MOST_POINTS = 1_000
 def compiled() -> tuple[str, ...]:
     """Every word that may begin the right side of a `group` line in this version."""
     families = (name for name in FAMILIES.names if name != GENERATED)
-    return tuple(dict.fromkeys((*families, "automorphisms", "stabilizer")))
+    return tuple(dict.fromkeys((*families, *EUCLIDEAN, "automorphisms", "stabilizer")))
 
 
 class FamilyCalls:
@@ -34,6 +38,8 @@ class FamilyCalls:
     def group(self, name: str, call: ast.GroupCall) -> Group | None:
         """The group of this name."""
         family = call.name.text
+        if family in EUCLIDEAN:
+            return self._euclidean(name, call)
         if family in later.FAMILIES:
             self._reports.add(
                 plans.group_later(call.span, f"the group {call.span.text}", compiled())
@@ -62,10 +68,27 @@ class FamilyCalls:
         self._reports.add(symmetry.bad_group(call.span, problem, FAMILIES[family].example))
         return None
 
+    def _euclidean(self, name: str, call: ast.GroupCall) -> Group | None:
+        """E(n) or SE(n): what its rotations are, and that it has translations."""
+        family = call.name.text
+        sizes = self._sizes(call)
+        if sizes is None:
+            return None
+        problem = constant_dimension(family, sizes)
+        if isinstance(sizes[0], int) and sizes[0] > MOST_COORDINATES:
+            large = plans.group_too_large(call.span, "coordinates", sizes[0], MOST_COORDINATES)
+            self._reports.add(large)
+            return None
+        if problem is not None:
+            self._reports.add(symmetry.bad_group(call.span, problem, f"{family}(3)"))
+            return None
+        return Group(name, EUCLIDEAN[family], sizes, translations=True)
+
     def _sizes(self, call: ast.GroupCall) -> tuple[Extent, ...] | None:
         """The parameters as sizes; None if one is none."""
         sizes: list[Extent | None] = []
-        example = FAMILIES[call.name.text].example
+        family = EUCLIDEAN.get(call.name.text, call.name.text)
+        example = FAMILIES[family].example
         for option in call.options:
             why = f"{call.name.text} takes no option `{option.name.text}`"
             self._reports.add(symmetry.bad_group(option.span, why, example))

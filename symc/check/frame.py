@@ -11,6 +11,7 @@ from symc.check.settling import settle
 from symc.check.spec import Spec
 from symc.check.surroundings import Surroundings
 from symc.ir import ast
+from symc.ir.graphs import Edges
 from symc.ir.levels import Level
 from symc.layers import Emitter, Term
 from symc.report import Span
@@ -62,6 +63,7 @@ class Frame:
     emitter: Emitter
     prefixes: Prefixes
     values: dict[str, Term | None]
+    graphs: dict[str, Edges]
     surroundings: Surroundings
     unroll: "Unroll | None"
     prefix: str = ""
@@ -69,10 +71,13 @@ class Frame:
     words: Words = field(default_factory=Words)
     now: Words = field(default_factory=Words)
 
-    def inside(self, block: str, values: dict[str, Term | None]) -> "Frame":
+    def inside(
+        self, block: str, values: dict[str, Term | None], graphs: dict[str, Edges]
+    ) -> "Frame":
         """The frame of a call of a block, with nodes in the same model."""
         prefix = self.prefixes.fresh(block)
-        return replace(self, values=values, prefix=prefix, words=self.now)
+        words = self.now
+        return replace(self, values=values, graphs=graphs, prefix=prefix, words=words)
 
     def enter(self, lines: tuple[ast.GroupLevel, ...]) -> None:
         """Puts the `symmetry` lines of the body over the levels around it."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from symc.check import settings
 from symc.check.frame import Frame, Root
 from symc.errors import calls as errors
+from symc.errors import sparse
 from symc.ir import ast
+from symc.ir.graphs import Edges, End
 from symc.ir.symmetry import Group, Type
-from symc.layers import Call, Kind, Site, Term
+from symc.layers import EDGES, Call, Kind, Site, Term, apply
 from symc.report import CompileError
 
 Evaluate = Callable[[ast.Expression, Root], Term | None]
@@ -22,6 +24,7 @@ class _Pieces:
     terms: tuple[Term | None, ...]
     target: Type | None
     over: Group | None
+    place: tuple[Edges, End] | None
     given: settings.Given | None
 
     @property
@@ -44,11 +47,12 @@ class KindCalls:
         call = self._call(kind, site, pieces)
         try:
             if call is not None:
-                return kind.apply(call)
+                return apply(kind, call)
         except CompileError as refusal:
             if not self._frame.spec.loosened:
                 self._reports.add(*refusal.diagnostics)
-        keeps = not (kind.signature.target or kind.signature.over)
+        signature = kind.signature
+        keeps = not (signature.target or signature.over or signature.place)
         fallback = pieces.first if keeps else pieces.target
         return None if fallback is None else site.term(fallback)
 
@@ -78,12 +82,37 @@ class KindCalls:
             given = settings.read(self._frame.spec, written, kind, extras)
         first = terms[0].type if terms and terms[0] else None
         target = self.target(written, first)
-        return _Pieces(written, terms, target, self._over(written, kind), given)
+        if kind.signature.place:
+            return _Pieces(written, terms, target, None, self._place(written, kind), given)
+        return _Pieces(written, terms, target, self._over(written, kind), None, given)
+
+    def _place(self, written: ast.Call, kind: Kind) -> tuple[Edges, End] | None:
+        """The end of the edges of a graph after `at` or `to`; what is none is reported."""
+        clause, usage = written.clause, kind.signature.usage
+        if not isinstance(clause, ast.Place) or clause.word != kind.signature.place:
+            span = clause.span if clause else written.span
+            self._reports.add(errors.clause_mistaken(span, kind.name, usage))
+            return None
+        graphs = self._frame.graphs
+        if clause.graph.text not in graphs:
+            name, known = clause.graph.text, tuple(graphs)
+            why = f"no argument `{name}` that is a graph"
+            self._reports.add(sparse.no_end(clause.graph.span, why, known, name))
+            return None
+        match clause.end.text:
+            case "source" | "target" as end:
+                return graphs[clause.graph.text], end
+        why = f"edges have a `source` and a `target`, and no `{clause.end.text}`"
+        self._reports.add(sparse.no_end(clause.end.span, why, ()))
+        return None
 
     def _over(self, written: ast.Call, kind: Kind) -> Group | None:
         """The group after `over`; another clause than the signature has is reported."""
         match written.clause:
             case ast.Over(group) if kind.signature.over and not written.words:
+                graph = self._frame.spec.graphs.find(group.text)
+                if graph is not None:
+                    return Group(graph.name, EDGES, (graph.name,))
                 found = self._frame.spec.groups.named(group)
                 return None if found is None else self._frame.surroundings.group(found)
             case None if not kind.signature.over and not written.words:
@@ -103,7 +132,9 @@ class KindCalls:
             or pieces.given is None
             or (signature.target and pieces.target is None)
             or (signature.over and pieces.over is None)
-            or (not signature.over and (written.clause is not None or bool(written.words)))
+            or (bool(signature.place) and pieces.place is None)
+            or (not (signature.over or signature.place) and written.clause is not None)
+            or (not signature.place and bool(written.words))
         )
         if missing or pieces.given is None:
             return None
@@ -121,6 +152,8 @@ class KindCalls:
             declared=self._frame.spec.groups.places,
             is_complex=self._frame.surroundings.is_complex,
             warn=self._reports.add,
+            place=pieces.place,
+            graph_on=self._frame.spec.graphs.graph_on,
         )
 
     def _arrow_fits(self, written: ast.Call, kind: Kind) -> bool:

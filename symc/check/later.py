@@ -5,14 +5,12 @@ from symc.errors import plans
 from symc.ir.levels import Exact, Loosened, Mode
 from symc.report import Diagnostic, Span
 
-FAMILIES = ("E", "SE", "discovered")
+FAMILIES = ("discovered",)
 """Groups of the language that have no file in `symc/algebra/families` yet."""
 
 FUNCTIONS = (
     "tensor_product",
     "spherical_harmonics",
-    "gather",
-    "scatter",
     "mlp",
     "bessel",
     "gaussians",

@@ -6,8 +6,9 @@ from symc.check.recursion import check_recursion
 from symc.check.spec import Spec
 from symc.check.statements import Body
 from symc.check.surroundings import Surveys
-from symc.errors import symmetry
+from symc.errors import sparse, symmetry
 from symc.ir import ast
+from symc.ir.graphs import Edges
 from symc.ir.model import Argument, Model, Result
 from symc.ir.symmetry import Group, Type, groups_of, parts_of
 from symc.layers import Emitter, Overflow, Site, Term
@@ -57,6 +58,7 @@ def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None
         result=Result(result.type, result.names),
         groups=tuple(_groups(model, frame)),
         span=model.span,
+        graphs=tuple(frame.graphs.values()),
     )
 
 
@@ -71,12 +73,16 @@ def _frame(block: Block, spec: Spec, surveys: Surveys, unroll: Unroll | None) ->
     parameters = around.head(spec.heads.of(block)).parameters
     bases = [emitter.names.fresh(parameter.name) for parameter in parameters]
     values: dict[str, Term | None] = {}
-    for base, parameter in zip(bases, parameters, strict=True):
+    graphs: dict[str, Edges] = {}
+    for i, (base, parameter) in enumerate(zip(bases, parameters, strict=True)):
+        if parameter.graph is not None:
+            graphs[parameter.name] = Edges(base, parameter.graph, i)
+            continue
         site = Site(emitter, base, parameter.name, parameter.span)
         twice = parameter.name in values
         type_ = None if twice else parameter.type
         values[parameter.name] = None if type_ is None else site.term(type_)
-    return Frame(spec, emitter, Prefixes(), values, around, unroll)
+    return Frame(spec, emitter, Prefixes(), values, graphs, around, unroll)
 
 
 def _groups(block: Block, frame: Frame) -> dict[Group, None]:
@@ -84,30 +90,40 @@ def _groups(block: Block, frame: Frame) -> dict[Group, None]:
     head = frame.head(block)
     types: list[Type] = [p.type for p in head.parameters if p.type is not None]
     types += [] if head.result is None else [head.result]
-    types += [value.part for node in frame.emitter.nodes for value in node.outputs]
-    return dict.fromkeys(group for type_ in types for group in groups_of(type_))
+    made = [value for node in frame.emitter.nodes for value in node.outputs]
+    types += [value.part for value in made]
+    found = dict.fromkeys(group for type_ in types for group in groups_of(type_))
+    carriers = [frame.spec.graphs.group(value.each) for value in made if value.each]
+    return found | dict.fromkeys(group for group in carriers if group is not None)
 
 
 def _check_sizes(model: ast.Model, frame: Frame) -> None:
     """Reports free sizes that no argument of the model has."""
     head = frame.head(model)
-    if any(parameter.type is None for parameter in head.parameters):
+    if any(parameter.type is None and parameter.graph is None for parameter in head.parameters):
         return
     known = {size for p in head.parameters if p.type for size in _free_sizes(p.type)}
-    uses: list[tuple[Type, Span]] = [
-        (value.part, node.span) for node in frame.emitter.nodes for value in node.outputs
-    ]
+    known -= set(frame.spec.scope.names(ast.Graph))
+    known |= {p.graph.name for p in head.parameters if p.graph is not None}
+    uses = [(size, p.span) for p in head.parameters if p.type for size in _free_sizes(p.type)]
+    for node in frame.emitter.nodes:
+        for value in node.outputs:
+            group = frame.spec.graphs.group(value.each)
+            sizes = [*_free_sizes(value.part), *([str(group.size)] if group else [])]
+            uses += [(size, node.span) for size in sizes]
     if head.result is not None:
-        uses.append((head.result, head.result_span))
-    for type_, span in uses:
-        for size in _free_sizes(type_):
-            if size not in known:
-                known.add(size)
-                _report_size(model, frame.spec, size, span)
+        uses += [(size, head.result_span) for size in _free_sizes(head.result)]
+    for size, span in uses:
+        if size not in known:
+            known.add(size)
+            _report_size(model, frame.spec, size, span)
 
 
 def _report_size(model: ast.Model, spec: Spec, size: str, span: Span) -> None:
     entity = spec.scope.find(size)
+    if isinstance(entity, ast.Graph):
+        spec.reports.add(sparse.no_edges(span, model.name.text, model.name.span, size))
+        return
     declared = model.name.span if entity is None else entity.name.span
     name = model.name.text
     spec.reports.add(symmetry.size_not_readable(span, size, name, model.name.span, declared))

@@ -18,7 +18,7 @@ _BUILTIN_WORDS = """
 """
 _MODULE_WORDS = """
     self cls torch math nn functional triton tl typing collections warnings Tensor NamedTuple
-    Mapping Sequence Callable Literal ClassVar F os
+    Mapping Sequence Callable Literal ClassVar F os sort_edges SortedEdges
 """
 _NN_MODULE_WORDS = """
     T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda

@@ -13,7 +13,9 @@ _SELF_DUAL = ("permutation", "signed permutation", "orthogonal")
 
 
 def defining(group: Group, fibres: tuple[Group, ...] = ()) -> Axis:
-    """The axis of the points or coordinates of a group."""
+    """The axis of the points or coordinates of a group; of E(n) and SE(n) that of a point."""
+    if group.translations:
+        return Axis(group.size, group, "point")
     if not fibres:
         return Axis(group.size, group)
     sizes = tuple(each.size for each in (group, *fibres))

@@ -28,7 +28,11 @@ def read(
         (setting, extra) for setting, extra in zip(kind.signature.extras, extras, strict=True)
     ]
     known = {setting.name: setting for setting in kind.signature.options}
-    sound = True
+    sound = len(written.words) <= len(kind.signature.words) or not kind.signature.place
+    if not sound:
+        span, usage = written.words[-1].span, kind.signature.usage
+        spec.reports.add(errors.clause_mistaken(span, kind.name, usage))
+    wanted += zip(kind.signature.words, written.words, strict=False)
     seen: dict[str, Span] = {}
     for option in written.options:
         name, span = option.name.text, option.span

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from symc.check.blocks import Heads
 from symc.check.constants import Constants, Setting
 from symc.check.graph_files import GraphFiles
+from symc.check.graphs import Graphs
 from symc.check.groups import Groups
 from symc.check.refused import NEEDED
 from symc.check.reports import Reports
@@ -29,6 +30,7 @@ class Spec:
     scope: Scope
     constants: Constants
     groups: Groups
+    graphs: Graphs
     types: Types
     heads: Heads
     reports: Reports
@@ -48,11 +50,12 @@ def resolve(
     constants = Constants(scope, settings, reports)
     constants.check_all()
     groups = Groups(scope, constants, files, reports)
-    types = Types(scope, constants, groups, reports)
+    graphs = Graphs(scope, groups, reports)
+    types = Types(scope, constants, groups, graphs, reports)
     types.check_all()
-    _check_later(scope, groups, reports)
-    heads = Heads(scope, types, reports)
-    reserved = NEEDED | heads.masks | frozenset(scope.names())
+    _check_later(scope, reports)
+    heads = Heads(scope, graphs, types, reports)
+    reserved = NEEDED | heads.words | frozenset(scope.names())
     blocks = [e for e in scope.all() if isinstance(e, ast.Layer | ast.Model)]
     loosened = any(
         isinstance(level.level, ast.Free | ast.By)
@@ -60,7 +63,7 @@ def resolve(
         for line in level_lines(block.body)
         for level in line
     )
-    return Spec(scope, constants, groups, types, heads, reports, reserved, loosened, {})
+    return Spec(scope, constants, groups, graphs, types, heads, reports, reserved, loosened, {})
 
 
 def level_lines(body: ast.Body) -> list[tuple[ast.GroupLevel, ...]]:
@@ -75,11 +78,8 @@ def level_lines(body: ast.Body) -> list[tuple[ast.GroupLevel, ...]]:
     return found
 
 
-def _check_later(scope: Scope, groups: Groups, reports: Reports) -> None:
-    """Reports graphs and extern modules, which this version does not compile yet."""
+def _check_later(scope: Scope, reports: Reports) -> None:
+    """Reports extern modules, which this version does not compile yet."""
     for entity in scope.all():
-        if isinstance(entity, ast.Graph):
-            groups.named(entity.group)
-            reports.add(plans.declaration_later(entity.span, "a graph"))
-        elif isinstance(entity, ast.Extern):
+        if isinstance(entity, ast.Extern):
             reports.add(plans.declaration_later(entity.span, "an extern module"))

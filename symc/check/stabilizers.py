@@ -19,6 +19,9 @@ def stabilized(
     if whole.is_free:
         why = f"{whole.name} has the free size `{whole.size}`, and a vector has so many entries"
         raise CompileError(errors.bad_stabilizer(call.span, why))
+    if whole.translations:
+        why = f"{whole.text} moves the origin, and a vector is fixed by rotations: use O or SO"
+        raise CompileError(errors.bad_stabilizer(call.span, why))
     if is_nested:
         why = (
             f"a vector is fixed in a group by itself, and {whole.name} has others within or around"

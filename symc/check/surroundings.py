@@ -1,7 +1,7 @@
 """What the types of a whole model say about each of them: subgroups, and complex numbers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symc.algebra import is_complex
 from symc.check.blocks import Block, Head
@@ -36,7 +36,7 @@ class Surroundings:
         if not self.ties:
             return head
         parameters = tuple(
-            type(p)(p.name, None if p.type is None else self.type(p.type, p.span), p.span)
+            replace(p, type=None if p.type is None else self.type(p.type, p.span))
             for p in head.parameters
         )
         result = None if head.result is None else self.type(head.result, head.result_span)

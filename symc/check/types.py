@@ -6,12 +6,13 @@ from math import prod
 from symc.check import powers
 from symc.check.axes import Axes
 from symc.check.constants import DEEPEST, Constants
+from symc.check.graphs import Graphs
 from symc.check.groups import Groups, one_line
 from symc.check.induced import induced
 from symc.check.refused import check_keys
 from symc.check.reports import Reports
 from symc.check.scope import Scope, described
-from symc.errors import names, plans, symmetry
+from symc.errors import euclidean, names, plans, sparse, symmetry
 from symc.ir import ast
 from symc.ir.symmetry import Field, Part, Record, Sum, Type, parts_of, tensors_of
 from symc.report import CompileError, Span
@@ -25,12 +26,18 @@ class Types:
     """Every type of a spec; None is one that was reported."""
 
     def __init__(
-        self, scope: Scope, constants: Constants, groups: Groups, reports: Reports
+        self,
+        scope: Scope,
+        constants: Constants,
+        groups: Groups,
+        graphs: Graphs,
+        reports: Reports,
     ) -> None:
         self._scope = scope
         self._constants = constants
         self._groups = groups
-        self._axes = Axes(scope, constants, groups, reports)
+        self._graphs = graphs
+        self._axes = Axes(scope, constants, groups, graphs, reports)
         self._reports = reports
         self._known: dict[str, Type | None] = {}
         self._open: list[str] = []
@@ -90,7 +97,7 @@ class Types:
             case ast.TypeName():
                 return self._alias(entity, name)
             case ast.Graph():
-                pass
+                self._reports.add(sparse.graph_as_type(name.span, name.text))
             case ast.Group():
                 self._reports.add(symmetry.group_as_type(name.span, name.text))
             case None:
@@ -117,7 +124,7 @@ class Types:
         if len(axes) > MOST_AXES:
             raise CompileError(plans.too_many_axes(span, len(axes), MOST_AXES))
         meant = self._axes.of(axes)
-        return None if meant is None else _sized(Part(meant), span)
+        return None if meant is None else self._sized(Part(meant), span)
 
     def _symmetric(self, word: str, exponent: ast.Count, base: ast.Type, span: Span) -> Type | None:
         k = self._constants.whole(exponent, "an exponent")
@@ -127,14 +134,14 @@ class Types:
         axes = k * max(len(part.axes) for part in parts_of(type_))
         if axes > MOST_AXES:
             raise CompileError(plans.too_many_axes(span, axes, MOST_AXES))
-        return _sized(powers.symmetric_power(word, k, type_, span), span)
+        return self._sized(powers.symmetric_power(word, k, type_, span), span)
 
     def _channels(self, count: ast.Count, base: ast.Type, span: Span) -> Type | None:
         times = self._constants.whole(count, "a multiplicity")
         type_ = self.of(base)
         if times is None or type_ is None:
             return None
-        return _sized(powers.multiplied(times, type_), span)
+        return self._sized(powers.multiplied(times, type_), span)
 
     def _sum(self, parts: tuple[ast.Type, ...], span: Span) -> Type | None:
         found: list[Part] = []
@@ -169,7 +176,7 @@ class Types:
         if k > MOST_AXES:
             return type_
         found = tuple(map(powers.product, product(factors, repeat=k)))
-        return _sized(found[0] if len(found) == 1 else Sum(found), span)
+        return self._sized(found[0] if len(found) == 1 else Sum(found), span)
 
     def _record(self, fields: tuple[ast.Field, ...], span: Span) -> Type | None:
         if len(fields) > MOST_PARTS:
@@ -189,12 +196,24 @@ class Types:
             return None
         return None if type_ is None else Field(field.name.text, type_)
 
+    def _sized(self, type_: Type, span: Span) -> Type:
+        """The type, unless one of its tensors is too large, or has an entry per pair of points."""
+        for part in parts_of(type_):
+            extents = (axis.extent for axis in part.axes if isinstance(axis.extent, int))
+            entries = part.channels * prod(extents)
+            if entries > MOST_ENTRIES:
+                text = one_line(span)
+                raise CompileError(plans.tensor_too_large(span, text, entries, MOST_ENTRIES))
+            self._check_points(part, span)
+            sites = [axis.site for axis in part.axes if axis.site]
+            if len(sites) > 1:
+                graph = self._graphs.graph_on(sites[0])
+                raise CompileError(sparse.two_sites(span, part, graph))
+        return type_
 
-def _sized(type_: Type, span: Span) -> Type:
-    """The type, unless one of its tensors is too large for any machine."""
-    for part in parts_of(type_):
-        extents = (axis.extent for axis in part.axes if isinstance(axis.extent, int))
-        entries = part.channels * prod(extents)
-        if entries > MOST_ENTRIES:
-            raise CompileError(plans.tensor_too_large(span, one_line(span), entries, MOST_ENTRIES))
-    return type_
+    def _check_points(self, part: Part, span: Span) -> None:
+        """Raises where a point has more axes of its space than its own."""
+        for axis in part.axes:
+            if axis.is_point and sum(a.group == axis.group for a in part.axes) > 1:
+                why = "a tensor has vectors, and a point is moved by translations as a whole"
+                raise CompileError(euclidean.bad_point(span, one_line(span), why))

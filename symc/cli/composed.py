@@ -15,6 +15,20 @@ class Way:
 
 WAYS = (
     Way(
+        "E",
+        "E(n): rotations, reflections and translations of R^n, acting on points",
+        "`[Space]` is a point, `[Space.vector]` a vector, which translations leave alone. Points\n"
+        "are passed, returned, gathered, subtracted (which gives a vector), moved by a vector\n"
+        "(`p + v`) and averaged with `mean`; layers take vectors only.",
+        "group Space = E(3)",
+    ),
+    Way(
+        "SE",
+        "SE(n): rotations and translations of R^n, acting on points",
+        "As E(n), without reflections.",
+        "group Space = SE(3)",
+    ),
+    Way(
         "wr",
         "H wr K: wreath product, an own H in every point of K, on one axis of all leaves",
         "The innermost factor stands first: `S(3) wr S(4)` acts on 12 leaves, in 4 blocks of 3.\n"

@@ -90,10 +90,11 @@ def _imports(names: tuple[str, ...], models: tuple[ModelPage, ...]) -> Lines:
     text = "\n".join(line for page in models for line in page.head)
     plain = sorted(line for line in imports_of(names) if line.startswith("import "))
     collections = [line for line in imports_of(names) if line.startswith("from ")]
-    typed = ["ClassVar"] if any(page.constants for page in models) else []
-    if "NamedTuple" in text or any(page.records for page in models):
-        typed.append("NamedTuple")
-    typing = [f"from typing import {', '.join(typed)}"] if typed else []
+    words = ["ClassVar"] if any(page.constants for page in models) else []
+    records = any(page.records for page in models)
+    if records or "NamedTuple" in text or "edges" in names:
+        words.append("NamedTuple")
+    typing = [f"from typing import {', '.join(words)}"] if words else []
     standard = [*plain, *collections, *typing]
     gap = [""] if standard else []
     return (*standard, *gap, "import torch", "from torch import Tensor, nn")

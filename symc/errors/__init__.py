@@ -14,6 +14,7 @@ imported below, so that its codes are known.
 
 from symc.errors import (
     calls,
+    euclidean,
     files,
     fixed,
     groups,
@@ -24,6 +25,7 @@ from symc.errors import (
     moved,
     names,
     plans,
+    sparse,
     symmetry,
     text,
     verified,
@@ -35,6 +37,7 @@ __all__ = [
     "calls",
     "diagnostic",
     "entries",
+    "euclidean",
     "explain",
     "files",
     "fixed",
@@ -46,6 +49,7 @@ __all__ = [
     "moved",
     "names",
     "plans",
+    "sparse",
     "symmetry",
     "text",
     "verified",

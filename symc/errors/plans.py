@@ -18,17 +18,6 @@ def group_later(span: Span, what: str, compiled: tuple[str, ...]) -> Diagnostic:
     )
 
 
-@diagnostic("SYM502")
-def type_later(span: Span, what: str) -> Diagnostic:
-    """A type that this version does not compile yet.
-
-    So far an axis is moved by the defining representation of a group, a character (`sign`, `det`),
-    an irrep (`2e`), the regular representation, an induced one, or by nothing. Vectors of E(n)
-    come later.
-    """
-    return error(f"{what} {_YET}", here(span))
-
-
 @diagnostic("SYM503")
 def layer_later(span: Span, name: str, near: str) -> Diagnostic:
     """A layer kind or function that this version does not compile yet.

@@ -17,6 +17,7 @@ from symc.ir.plan import (
     Arrange,
     Attend,
     Contract,
+    Derive,
     Expand,
     Mix,
     Reduce,
@@ -65,7 +66,7 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             rows, columns = weight.rows[0], weight.columns[0]
             size = entries(part)
             return Cost(times(size, 2 * rows), times(size, 1 + ceil(rows / columns)))
-        case Split():
+        case Split() | Derive():
             return Cost()
     return Cost(entries(step.part), times(entries(step.part), 2))
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from symc.ir.graphs import Edges, GraphOp
 from symc.ir.levels import Loosened
+from symc.ir.spatial import SpatialOp
 from symc.ir.symmetry import Group, Part, Type
 from symc.report.diagnostic import Diagnostic
 from symc.report.source import Span
@@ -17,10 +19,15 @@ from symc.report.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One tensor of the model: its name in generated code, and its type."""
+    """One tensor of the model: its name in generated code, and its type.
+
+    There is one for `each` point of a group that carries a graph, or for each edge, if that is
+    named: the axis for these stands in front of all others, and is none of the part's.
+    """
 
     name: str
     part: Part
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ Op: TypeAlias = (
     | Code
     | Entries
     | Nothing
+    | GraphOp
+    | SpatialOp
 )
 
 
@@ -169,7 +178,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: a function between types, equivariant to every group in `groups`."""
+    """A model: a function between types, equivariant to every group in `groups`.
+
+    `arguments` are those that hold values; `graphs` hold the edges of graphs.
+    """
 
     name: str
     arguments: tuple[Argument, ...]
@@ -177,6 +189,21 @@ class Model:
     result: Result
     groups: tuple[Group, ...]
     span: Span = field(compare=False, repr=False)
+    graphs: tuple[Edges, ...] = ()
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every tensor, those of the arguments first."""
+        given = tuple(value for argument in self.arguments for value in argument.values)
+        return (*given, *(value for node in self.nodes for value in node.outputs))
+
+    @property
+    def takes(self) -> tuple[Argument | Edges, ...]:
+        """All arguments in the order declared."""
+        found: list[Argument | Edges] = list(self.arguments)
+        for edges in self.graphs:
+            found.insert(edges.place, edges)
+        return tuple(found)
 
     def __str__(self) -> str:
         from symc.ir.drawing import draw_model

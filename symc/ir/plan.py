@@ -12,6 +12,8 @@ from symc.ir.model import Model
 from symc.ir.parameters import Parameter, Vector, Weight
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.products import Couple, Product
+from symc.ir.sparse_steps import Derive as Derive
+from symc.ir.sparse_steps import Perform as Perform
 from symc.ir.symmetry import Extent, Group, Part
 from symc.ir.waist import Level, Order, Program
 
@@ -256,6 +258,8 @@ Step: TypeAlias = (
     | Project
     | Add
     | Blank
+    | Perform
+    | Derive
 )
 
 

@@ -13,13 +13,16 @@ from symc.layers.conj import Conj
 from symc.layers.dropout import Dropout
 from symc.layers.emission import Emitter, Overflow, Site, Term
 from symc.layers.gate import Gate
+from symc.layers.gather import Gather
 from symc.layers.imag import Imag
 from symc.layers.invariants import Invariants
-from symc.layers.kind import Call, Kind, Setting, Signature
+from symc.layers.kind import EDGES, Call, Finish, Kind, Setting, Signature
 from symc.layers.layer_norm import LayerNorm
 from symc.layers.linear import Linear
 from symc.layers.norm_act import NormAct
 from symc.layers.real import Real
+from symc.layers.scatter import Scatter
+from symc.layers.sites import apply
 from symc.registry import Registry
 
 LAYERS: Registry[Kind] = Registry(
@@ -37,18 +40,23 @@ LAYERS: Registry[Kind] = Registry(
         Conj(),
         Real(),
         Imag(),
+        Gather(),
+        Scatter(),
     ),
 )
 
 __all__ = [
+    "EDGES",
     "LAYERS",
     "Call",
     "Emitter",
+    "Finish",
     "Kind",
     "Overflow",
     "Setting",
     "Signature",
     "Site",
     "Term",
+    "apply",
     "combine",
 ]

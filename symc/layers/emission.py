@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from symc.errors import plans
+from symc.ir.graphs import Spread, bare, each_of, with_parts
 from symc.ir.levels import Loosened
 from symc.ir.model import Node, Nothing, Op, Value
-from symc.ir.symmetry import Axis, Part, Record, Sum, Type, parts_of
+from symc.ir.symmetry import Axis, Part, Record, Sum, Type, parts_of, tensors_of
 from symc.report import Diagnostic, Span
 
 MOST_NODES = 5_000
@@ -70,6 +71,7 @@ class Emitter:
         self.names = Names(reserved)
         self.nodes: list[Node] = []
         self.levels: tuple[Loosened, ...] = ()
+        self.spread: dict[tuple[str, str], Value] = {}
         self._steps = 0
 
     def step(self, span: Span) -> None:
@@ -87,25 +89,32 @@ class Emitter:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a call stands: the name of its result, the call as written, and its place."""
+    """Where a call stands: the name of its result, the call as written, and its place.
+
+    With `each` its values are for each point, or edge, of what is named there.
+    """
 
     emitter: Emitter
     base: str
     text: str
     span: Span
+    each: str = ""
 
     def within(self, word: str) -> "Site":
         """The same place, for an intermediate value."""
         base = self.emitter.names.fresh(f"{self.base}_{word}")
-        return Site(self.emitter, base, self.text, self.span)
+        return replace(self, base=base)
 
     def term(self, type_: Type, like: Type | None = None) -> Term:
         """A value of a type, with a name for every tensor, called like those of another type."""
-        suffixes = _suffixes(like or type_)
+        suffixes = _suffixes(_at_one(like or type_))
         if isinstance(type_, Part) and not type_.is_flat:
-            return Term(type_, (Value(self.base, type_),))
+            return Term(type_, (self._value(self.base, type_),))
         names = (self.emitter.names.fresh(f"{self.base}_{suffix}") for suffix in suffixes)
-        return Term(type_, tuple(map(Value, names, parts_of(type_))))
+        return Term(type_, tuple(map(self._value, names, parts_of(type_))))
+
+    def _value(self, name: str, part: Part) -> Value:
+        return Value(name, bare(part), self.each or each_of(part))
 
     def node(
         self,
@@ -137,6 +146,15 @@ class Site:
             self._add(value.name, op(value.part), inputs, (value,))
         return result
 
+    def handed(self, value: Value, each: str) -> Value:
+        """A value of the whole graph, the same for each point or edge of it."""
+        known = self.emitter.spread
+        if (value.name, each) not in known:
+            name = self.emitter.names.fresh(f"{value.name}_at_{each.lower()}")
+            known[value.name, each] = output = Value(name, value.part, each)
+            self.one(Spread(), (value.name,), output)
+        return known[value.name, each]
+
     def one(self, op: Op, inputs: tuple[str, ...], output: Value) -> None:
         """One node that makes one tensor already named."""
         self._add(output.name, op, inputs, (output,))
@@ -151,6 +169,13 @@ class Site:
     def _add(self, name: str, op: Op, inputs: tuple[str, ...], outputs: tuple[Value, ...]) -> None:
         levels = self.emitter.levels
         self.emitter.add(Node(name, op, inputs, outputs, self.text, self.span, levels))
+
+
+def _at_one(type_: Type) -> Type:
+    """The type at one point, where every part is for each of the same points or edges."""
+    parts = tensors_of(type_)
+    alike = len(set(map(each_of, parts))) == 1
+    return with_parts(type_, tuple(map(bare, parts))) if alike else type_
 
 
 def _suffixes(type_: Type) -> tuple[str, ...]:

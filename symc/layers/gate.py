@@ -35,7 +35,7 @@ model Gated(s: 4 [], v: 4 [Rot]) -> 4 [] + 4 [Rot] {
     return gate((s, v))
 }
 """
-    signature = Signature(usage="gate(x)")
+    signature = Signature(usage="gate(x)", spreads=True)
 
     def apply(self, call: Call) -> Term:
         """One linear node for all gates, then one node for each part."""

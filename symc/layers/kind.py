@@ -1,11 +1,12 @@
 """What a layer kind must say about itself; one file per kind in this folder."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Protocol
+from typing import Literal, Protocol
 
 from symc.ir.ast import Name
+from symc.ir.graphs import Edges, End
 from symc.ir.symmetry import Group, Type
 from symc.layers.emission import Site, Term
 from symc.report import Diagnostic, Span
@@ -13,19 +14,29 @@ from symc.report import Diagnostic, Span
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An option, or an argument that is no value: what it knows, and if a number will do."""
+    """An option, or an argument that is no value: what it knows, and if a number will do.
+
+    With `value` any expression will do whose type the layer knows: a value of it, or a call, as of
+    `mlp`, that leaves its target out.
+    """
 
     name: str
     words: tuple[str, ...] = ()
     number: bool = False
     calls: tuple[str, ...] = ()
+    value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """How a kind is called: so many values, `-> T` or not, `over G` or not, and what else.
 
-    `later` are options of the language that are not compiled yet.
+    A `place` is an end of the edges of a graph, after `at` or `to`; `words` are settings after such
+    a clause that may be left out. A kind that is `sited` knows points and edges of graphs; any
+    other acts on each of them by itself. `points` says whether it takes points of E(n), `spreads`
+    that a value of a whole graph is handed to every point that the call is about. Numbers of
+    `sizes` come after the values, as many as are written. `later` are options of the language that
+    are not compiled yet.
     """
 
     usage: str
@@ -36,6 +47,19 @@ class Signature:
     extras: tuple[Setting, ...] = ()
     options: tuple[Setting, ...] = ()
     later: tuple[str, ...] = ()
+    place: Literal["", "at", "to"] = ""
+    words: tuple[Setting, ...] = ()
+    sizes: bool = False
+    sited: bool = False
+    points: bool = False
+    spreads: bool = False
+
+
+EDGES = "edges"
+"""The family of what stands for the edges of a graph, where a call is `over` them."""
+
+Finish = Callable[[Type], Term]
+"""The value of an option once its type is known; raises where it has another one."""
 
 
 def _ignore(warning: Diagnostic) -> None:
@@ -63,6 +87,16 @@ class Call:
     declared: Mapping[str, Span]
     is_complex: bool = False
     warn: Callable[[Diagnostic], None] = _ignore
+    place: tuple[Edges, End] | None = None
+    sizes: tuple[int, ...] = ()
+    given: Mapping[str, Finish] = field(default_factory=dict)
+    graph_on: Callable[[str], str] = str
+
+    @property
+    def end(self) -> tuple[Edges, End]:
+        """The graph and the end of its edges, where the signature asks for one."""
+        assert self.place is not None
+        return self.place
 
     @property
     def wanted(self) -> Type:

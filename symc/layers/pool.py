@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from symc.algebra import is_permuted
-from symc.algebra.motion import motions
 from symc.errors import layers as errors
-from symc.errors import moved
+from symc.ir.graphs import Collect
 from symc.ir.model import Pool as PoolOp
 from symc.ir.model import Value
-from symc.ir.symmetry import Field, Group, Part, Record, Sum, Type
+from symc.ir.symmetry import Axis, Field, Group, Part, Record, Sum, Type
 from symc.layers.emission import Term
 from symc.layers.fibres import check_fibres
-from symc.layers.kind import Call, Signature
+from symc.layers.kind import EDGES, Call, Signature
+from symc.layers.maxima import check_max
 from symc.layers.powers import left
 from symc.layers.reach import refuse
 
@@ -20,7 +20,7 @@ How = Literal["sum", "mean", "max"]
 
 
 def pooled(type_: Type, group: Group) -> Type:
-    """The type without the axes of a group."""
+    """The type without the axes of a group, or of the edges of a graph."""
     match type_:
         case Part():
             return _pooled_part(type_, group)
@@ -31,9 +31,13 @@ def pooled(type_: Type, group: Group) -> Type:
 
 
 def _pooled_part(part: Part, group: Group) -> Part:
-    kept = tuple(i for i, axis in enumerate(part.axes) if axis.group != group)
+    kept = tuple(i for i, axis in enumerate(part.axes) if not _is_over(axis, group))
     axes = tuple(part.axes[i] for i in kept)
     return replace(part, axes=axes, powers=left(part.powers, kept))
+
+
+def _is_over(axis: Axis, group: Group) -> bool:
+    return axis.site == group.name if axis.site else axis.group == group
 
 
 def _pooled_field(type_: Part | Sum, group: Group) -> Part | Sum:
@@ -44,10 +48,10 @@ def _pooled_field(type_: Part | Sum, group: Group) -> Part | Sum:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Takes away every axis of a permuted group, all together.
+    """Takes away every axis of a permuted group or of the edges of a graph, all together.
 
     A part without such an axis stays as it is; over no points the result is 0. `max` is not for
-    rotated parts.
+    rotated parts, and of points there is the `mean` only.
     """
 
     name: How
@@ -71,7 +75,8 @@ model Pooled(items: 3 [Items]) -> 3 [] {{
     @property
     def signature(self) -> Signature:
         """One value, over a group."""
-        return Signature(usage=f"{self.name}(x over Nodes)", over=True)
+        usage = f"{self.name}(x over Nodes)"
+        return Signature(usage=usage, over=True, sited=True, points=self.name == "mean")
 
     def apply(self, call: Call) -> Term:
         """One node for each part that has an axis of the group."""
@@ -80,7 +85,10 @@ model Pooled(items: 3 [Items]) -> 3 [] {{
         result = call.site.term(pooled(x.type, call.pooled))
         outputs: list[Value] = []
         for source, output in zip(x.values, result.values, strict=True):
-            if call.pooled in source.part.groups:
+            if source.each == call.pooled.name:
+                call.site.one(Collect(self.name), (source.name,), output)
+                outputs.append(output)
+            elif call.pooled in source.part.groups:
                 call.site.one(PoolOp(self.name, call.pooled), (source.name,), output)
                 outputs.append(output)
             else:
@@ -88,26 +96,22 @@ model Pooled(items: 3 [Items]) -> 3 [] {{
         return Term(result.type, tuple(outputs))
 
     def _check(self, call: Call, x: Term) -> None:
-        if not is_permuted(call.pooled):
+        if call.pooled.family != EDGES and not is_permuted(call.pooled):
             refuse(errors.pooled_rotated(call.over_span, self.name, call.pooled, call.declared))
-        affected = [part for part in dict.fromkeys(x.parts) if call.pooled in part.groups]
+        affected = tuple(
+            value.part
+            for value in x.values
+            if value.each == call.pooled.name or call.pooled in value.part.groups
+        )
         if not affected:
             refuse(
                 errors.nothing_to_pool(
                     call.over_span, self.name, call.spans[0], call.pooled, x.type
                 )
             )
-        check_fibres(call, tuple(affected), call.pooled)
+        check_fibres(call, affected, call.pooled)
         if self.name == "max":
-            if call.is_complex:
-                refuse(moved.max_of_complex(call.name.span, call.spans[0]))
-            refuse(
-                *(
-                    errors.max_of_rotated(call.name.span, call.spans[0], part, call.declared)
-                    for part in affected
-                    if motions(part) or any(power.sign == -1 for power in part.powers)
-                )
-            )
+            check_max(call, affected)
 
 
 KINDS = (Pool("sum"), Pool("mean"), Pool("max"))

@@ -42,6 +42,7 @@ from symc.schedule.fixed import fixed
 from symc.schedule.linear import linear
 from symc.schedule.names import Names
 from symc.schedule.share import share
+from symc.schedule.sparse import SPARSE, sparse
 
 
 def schedule(solution: Solution) -> Plan:
@@ -65,6 +66,8 @@ def _model(solved: Solved) -> Scheduled:
                 stages.append(bilinear(bases[node.name], inputs, model.groups, names))
             case Code() | Entries():
                 stages.append(fixed(node, inputs[0], model.groups, names))
+            case op if isinstance(op, SPARSE):
+                stages.append(sparse(node, inputs, names))
             case _:
                 stages.append(_simple(node, inputs, names))
     return Scheduled(model, tuple(stages))

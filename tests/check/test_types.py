@@ -46,18 +46,8 @@ def test_types_mean_what_the_language_says(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
-    ["[Nodes.vector]"],
-)
-def test_types_of_later_versions_are_said_to_be_that(written: str) -> None:
-    assert codes(f"{HEAD}model M(x: {written}) -> [] {{ return linear(x -> []) }}") == ["SYM502"]
-
-
-@pytest.mark.parametrize(
     "right",
     [
-        "E(3)",
-        "SE(3)",
         "discovered(size = 3, dimension = 1)",
     ],
 )

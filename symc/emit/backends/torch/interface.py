@@ -2,8 +2,10 @@
 
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.flat import cut, joined
+from symc.emit.backends.torch.graph_inputs import BATCH, edges_line, put_back, read_sited
 from symc.emit.backends.torch.records import fields_of, read_record
 from symc.emit.backends.torch.scope import Scope
+from symc.ir.graphs import bare, site_place
 from symc.ir.model import Argument
 from symc.ir.page import Lines
 from symc.ir.symmetry import Field, Part, Record, Sum, Type, tensors_of
@@ -14,7 +16,12 @@ INDENT = 8
 def head(scope: Scope) -> Lines:
     """The signature of `forward`."""
     model = scope.model.model
-    arguments = [f"{a.name}: {annotation(a.type)}" for a in model.arguments]
+    arguments = [
+        f"{a.name}: {annotation(a.type)}" if isinstance(a, Argument) else edges_line(a)
+        for a in model.takes
+    ]
+    if scope.is_sited:
+        arguments += ["*", *BATCH]
     if scope.masked:
         arguments.append("*")
         arguments += [f"{scope.mask(group)}: Tensor | None = None" for group in scope.masked]
@@ -44,10 +51,19 @@ def read(scope: Scope) -> list[str]:
     """Lines that take arguments apart, check every shape and read every free size."""
     model = scope.model.model
     out: list[str] = []
+    given: list[tuple[str, str, Part]] = []
     whole = {argument.name: _whole(argument, scope) for argument in model.arguments}
     for argument in model.arguments:
-        if not fields_of(argument.type):
+        if scope.is_sited or not fields_of(argument.type):
             out += _take_apart(argument, whole[argument.name], scope)
+    if scope.is_sited:
+        for argument in model.arguments:
+            each = zip(whole[argument.name], _labels(argument), strict=True)
+            given += [(name, *label) for name, label in each]
+        out += read_sited(scope, given)
+        for argument in model.arguments:
+            out += _blocks(argument, whole[argument.name], scope)
+        return out
     sizes = scope.local("sizes")
     batch = scope.local("batch")
     out.append(f"{sizes}: dict[str, int] = {{}}")
@@ -147,7 +163,7 @@ def _blocks(argument: Argument, whole: list[str], scope: Scope) -> list[str]:
     rest = iter(argument.values)
     for name, part in zip(whole, tensors_of(argument.type), strict=True):
         own = [next(rest).name for _ in part.blocks]
-        out += cut(name, part, own, scope) if part.is_flat else []
+        out += cut(name, bare(part), own, scope) if part.is_flat else []
     return out
 
 
@@ -200,12 +216,18 @@ def result(scope: Scope) -> list[str]:
     model = scope.model.model
     rest_of = iter(model.result.values)
     names: list[Expression] = []
+    lines: list[str] = []
+    value: Expression
     for part in tensors_of(model.result.type):
         own = [next(rest_of) for _ in part.blocks]
-        names.append(joined(part, own, scope) if part.is_flat else own[0])
+        value = joined(bare(part), own, scope) if part.is_flat else own[0]
+        if isinstance(value, Call) and site_place(part):
+            lines += statement(f"{own[0]} = ", value, "", INDENT)
+            value = own[0]
+        names.append(put_back(value, part, scope))
     match model.result.type:
         case Part():
-            value: Expression = names[0]
+            value = names[0]
         case Sum():
             value = tuple_of(names)
         case Record(fields):
@@ -218,7 +240,7 @@ def result(scope: Scope) -> list[str]:
                     case Sum(parts):
                         items.append(tuple_of([next(rest) for _ in parts]))
             value = Call(f"{model.name}Result", tuple(items))
-    return statement("return ", value, "", INDENT)
+    return [*lines, *statement("return ", value, "", INDENT)]
 
 
 def record_class(name: str, record: Record) -> Lines:

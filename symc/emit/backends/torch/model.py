@@ -6,12 +6,14 @@ from collections import Counter
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.fuse import Fused, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
+from symc.emit.backends.torch.graph_inputs import graph_names
 from symc.emit.backends.torch.interface import head, read, record_class, result
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
 from symc.emit.backends.torch.records import constant_lines, method_lines
 from symc.emit.backends.torch.scope import Functions, Scope
 from symc.emit.backends.torch.steps import hidden, lines
 from symc.emit.backends.torch.ties import basis_lines
+from symc.ir.model import Argument
 from symc.ir.page import Lines, ModelPage
 from symc.ir.plan import Expand, Mix, Restore, Scheduled, Stage, Step
 from symc.ir.symmetry import Part, Record, declared
@@ -50,6 +52,7 @@ def _taken(model: Scheduled) -> set[str]:
     names = {v.name for a in model.model.arguments for v in a.values}
     names |= {a.name for a in model.model.arguments}
     names |= {v.name for node in model.model.nodes for v in node.outputs}
+    names |= graph_names(model.model)
     for stage in model.stages:
         for step in stage.steps:
             names |= {getattr(step, "target", "")} | set(getattr(step, "targets", ()))
@@ -64,7 +67,9 @@ def weight_count(model: Scheduled) -> int:
 
 def _docstring(model: Scheduled) -> Lines:
     source = model.model
-    arguments = ", ".join(f"{a.name}: {a.type}" for a in source.arguments)
+    arguments = ", ".join(
+        f"{a.name}: {a.type if isinstance(a, Argument) else a.graph.name}" for a in source.takes
+    )
     signature = escape(f"({arguments}) -> {source.result.type}")
     groups = ", ".join(f"{group}" for group in declared(source.groups)) or "no group"
     return (

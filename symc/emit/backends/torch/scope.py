@@ -93,8 +93,19 @@ class Scope:
         return any(map(is_complex, self.model.model.groups))
 
     @property
+    def is_sited(self) -> bool:
+        """Whether the model knows of points that meet along edges only, batched end to end."""
+        model = self.model.model
+        return bool(model.graphs) or any(value.each for value in model.values)
+
+    @property
     def masked(self) -> tuple[Group, ...]:
-        """The groups of free size that arguments have axes of: each may come with a mask."""
+        """The groups of free size that arguments have axes of: each may come with a mask.
+
+        There are none in models of graphs, whose only batching is end to end.
+        """
+        if self.is_sited:
+            return ()
         values = (value for a in self.model.model.arguments for value in a.values)
         held = {axis.extent for value in values for axis in value.part.axes}
         return tuple(g for g in self.model.model.groups if g.is_free and g.size in held)

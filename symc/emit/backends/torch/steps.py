@@ -7,17 +7,21 @@ from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
 from symc.emit.backends.torch.mixes import held, mix, rows_of
 from symc.emit.backends.torch.parts import POINTWISE, part_lines
+from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
+from symc.ir.graphs import Spread
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.plan import (
     Apply,
     Arrange,
     Attend,
     Contract,
+    Derive,
     Expand,
     Mix,
     Normalize,
+    Perform,
     Restore,
     Split,
     Step,
@@ -69,6 +73,10 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return shift(step, scope)
         case Project():
             return project(step)
+        case Perform():
+            return perform(step, scope)
+        case Derive():
+            raise AssertionError(step)
         case _:
             return part_lines(step, scope)
 
@@ -79,6 +87,8 @@ def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
         case Apply(function, _, target, part) if function in LIFTS_ZERO:
             return [(target, part)]
         case Normalize(target=target, part=part) | Shift(target=target, part=part):
+            return [(target, part)]
+        case Perform(op=Spread(group), target=target, made=part) if group is not None:
             return [(target, part)]
         case Attend(targets=targets, parts=parts):
             return list(zip(targets, parts, strict=True))

@@ -91,6 +91,17 @@ SUPPORT: dict[str, Support] = {
     "along": Support(needs=("paths",)),
     "path_table": Support(("import math",)),
     "sorted_edges": Support(),
+    "graphs": Support(),
+    "edges": Support(),
+    "pick": Support(),
+    "unsorted": Support(),
+    "gather": Support(),
+    "scatter": Support(),
+    "scatter_mean": Support(needs=("scatter",)),
+    "scatter_max": Support(("import math",), ("scatter",)),
+    "collect": Support(),
+    "repeated": Support(),
+    "hand": Support(needs=("gather",)),
 }
 
 
