@@ -11,8 +11,8 @@ from functools import cache
 from typing import Literal
 
 from symc.algebra.closure import parity
-from symc.algebra.family import Signature, Slot
-from symc.ir.symmetry import Group
+from symc.algebra.family import CHARACTERS, Signature, Slot
+from symc.ir.symmetry import Axis, Block, Group
 
 LARGEST = 16
 """The largest degree of an irrep of rotations."""
@@ -90,6 +90,19 @@ def own_label(group: Group, label: str) -> str:
     """
     defining = "1o" if kind_of(group) == "rotations" and group.family == "O" else "1"
     return "" if label == defining and group.family not in ("C", "D") else label
+
+
+def flat(group: Group, written: tuple[tuple[int, str], ...]) -> Axis:
+    """A flat axis of so many copies of irreps with these labels, in a row."""
+    blocks: list[Block] = []
+    extent = 0
+    for copies, label in written:
+        size, own = length(group, label), own_label(group, label)
+        is_number = CHARACTERS.get(own) == "trivial"
+        blocks.append(Block(copies, None if is_number else Axis(size, group, own)))
+        extent += copies * size
+    text = " + ".join(f"{copies}x{label}" for copies, label in written)
+    return Axis(extent, group, blocks=tuple(blocks), written=f"{group.name}({text})")
 
 
 def spin_of(group: Group, slot: Slot) -> int:

@@ -128,7 +128,7 @@ class Axes:
         if self._groups.is_nested(group):
             self._reports.add(errors.label_of_nested(span, group.name, one_line(span)))
             return None
-        return self._caught(lambda: flat_axis(group, blocks, span))
+        return self._caught(lambda: flat_axis(group, blocks))
 
     def _caught(self, make: Callable[[], Axis]) -> Axis | None:
         """An axis, or None where it was refused."""

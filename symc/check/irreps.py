@@ -1,11 +1,10 @@
 """Labels of irreps and flat axes as written, to axes as meant."""
 
 from symc.algebra import irreps
-from symc.algebra.family import CHARACTERS
 from symc.errors import irreps as errors
 from symc.errors.vanishing import called
 from symc.ir import ast
-from symc.ir.symmetry import Axis, Block, Group
+from symc.ir.symmetry import Axis, Group
 from symc.report import CompileError, Span
 
 
@@ -22,18 +21,13 @@ def irrep_axis(group: Group, label: str, span: Span) -> Axis:
     return Axis(irreps.length(group, label), group, irreps.own_label(group, label))
 
 
-def flat_axis(group: Group, written: tuple[ast.Block, ...], span: Span) -> Axis:
+def flat_axis(group: Group, written: tuple[ast.Block, ...]) -> Axis:
     """One axis of blocks of irreps in a row; raises where one is none."""
-    blocks: list[Block] = []
     for block in written:
-        axis = irrep_axis(group, block.label, block.span)
+        irrep_axis(group, block.label, block.span)
         if block.copies < 1:
             raise CompileError(errors.no_copies(block.span, block.label))
-        is_number = CHARACTERS.get(axis.label) == "trivial"
-        blocks.append(Block(block.copies, None if is_number else axis))
-    extent = sum(b.copies * b.extent for b in blocks if isinstance(b.extent, int))
-    text = " + ".join(f"{block.copies}x{block.label}" for block in written)
-    return Axis(extent, group, blocks=tuple(blocks), written=f"{group.name}({text})")
+    return irreps.flat(group, tuple((block.copies, block.label) for block in written))
 
 
 def _wanted(group: Group, label: str) -> tuple[str, str]:

@@ -52,7 +52,8 @@ class KindCalls:
             if not self._frame.spec.loosened:
                 self._reports.add(*refusal.diagnostics)
         signature = kind.signature
-        keeps = not (signature.target or signature.over or signature.place)
+        other = signature.target or signature.over or signature.place
+        keeps = signature.keeps and not other
         fallback = pieces.first if keeps else pieces.target
         return None if fallback is None else site.term(fallback)
 

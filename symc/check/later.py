@@ -10,7 +10,6 @@ FAMILIES = ("discovered",)
 
 FUNCTIONS = (
     "tensor_product",
-    "spherical_harmonics",
     "mlp",
     "bessel",
     "gaussians",

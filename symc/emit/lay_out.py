@@ -1,6 +1,7 @@
 """The pass `Plan -> Page`: names, shapes, comments, wrapping and import order are all decided."""
 
 from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
+from symc.emit.backends.torch.harmonics import harmonics_lines
 from symc.emit.backends.torch.irreps import fourier_lines
 from symc.emit.backends.torch.model import model_page, weight_count
 from symc.emit.backends.torch.programs import contract_lines, expand_lines
@@ -56,6 +57,7 @@ def _programs(functions: Functions) -> tuple[Lines, ...]:
         out.append(contract_lines(f"_read_{name}", program))
         if not program.is_matrix:
             out.append(expand_lines(f"_write_{name}", program))
+    out += (harmonics_lines(functions.harmonic(k), k) for k in sorted(functions.harmonics))
     return tuple(out)
 
 

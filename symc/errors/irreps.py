@@ -1,7 +1,7 @@
 """Diagnostics SYM241-SYM259: irreps as axes, and flat axes."""
 
-from symc.errors.catalogue import diagnostic, error, here
-from symc.ir.symmetry import Group
+from symc.errors.catalogue import diagnostic, error, here, there
+from symc.ir.symmetry import Group, Part
 from symc.report import Diagnostic, Span
 
 
@@ -64,4 +64,41 @@ def irrational_corners(span: Span, group: Group) -> Diagnostic:
     return error(
         f"cos(2 pi/{group.size}) is no sum of roots of fractions, which maps to planes would need",
         here(span, f"joins corners of {group.name} with planes"),
+    )
+
+
+@diagnostic("SYM341")
+def no_vector(span: Span, argument: Span, part: Part, count: int) -> Diagnostic:
+    """Spherical harmonics of a value that is not one vector in space per entry.
+
+    They are functions of a direction: every part needs one axis of the vectors of an O(3) or SO(3),
+    which the harmonics take the place of.
+    """
+    found = "none" if count == 0 else f"{count}"
+    return error(
+        "`spherical_harmonics` is of vectors, one axis of an O(3) or SO(3) in each part",
+        here(span),
+        there(argument, f"{part} has {found}"),
+    )
+
+
+@diagnostic("SYM342")
+def bad_degree(span: Span, most: int) -> Diagnostic:
+    """A degree of spherical harmonics that is not a whole number, or too large.
+
+    All degrees from 0 to this one are computed: `spherical_harmonics(v, 2)` has 1 + 3 + 5 numbers.
+    """
+    return error(f"the degree is a whole number from 0 to {most}", here(span))
+
+
+@diagnostic("SYM343")
+def complex_direction(span: Span, argument: Span) -> Diagnostic:
+    """Spherical harmonics in a model that is complex because its types name U or SU.
+
+    A complex vector has no direction in space.
+    """
+    return error(
+        "a complex vector has no direction",
+        here(span),
+        there(argument, "complex, as the model has a group U or SU"),
     )

@@ -118,6 +118,14 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class Harmonics:
+    """One input: the spherical harmonics of its vectors along `axis`, one output per degree."""
+
+    axis: int
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Zeros of the type of the output; the one input has its batch."""
 
@@ -138,6 +146,7 @@ Op: TypeAlias = (
     | Nothing
     | GraphOp
     | SpatialOp
+    | Harmonics
 )
 
 

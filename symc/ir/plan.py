@@ -14,6 +14,7 @@ from symc.ir.plain_steps import Project, Shift
 from symc.ir.products import Couple, Product
 from symc.ir.sparse_steps import Derive as Derive
 from symc.ir.sparse_steps import Perform as Perform
+from symc.ir.steps_on_vectors import Harmonize
 from symc.ir.symmetry import Extent, Group, Part
 from symc.ir.waist import Level, Order, Program
 
@@ -260,6 +261,7 @@ Step: TypeAlias = (
     | Blank
     | Perform
     | Derive
+    | Harmonize
 )
 
 

@@ -23,6 +23,7 @@ from symc.layers.norm_act import NormAct
 from symc.layers.real import Real
 from symc.layers.scatter import Scatter
 from symc.layers.sites import apply
+from symc.layers.spherical_harmonics import SphericalHarmonics
 from symc.registry import Registry
 
 LAYERS: Registry[Kind] = Registry(
@@ -32,6 +33,7 @@ LAYERS: Registry[Kind] = Registry(
         Invariants(),
         *pointwise.KINDS,
         Gate(),
+        SphericalHarmonics(),
         NormAct(),
         LayerNorm(),
         Dropout(),

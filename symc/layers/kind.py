@@ -34,9 +34,10 @@ class Signature:
     A `place` is an end of the edges of a graph, after `at` or `to`; `words` are settings after such
     a clause that may be left out. A kind that is `sited` knows points and edges of graphs; any
     other acts on each of them by itself. `points` says whether it takes points of E(n), `spreads`
-    that a value of a whole graph is handed to every point that the call is about. Numbers of
-    `sizes` come after the values, as many as are written. `later` are options of the language that
-    are not compiled yet.
+    that a value of a whole graph is handed to every point that the call is about. One that
+    `keeps` has the type of its first value where no other is said. Numbers of `sizes` come after
+    the values, as many as are written. `later` are options of the language that are not compiled
+    yet.
     """
 
     usage: str
@@ -44,6 +45,7 @@ class Signature:
     most: int | None = 1
     target: bool = False
     over: bool = False
+    keeps: bool = True
     extras: tuple[Setting, ...] = ()
     options: tuple[Setting, ...] = ()
     later: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from symc.ir.model import (
     Dropout,
     Entries,
     Gate,
+    Harmonics,
     LayerNorm,
     Linear,
     Node,
@@ -37,6 +38,7 @@ from symc.ir.plan import (
     Step,
 )
 from symc.ir.solution import Solution, Solved
+from symc.ir.steps_on_vectors import Harmonize
 from symc.schedule.bilinear import bilinear
 from symc.schedule.fixed import fixed
 from symc.schedule.linear import linear
@@ -91,6 +93,10 @@ def _simple(node: Node, inputs: tuple[Value, ...], names: Names) -> Stage:
         case Combine(coefficients):
             terms = tuple(value.name for value in inputs)
             step = Add(coefficients, terms, target.name, source.part)
+        case Harmonics(axis, degree):
+            made = tuple(value.name for value in node.outputs)
+            parts = tuple(value.part for value in node.outputs)
+            step = Harmonize(source.name, made, source.part, parts, axis, degree)
         case Nothing():
             axes = len(source.part.axes) + (source.part.multiplicity is not None)
             step = Blank(source.name, axes, target.name, target.part)

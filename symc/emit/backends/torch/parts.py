@@ -4,8 +4,10 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
+from symc.emit.backends.torch.harmonics import harmonize
 from symc.emit.backends.torch.scope import Scope, assign, group_dims, rotated_dims
 from symc.ir.plan import Add, Attend, Blank, Drop, Gating, Normalize, Reduce, Rescale
+from symc.ir.steps_on_vectors import Harmonize
 from symc.ir.symmetry import Part
 
 INDENT = 8
@@ -25,7 +27,7 @@ POINTWISE = {
     "imag": "_imag",
 }
 
-Simple: TypeAlias = Gating | Rescale | Normalize | Drop | Reduce | Attend | Add | Blank
+Simple: TypeAlias = Gating | Rescale | Normalize | Drop | Reduce | Attend | Add | Blank | Harmonize
 """The steps that act on whole tensors, one by one."""
 
 
@@ -48,6 +50,8 @@ def part_lines(step: Simple, scope: Scope) -> list[str]:
             return assign(step.target, combination(step), scope, step.part)
         case Blank():
             return blank(step, scope)
+        case Harmonize():
+            return harmonize(step, scope)
 
 
 def blank(step: Blank, scope: Scope) -> list[str]:

@@ -24,6 +24,12 @@ class Functions:
     names: dict[Program, str] = field(default_factory=dict)
     layers: dict[tuple[Program, Program], str] = field(default_factory=dict)
     irreps: set[int] = field(default_factory=set)
+    harmonics: set[int] = field(default_factory=set)
+
+    def harmonic(self, degree: int) -> str:
+        """The function of all harmonics up to a degree."""
+        self.harmonics.add(degree)
+        return f"_harmonics_{degree}"
 
     def fourier(self, axes: int) -> str:
         """The function that sums up all permutations of so many axes."""

@@ -28,6 +28,7 @@ from symc.ir.plan import (
     Symmetrize,
 )
 from symc.ir.products import Couple, Product
+from symc.ir.steps_on_vectors import Harmonize
 from symc.ir.symmetry import Part
 
 INDENT = 8
@@ -90,6 +91,8 @@ def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
             return [(target, part)]
         case Perform(op=Spread(group), target=target, made=part) if group is not None:
             return [(target, part)]
+        case Harmonize(targets=targets, parts=parts):
+            return [(targets[0], parts[0])]
         case Attend(targets=targets, parts=parts):
             return list(zip(targets, parts, strict=True))
     return []

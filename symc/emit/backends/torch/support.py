@@ -32,6 +32,7 @@ SUPPORT: dict[str, Support] = {
     "state_of": Support(("import os",)),
     "stack": Support(needs=("record", "state_of")),
     "unpack": Support(needs=("fields", "state_of")),
+    "harmonics": Support(("import math",)),
     "count": Support(),
     "seen": Support(),
     "keep": Support(),
