@@ -56,7 +56,8 @@ _plain_axes = st.recursive(
     ),
     max_leaves=4,
 )
-axes = st.one_of(_plain_axes, _node(ast.DualAxis, axis=_plain_axes))
+_summands = st.one_of(_plain_axes, _node(ast.DualAxis, axis=_plain_axes))
+axes = st.one_of(_summands, _node(ast.SumAxis, axes=_some(_summands, 2)))
 _keys = st.from_regex(r"[A-Za-z0-9_]{1,3}(\.[A-Za-z0-9_]{1,3}){0,2}", fullmatch=True).map(_name)
 
 

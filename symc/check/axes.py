@@ -5,6 +5,7 @@ from collections.abc import Callable
 from symc.algebra import FAMILIES
 from symc.algebra.closure import TooLarge
 from symc.algebra.irreps import looks_like_irrep
+from symc.check.composed_axes import fibre_alone, moving, product_axis, sum_axis
 from symc.check.constants import Constants
 from symc.check.graphs import Graphs
 from symc.check.groups import Groups, one_line
@@ -17,7 +18,7 @@ from symc.errors import names, plans
 from symc.errors.euclidean import bad_point
 from symc.errors.vanishing import called
 from symc.ir import ast
-from symc.ir.symmetry import Axis, Group
+from symc.ir.symmetry import Axis, Group, Part
 from symc.report import CompileError, Span
 
 
@@ -44,14 +45,12 @@ class Axes:
         known = tuple(axis for axis in found if axis is not None)
         if len(known) < len(found):
             return None
-        before: set[Group] = set()
-        for axis, place in zip(known, written, strict=True):
-            for group in _moving(axis):
-                if group.within is not None and group.within not in before:
-                    base = group.within.name
-                    self._reports.add(errors.fibre_alone(place.span, group.name, base))
-                    return None
-                before.add(group)
+        for block in Part(known).blocks:
+            alone = fibre_alone(block.axes)
+            if alone is not None and alone.within is not None:
+                span = _place_of(alone, known, written)
+                self._reports.add(errors.fibre_alone(span, alone.name, alone.within.name))
+                return None
         return known
 
     def _placed(self, axis: ast.Axis) -> Axis | None:
@@ -73,6 +72,8 @@ class Axes:
                 return None if found is None else dual(found)
             case ast.FibredAxis(inner_axes, span):
                 return self._fibred(inner_axes, span)
+            case ast.SumAxis(summands, span):
+                return self._summed(summands, span)
             case ast.LabelAxis(name, label, span):
                 group = self._groups.named(name)
                 return None if group is None else self._labelled(group, label, span)
@@ -139,37 +140,21 @@ class Axes:
             return None
 
     def _fibred(self, axes: tuple[ast.Axis, ...], span: Span) -> Axis | None:
-        """One axis row-major over groups that lie within one another."""
+        """One axis row-major over several."""
         found = [self._axis(axis) for axis in axes]
-        known = [axis for axis in found if axis is not None]
+        known = tuple(axis for axis in found if axis is not None)
         if len(known) < len(found):
             return None
-        groups: list[Group] = []
-        for axis, place in zip(known, axes, strict=True):
-            if axis.group is None or axis.label or axis.blocks:
-                text = one_line(place.span)
-                why = f"an axis in parentheses is one of groups within one another, not {text}"
-                self._reports.add(errors.bad_fibred(place.span, why))
-                return None
-            if groups and axis.group.within != groups[-1]:
-                inside = "lies within no group"
-                if axis.group.within is not None:
-                    inside = f"lies within {axis.group.within.name}"
-                why = f"{axis.group.name} {inside}, not within {groups[-1].name}"
-                self._reports.add(errors.bad_fibred(span, why))
-                return None
-            groups += _moving(axis)
-        for group in groups:
-            if group.is_free and len(groups) > 1:
-                apart = ", ".join(each.name for each in groups)
-                why = f"one axis of several groups is of constant size, and {group.name} is not"
-                self._reports.add(errors.bad_fibred(span, why, (f"write `[{apart}]`",)))
-                return None
-        return defining(groups[0], tuple(groups[1:]))
+        return self._caught(lambda: product_axis(known, axes, span))
+
+    def _summed(self, axes: tuple[ast.Axis, ...], span: Span) -> Axis | None:
+        """One axis of several, one after the other."""
+        found = [self._axis(axis) for axis in axes]
+        known = tuple(axis for axis in found if axis is not None)
+        if len(known) < len(found):
+            return None
+        return self._caught(lambda: sum_axis(known, axes, span))
 
 
-def _moving(axis: Axis) -> tuple[Group, ...]:
-    if axis.blocks:
-        inner = (block.axis for block in axis.blocks if block.axis is not None)
-        return tuple(group for each in inner for group in _moving(each))
-    return () if axis.group is None else (axis.group, *axis.fibres)
+def _place_of(group: Group, axes: tuple[Axis, ...], written: tuple[ast.Axis, ...]) -> Span:
+    return next(w.span for a, w in zip(axes, written, strict=True) if group in moving(a))

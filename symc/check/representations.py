@@ -28,6 +28,8 @@ def dual(axis: Axis) -> Axis:
         blocks = tuple(replace(b, axis=b.axis and dual(b.axis)) for b in axis.blocks)
         text = axis.written if blocks == axis.blocks else f"{axis}*"
         return replace(axis, blocks=blocks, written=text)
+    if axis.factors:
+        return replace(axis, factors=tuple(map(dual, axis.factors)))
     if axis.group is None:
         return axis
     slots = [(axis.group, slot_of(axis)), *((each, Slot()) for each in axis.fibres)]

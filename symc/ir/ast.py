@@ -55,6 +55,7 @@ from symc.ir.ast_types import (
     Same,
     Shape,
     Sum,
+    SumAxis,
     SymmetryPower,
     Type,
 )
@@ -267,6 +268,7 @@ __all__ = [
     "Size",
     "Statement",
     "Sum",
+    "SumAxis",
     "Symmetry",
     "SymmetryPower",
     "Text",

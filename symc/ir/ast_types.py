@@ -77,7 +77,15 @@ class DualAxis:
     span: Span = field(compare=False, repr=False)
 
 
-Axis = Name | Number | LabelAxis | FlatAxis | FibredAxis | DualAxis
+@dataclass(frozen=True, slots=True)
+class SumAxis:
+    """`H1 + H2`: several axes one after the other, as one axis; none of them a sum."""
+
+    axes: tuple["Axis", ...]
+    span: Span = field(compare=False, repr=False)
+
+
+Axis = Name | Number | LabelAxis | FlatAxis | FibredAxis | DualAxis | SumAxis
 """An axis; a `Name` is a group, a graph or a size, a `Number` a plain axis."""
 
 

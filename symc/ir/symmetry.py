@@ -74,9 +74,10 @@ class Axis:
     `fibres` are groups within `group`, and within one another, of one axis row-major over all of
     them. `blocks` are those of a flat axis, in a row; `written` is the axis as it was written,
     where its label does not tell. A plain axis may be `shared`: to layers an S of that name
-    permutes it, and nothing does to the model. An axis with a `site` runs over the points of a
-    group that carries a graph, or over the edges of one: the name of these. Its entries meet along
-    edges only.
+    permutes it, and nothing does to the model. `factors` are those of a block that is a product of
+    axes, row-major: to layers they are axes of their own. An axis with a `site` runs over the
+    points of a group that carries a graph, or over the edges of one: the name of these. Its entries
+    meet along edges only.
     """
 
     extent: Extent
@@ -85,6 +86,7 @@ class Axis:
     dual: bool = False
     fibres: tuple[Group, ...] = ()
     shared: str = ""
+    factors: "tuple[Axis, ...]" = ()
     blocks: "tuple[Block, ...]" = ()
     written: str = field(default="", compare=False)
     site: str = ""
@@ -175,7 +177,7 @@ class Part:
     def blocks(self) -> "tuple[Part, ...]":
         """What this part is to layers: its flat axes block by block, row-major, copies as channels.
 
-        The copies of the last flat axis come first among the channels.
+        The copies of the last flat axis come first among the channels; products are taken apart.
         """
         if not self.is_flat:
             return (self,)
@@ -183,7 +185,12 @@ class Part:
         return tuple(
             replace(
                 self,
-                axes=tuple(block.axis for block in chosen if block.axis is not None),
+                axes=tuple(
+                    axis
+                    for block in chosen
+                    if block.axis is not None
+                    for axis in block.axis.factors or (block.axis,)
+                ),
                 multiplicity=self.channels * prod(block.copies for block in chosen),
             )
             for chosen in product(*choices)
@@ -195,6 +202,8 @@ class Part:
 
 
 def _moving(axis: Axis) -> tuple[Group, ...]:
+    if axis.factors:
+        return tuple(group for factor in axis.factors for group in _moving(factor))
     within = (_moving(block.axis) for block in axis.blocks if block.axis is not None)
     own = () if axis.group is None else (axis.group, *axis.fibres)
     return (*own, *(group for groups in within for group in groups))

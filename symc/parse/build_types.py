@@ -75,6 +75,8 @@ def axis(node: Node) -> ast.Axis:
             return ast.FlatAxis(name(group), tuple(_block(block) for block in blocks), span)
         case "fibred_axis", axes:
             return ast.FibredAxis(tuple(axis(child) for child in axes), span)
+        case "sum_axis", axes:
+            return ast.SumAxis(tuple(axis(child) for child in axes), span)
         case "dual_axis", [child]:
             return ast.DualAxis(axis(child), span)
     raise AssertionError(node.kind)

@@ -52,6 +52,8 @@ def axis_text(axis: ast.Axis) -> str:
             return f"{group}({' + '.join(_block(block) for block in blocks)})"
         case ast.FibredAxis(axes):
             return f"({comma(axis_text(axis) for axis in axes)})"
+        case ast.SumAxis(axes):
+            return " + ".join(axis_text(axis) for axis in axes)
         case ast.DualAxis(base):
             return f"{axis_text(base)}*"
     assert_never(axis)

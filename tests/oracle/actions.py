@@ -1,7 +1,7 @@
 """How group elements move values of a type, from the definition of the actions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import permutations
 from math import prod
@@ -96,8 +96,42 @@ def coordinates(part: Part) -> tuple[Coordinate, ...]:
 
 def movers(parts: Iterable[Part]) -> list[Group]:
     """Everything that moves an axis of these parts, each once."""
-    found = (c.group for part in parts for c in coordinates(part))
+    apart = (piece for part in parts for piece in pieces(part))
+    found = (c.group for part in apart for c in coordinates(part))
     return list(dict.fromkeys(group for group in found if group is not None))
+
+
+def composite(part: Part) -> int | None:
+    """The first axis that is made of several, of groups or numbers, in a row or as a product."""
+    return next((i for i, axis in enumerate(part.axes) if axis.blocks and not axis.group), None)
+
+
+def pieces(part: Part) -> list[Part]:
+    """The parts that composite axes are made of, those of the first axis outermost."""
+    i = composite(part)
+    return [part] if i is None else [p for piece in cut(part, i) for p in pieces(piece)]
+
+
+def cut(part: Part, i: int) -> list[Part]:
+    """A part with each of the blocks of an axis in its place."""
+    inside = [block.axis for block in part.axes[i].blocks if block.axis is not None]
+    return [
+        replace(part, axes=(*part.axes[:i], *(axis.factors or (axis,)), *part.axes[i + 1 :]))
+        for axis in inside
+    ]
+
+
+def act_apart(value: Tensor, part: Part, i: int, moved: Elements) -> Tensor:
+    """A value with a composite axis, moved piece by piece."""
+    place = value.dim() - (len(part.axes) + (part.multiplicity is not None)) + i
+    lengths = [int(block.extent) for block in part.axes[i].blocks]
+    done = []
+    rows = value.split(lengths, place)  # type: ignore[no-untyped-call]
+    for row, piece in zip(rows, cut(part, i), strict=True):
+        inner = piece.axes[i : len(piece.axes) - len(part.axes) + i + 1]
+        opened = row.unflatten(place, [int(axis.extent) for axis in inner])
+        done.append(act(opened, piece, moved).flatten(place, place + len(inner) - 1))
+    return torch.cat(done, place)
 
 
 def is_complex(parts: Iterable[Part]) -> bool:
@@ -210,6 +244,9 @@ def flat(matrix: Tensor, blocks: tuple[Block, ...]) -> Tensor:
 
 def act(value: Tensor, part: Part, moved: Elements) -> Tensor:
     """A value of a part, moved: entry (a, i) of a base and its fibre to (g a, h_a i)."""
+    made = composite(part)
+    if made is not None:
+        return act_apart(value, part, made, moved)
     end = len(part.axes) + (part.multiplicity is not None)
     batch = value.dim() - end
     before = value.shape

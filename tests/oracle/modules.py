@@ -227,10 +227,10 @@ def span(model: Model, net: nn.Module, sizes: Sizes) -> Tensor:
         points = torch.randn(count, sum(volumes), dtype=kind, generator=generator)
     points = torch.cat([torch.zeros_like(points[:1]), points])
     flat = torch.split(points, volumes, -1)
-    parts = [value.part for argument in model.arguments for value in argument.values]
+    parts = [part for argument in model.arguments for part in tensors_of(argument.type)]
     both = zip(flat, shapes, parts, strict=True)
     inputs = iter([symmetrised(x.reshape(-1, *each), part) for x, each, part in both])
-    values = [[next(inputs) for _ in argument.values] for argument in model.arguments]
+    values = [[next(inputs) for _ in tensors_of(a.type)] for a in model.arguments]
     return family(model, net, values)
 
 

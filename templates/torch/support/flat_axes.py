@@ -3,10 +3,11 @@ def _flat_axes(pieces, axes):
     for axis, blocks in reversed(axes):
         rows = []
         for i, piece in enumerate(pieces):
-            copies, *length = blocks[i % len(blocks)]
+            copies, *lengths = blocks[i % len(blocks)]
+            first = axis - len(lengths)
             piece = piece.unflatten(-1, (copies, piece.shape[-1] // copies))
-            piece = piece.movedim(-2, axis - len(length))
-            rows.append(piece.flatten(axis - 1, axis) if length else piece)
+            piece = piece.movedim(-2, first)
+            rows.append(piece.flatten(first, axis) if lengths else piece)
         count = len(blocks)
         pieces = [
             torch.cat(rows[i : i + count], axis) for i in range(0, len(rows), count)

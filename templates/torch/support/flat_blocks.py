@@ -2,7 +2,7 @@ def _flat_blocks(x, axes):
     """The blocks of flat axes, row-major; copies go to the channels, which stand last.
 
     An axis is its place, counted from the end, and for each block its copies and their
-    length; copies alone where they are numbers, which leave no axis.
+    length, or the lengths of a product; copies alone of numbers, which leave no axis.
     """
     found = [x]
     for axis, blocks in axes:

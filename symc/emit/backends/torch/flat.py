@@ -44,10 +44,9 @@ def _axes(part: Part, scope: Scope) -> Expression:
 
 
 def _blocks(axis: Axis, scope: Scope) -> Expression:
-    """Copies and length of every block; copies alone of numbers."""
-    return tuple_of(
-        [
-            tuple_of([str(b.copies), *([scope.size(b.axis.extent)] if b.axis else [])])
-            for b in axis.blocks
-        ]
-    )
+    """Copies and lengths of every block, of products those of the factors; copies of numbers."""
+    out: list[Expression] = []
+    for block in axis.blocks:
+        factors = () if block.axis is None else block.axis.factors or (block.axis,)
+        out.append(tuple_of([str(block.copies), *(scope.size(f.extent) for f in factors)]))
+    return tuple_of(out)
