@@ -8,12 +8,14 @@ import click
 
 from symc.cli.check import check
 from symc.cli.compile import compile_
+from symc.cli.diff import diff
 from symc.cli.draw import draw
 from symc.cli.explain import explain
 from symc.cli.fmt import fmt
 from symc.cli.init import init
 from symc.cli.list import list_
 from symc.cli.lsp import lsp
+from symc.cli.migrate import migrate
 from symc.cli.verify import verify
 from symc.cli.watch import watch
 from symc.version import VERSION
@@ -86,6 +88,8 @@ COMMANDS = (
     verify,
     lsp,
     watch,
+    diff,
+    migrate,
 )
 
 for command in COMMANDS:

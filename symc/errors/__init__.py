@@ -14,6 +14,7 @@ imported below, so that its codes are known.
 
 from symc.errors import (
     calls,
+    compare,
     euclidean,
     files,
     fixed,
@@ -35,6 +36,7 @@ from symc.errors.catalogue import Entry, diagnostic, entries, explain
 __all__ = [
     "Entry",
     "calls",
+    "compare",
     "diagnostic",
     "entries",
     "euclidean",

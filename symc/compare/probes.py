@@ -1,0 +1,162 @@
+"""Layers with one channel everywhere, run on random inputs: their span as a matrix of numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import ceil, prod
+from typing import TYPE_CHECKING, Any
+
+from symc.compare.pairing import Ports
+from symc.emit import lay_out, render
+from symc.ir.model import Argument, Model, Node, Result, Value
+from symc.ir.parameters import Parameter
+from symc.ir.solution import Basis, Solution, Solved
+from symc.ir.symmetry import Part, Sum
+from symc.schedule import schedule
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Sizes = Mapping[str, int]
+"""Lengths of free axes."""
+
+MOST = 4_000
+"""Basis elements of a layer that are compared; of more only the plans are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A layer with one channel: its module as text, its parameters and its inputs and outputs."""
+
+    text: str
+    parameters: tuple[Parameter, ...]
+    inputs: tuple[Part, ...]
+    outputs: tuple[Part, ...]
+    ports: Ports
+
+    @property
+    def count(self) -> int:
+        """The number of its weights: the dimension per pair of channels."""
+        return sum(parameter.count for parameter in self.parameters)
+
+
+def probe(basis: Basis, model: Model, ports: Ports) -> Probe:
+    """The probe of a linear or bilinear node, by the very plan of the node."""
+    parts = {v.name: v.part for a in model.arguments for v in a.values}
+    parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
+    inputs = tuple(_single(parts[name]) for name in basis.node.inputs)
+    outputs = tuple(_single(value.part) for value in basis.node.outputs)
+    node = _alone(basis.node, inputs, outputs)
+    names = tuple(value.name for value in node.outputs)
+    type_ = outputs[0] if len(outputs) == 1 else Sum(outputs)
+    arguments = tuple(
+        Argument(name, part, (Value(name, part),))
+        for name, part in zip(node.inputs, inputs, strict=True)
+    )
+    alone = Model("Probe", arguments, (node,), Result(type_, names), model.groups, model.span)
+    solved = Solved(alone, (replace(basis, node=node),))
+    plan = schedule(Solution("probe", "", (solved,)))
+    (stage,) = plan.models[0].stages
+    return Probe(render(lay_out(plan)), stage.parameters, inputs, outputs, ports)
+
+
+def _single(part: Part) -> Part:
+    return replace(part, multiplicity=None)
+
+
+def _alone(node: Node, inputs: tuple[Part, ...], outputs: tuple[Part, ...]) -> Node:
+    made = tuple(Value(f"out{i}", part) for i, part in enumerate(outputs))
+    return replace(
+        node, name="layer", inputs=tuple(f"in{i}" for i in range(len(inputs))), outputs=made
+    )
+
+
+def span(probe: Probe, sizes: Sizes, mixing: int, samples: int) -> "dict[int, Tensor]":
+    """What each weight alone makes of the same random inputs, a column for each.
+
+    Outputs are told apart by their place in the node as written, and so are inputs.
+    The first `mixing` parameters are those of a channelwise bilinear layer that mix channels: they
+    are 1, and are no columns.
+    """
+    import torch
+
+    module = _module(probe.text)
+    is_complex = any(p.is_complex() for p in module.parameters())
+    dtype = torch.complex128 if is_complex else torch.float64
+    inputs = [
+        _random(part, sizes, samples, dtype, torch.Generator().manual_seed(place))
+        for place, part in zip(probe.ports.inputs, probe.inputs, strict=True)
+    ]
+    weights = [module.get_parameter(parameter.name) for parameter in probe.parameters]
+    columns: dict[int, list[Tensor]] = {place: [] for place in probe.ports.outputs}
+    with torch.no_grad():
+        for place, weight in enumerate(weights):
+            weight.fill_(1 if place < mixing else 0)
+        for weight in weights[mixing:]:
+            for number in weight.view(-1):
+                number.fill_(1)
+                made = module(*inputs)
+                outputs = made if isinstance(made, tuple) else (made,)
+                for place, out in zip(probe.ports.outputs, outputs, strict=True):
+                    columns[place].append(out.reshape(-1))
+                number.fill_(0)
+    return {place: torch.stack(made, 1) for place, made in columns.items() if made}
+
+
+def samples_for(probes: tuple[Probe, ...], sizes: Sizes) -> int:
+    """As many samples as make the columns of every probe independent where their maps are."""
+    needed = [
+        ceil(2 * each.count / max(1, sum(_entries(part, sizes) for part in each.outputs)))
+        for each in probes
+    ]
+    return max(needed) + 4
+
+
+def mixing_of(basis: Basis) -> int:
+    """How many of the parameters mix channels before the product."""
+    op = basis.node.op
+    is_channelwise = getattr(op, "mode", "") == "channelwise"
+    return len(basis.node.inputs) if is_channelwise else 0
+
+
+def _entries(part: Part, sizes: Sizes) -> int:
+    return prod(sizes[a.extent] if isinstance(a.extent, str) else a.extent for a in part.axes)
+
+
+def _random(part: Part, sizes: Sizes, samples: int, dtype: Any, generator: Any) -> "Tensor":
+    import torch
+
+    shape = [sizes[a.extent] if isinstance(a.extent, str) else a.extent for a in part.axes]
+    found = torch.randn(samples, *shape, dtype=dtype, generator=generator)
+    for power in part.powers:  # inputs of powers are taken to be symmetric
+        found = _symmetric(found, power.blocks, power.sign)
+    return found
+
+
+def _symmetric(tensor: "Tensor", groups: tuple[tuple[int, ...], ...], sign: int) -> "Tensor":
+    from itertools import permutations
+
+    import torch
+
+    total = torch.zeros_like(tensor)
+    for order in permutations(range(len(groups))):
+        axes = list(range(tensor.dim() - 1))
+        for old, new in zip(groups, (groups[i] for i in order), strict=True):
+            for a, b in zip(old, new, strict=True):
+                axes[a] = b
+        parity = 1 if sign == 1 else _parity(order)
+        total = total + parity * tensor.permute(0, *(1 + a for a in axes))
+    return total
+
+
+def _parity(order: tuple[int, ...]) -> int:
+    pairs = [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]]
+    return -1 if sum(a > b for a, b in pairs) % 2 else 1
+
+
+def _module(text: str) -> Any:
+    """The probe's module; its text was written a moment ago by this process."""
+    import torch
+
+    space: dict[str, Any] = {"__name__": "symc_probe"}
+    exec(compile(text, "<probe>", "exec"), space)
+    return space["Probe"](dtype=torch.float64)

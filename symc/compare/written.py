@@ -1,0 +1,93 @@
+"""A migration as a small Python function that needs torch alone."""
+
+from collections.abc import Mapping
+from math import prod
+
+from symc.compare.blocks import Block
+from symc.compare.compared import Compared
+from symc.compare.moves import Moved, Piece
+
+RANDOM = ("small", "random")
+
+Shapes = Mapping[str, tuple[int, ...]]
+"""The shapes of parameters."""
+
+
+def written(found: Compared) -> str:
+    """The text of a module with one function, `migrate`."""
+    fresh = any(
+        move.start in RANDOM or any(piece.source is None for piece in move.pieces)
+        for move in found.moves
+    )
+    lines = [
+        f'"""Weights of an older {found.model} for the new one; they compute the same function."""',
+        "",
+        "import torch",
+        "from torch import Tensor",
+        "",
+        "",
+        "def migrate(old: dict[str, Tensor]) -> dict[str, Tensor]:",
+        f'    """The `state_dict` of the new {found.model}, from that of the old one."""',
+        "    new: dict[str, Tensor] = {}",
+    ]
+    if any(move.whole is None for move in found.moves):
+        lines.append("    like = next(iter(old.values()))")
+    if fresh:
+        lines.append("    torch.manual_seed(0)  # what is random below is multiplied by zero")
+    shapes = dict(found.shapes)
+    for move in found.moves:
+        lines += [f"    {line}" for line in _move(move, shapes)]
+    return "\n".join([*lines, "    return new", ""])
+
+
+def _move(move: Moved, shapes: Shapes) -> list[str]:
+    key = f'new["{move.name}"]'
+    if move.whole is not None:
+        return [f'{key} = old["{move.whole}"].clone()']
+    shape = ", ".join(map(str, move.shape))
+    start = f"like.new_{'ones' if move.start == 'ones' else 'zeros'}({shape})"
+    lines = [f"{key} = {_random(move.shape) if move.start in RANDOM else start}"]
+    for piece in move.pieces:
+        target = _place("new", piece.target, {move.name: move.shape})
+        lines.append(f"{target} += {_source(piece, shapes)}")
+    return lines
+
+
+def _source(piece: Piece, shapes: Shapes) -> str:
+    if piece.source is None:
+        return _random(piece.target.shape)
+    text = _place("old", piece.source, shapes)
+    if _view(piece.source)[1] != _view(piece.target)[1]:
+        text += f".reshape({', '.join(map(str, _view(piece.target)[1]))})"
+    if piece.coefficient == 1:
+        return text
+    number = str(piece.coefficient)
+    return f"{text} * {f'({number})' if '/' in number else number}"
+
+
+def _random(shape: tuple[int, ...]) -> str:
+    rows = shape[-2] if len(shape) > 1 else 1
+    return f"torch.randn({', '.join(map(str, shape))}).to(like) / {rows} ** 0.5"
+
+
+def _view(block: Block) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """The shape that a block is seen in, its own, and its slices, without a lone first axis."""
+    view, cuts = block.view, block.cuts
+    if len(view) == 3 and view[0] == 1:
+        view, cuts = view[1:], cuts[1:]
+    slices = ", ".join(
+        ":" if (a, b) == (0, size) else f"{a}:{b}" for size, (a, b) in zip(view, cuts, strict=True)
+    )
+    return view, tuple(b - a for a, b in cuts), slices
+
+
+def _place(which: str, block: Block, shapes: Shapes) -> str:
+    """An expression for a block, with no more steps than it needs."""
+    text = f'{which}["{block.parameter}"]'
+    shape = shapes[block.parameter]
+    view, _, slices = _view(block)
+    if shape != view:
+        if (block.start, block.stop) != (0, prod(shape)):
+            text += f".view(-1)[{block.start}:{block.stop}]"
+        text += f".view({', '.join(map(str, view))})"
+    return f"{text}[{slices}]"
