@@ -8,9 +8,7 @@ import click
 from symc.cli.options import settings
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from symc.compare import Compared
+    from symc.compare import Compared, State
 
 
 @click.command(short_help="Carry a checkpoint over to a changed spec.")
@@ -54,7 +52,7 @@ def migrate(
 
 
 def _chosen(
-    found: "tuple[Compared, ...]", state: "dict[str, Tensor]", model: str | None, path: str
+    found: "tuple[Compared, ...]", state: "State", model: str | None, path: str
 ) -> "Compared":
     """The model whose weights a checkpoint holds."""
     from symc.compare import differences

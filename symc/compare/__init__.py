@@ -1,6 +1,6 @@
 """What a change of a spec means for the functions of its models and for their checkpoints."""
 
-from symc.compare.checkpoints import read_checkpoint, write_checkpoint
+from symc.compare.checkpoints import State, read_checkpoint, write_checkpoint
 from symc.compare.compared import Compared, Verdict, compare, differences
 from symc.compare.moves import Moved, carry
 from symc.compare.written import written
@@ -8,6 +8,7 @@ from symc.compare.written import written
 __all__ = [
     "Compared",
     "Moved",
+    "State",
     "Verdict",
     "carry",
     "compare",

@@ -1,7 +1,7 @@
 """Checkpoints: a `state_dict` in a .pt or .safetensors file, and nothing that would be executed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from symc.errors import compare as errors
 from symc.files import reason, shown
@@ -10,11 +10,14 @@ from symc.report import CompileError
 if TYPE_CHECKING:
     from torch import Tensor
 
+State: TypeAlias = "dict[str, Tensor]"
+"""The tensors of a checkpoint by name."""
+
 PREFIXES = ("module.", "_orig_mod.")
 """What DistributedDataParallel and torch.compile put before the names of parameters."""
 
 
-def read_checkpoint(path: Path) -> "dict[str, Tensor]":
+def read_checkpoint(path: Path) -> State:
     """The tensors of a checkpoint by name."""
     import torch
 
@@ -34,10 +37,10 @@ def read_checkpoint(path: Path) -> "dict[str, Tensor]":
         found = found["state_dict"]
     if not isinstance(found, dict) or not all(isinstance(v, torch.Tensor) for v in found.values()):
         raise CompileError(errors.no_checkpoint(shown(path), "it holds no `state_dict`"))
-    return {_bare(str(name)): tensor for name, tensor in cast("dict[str, Tensor]", found).items()}
+    return {_bare(str(name)): tensor for name, tensor in cast(State, found).items()}
 
 
-def write_checkpoint(path: Path, state: "dict[str, Tensor]") -> None:
+def write_checkpoint(path: Path, state: State) -> None:
     """Writes a `state_dict` by the ending of the path."""
     import torch
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import permutations
 from math import ceil, prod
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from symc.compare.pairing import Ports
@@ -133,8 +137,6 @@ def _random(part: Part, sizes: Sizes, samples: int, dtype: Any, generator: Any) 
 
 
 def _symmetric(tensor: "Tensor", groups: tuple[tuple[int, ...], ...], sign: int) -> "Tensor":
-    from itertools import permutations
-
     import torch
 
     total = torch.zeros_like(tensor)
@@ -157,6 +159,11 @@ def _module(text: str) -> Any:
     """The probe's module; its text was written a moment ago by this process."""
     import torch
 
-    space: dict[str, Any] = {"__name__": "symc_probe"}
-    exec(compile(text, "<probe>", "exec"), space)
-    return space["Probe"](dtype=torch.float64)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "probe.py"
+        path.write_text(text, encoding="utf-8")
+        spec = spec_from_file_location("symc_probe", path)
+        assert spec is not None and spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return module.Probe(dtype=torch.float64)

@@ -55,7 +55,7 @@ def _move(move: Moved, shapes: Shapes) -> list[str]:
 
 def _source(piece: Piece, shapes: Shapes) -> str:
     if piece.source is None:
-        return _random(piece.target.shape)
+        return _random(_view(piece.target)[1])
     text = _place("old", piece.source, shapes)
     if _view(piece.source)[1] != _view(piece.target)[1]:
         text += f".reshape({', '.join(map(str, _view(piece.target)[1]))})"
