@@ -1,6 +1,8 @@
 """Why a group leaves no tensor fixed, family by family."""
 
 from symc.algebra import Signature
+from symc.algebra.irreps import has_irreps
+from symc.errors.couplings import uncoupled
 from symc.ir.symmetry import Group
 
 
@@ -11,6 +13,8 @@ def vanishing(group: Group, signature: Signature) -> str:
     '-1 in Sp(4) acts by -1 on 3 axes of Symp, an odd number'
     """
     n, name = group.size, called(group)
+    if has_irreps(signature):
+        return uncoupled(group, signature, name)
     order = signature.count()
     axes = _counted(order, f"of {group.name}")
     twists = signature.count("sign") + signature.count("det")

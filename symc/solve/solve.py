@@ -27,11 +27,14 @@ from symc.ir.solution import Basis, Factor, Pair, Solution, Solved, Tie
 from symc.ir.symmetry import Group, Part
 from symc.solve.choice import Choice, choose
 from symc.solve.live import live
+from symc.solve.zeros import without_zeros
 
 
 def solve(module: Module) -> Solution:
     """Every basis of a module."""
-    return Solution(module.name, module.text, tuple(_model(live(m)) for m in module.models))
+    return Solution(
+        module.name, module.text, tuple(_model(live(without_zeros(m))) for m in module.models)
+    )
 
 
 def _model(model: Model) -> Solved:

@@ -2,8 +2,10 @@
 
 import pytest
 import torch
+from e3nn import o3
+from torch import Tensor
 
-from tests.oracle.modules import build, equivariance_error
+from tests.oracle.modules import build, draw, equivariance_error
 
 pytestmark = pytest.mark.torch
 
@@ -122,3 +124,96 @@ def test_models_on_irreps_are_equivariant(name: str) -> None:
         values = {"n": 4}
         error = equivariance_error(found.model, single, values, batch=batch, dtype=torch.float32)
         assert error < 1e-5
+
+
+def test_linear_layers_are_those_of_e3nn() -> None:
+    """The same weights, each over the root of the number of channels that feed its block."""
+    come, go = "4x0e + 3x1o + 2x2e + 2x1o", "5x1o + 2x0e + 3x2e"
+    found = build(f"{HEAD}model L(x: [R({come})]) -> [R({go})] {{ return linear(x -> [R({go})]) }}")
+    net = found.net()
+    theirs = o3.Linear(come, go).double()
+    weights = {
+        (i, j): theirs.weight_view_for_instruction(at)
+        for at, (i, j) in enumerate((x.i_in, x.i_out) for x in theirs.instructions)
+    }
+    with torch.no_grad():
+        net.get_parameter("out_total").copy_(weights[0, 1] / 4**0.5)
+        net.get_parameter("out_bias").zero_()
+        both = torch.cat((weights[1, 0], weights[3, 0]))
+        net.get_parameter("out_r_1o").copy_(both / 5**0.5)
+        net.get_parameter("out_r_2e").copy_(weights[2, 2] / 2**0.5)
+        x = torch.randn(7, 4 + 9 + 10 + 6, dtype=torch.float64)
+        assert (net(x) - theirs(x)).abs().max() < 1e-12
+
+
+def test_a_linear_layer_is_one_product_for_each_irrep() -> None:
+    text = build(HEAD + MODELS["points"]).source
+    last = text[text.index("out_atoms") if "out_atoms" in text else text.index("out_p") :]
+    assert "_shared_matrix" not in text and "_einsum" not in last
+    assert "nn.Parameter(torch.empty(2, 2, **kind))" in text
+
+
+def test_flat_axes_are_in_the_order_of_e3nn() -> None:
+    """Block after block, each copy by copy; with channels the copies come before them."""
+    found = build(
+        f"{HEAD}model L(x: 2 [R(2x0e + 3x1o)]) -> 6 [R] + 4 [] {{\n"
+        "h = linear(x -> 6 [R] + 4 [])\nreturn h }"
+    )
+    net = found.net()
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.zero_()
+            if parameter.dim() == 2:
+                parameter.copy_(torch.eye(len(parameter)))
+        x = torch.randn(11, 2, dtype=torch.float64)
+        vectors, numbers = net(x)
+    copies = x[2:].reshape(3, 3, 2)
+    assert torch.equal(vectors, copies.permute(1, 0, 2).reshape(3, 6))
+    assert torch.equal(numbers, x[:2].reshape(4))
+
+
+def test_blocks_that_nothing_reaches_are_zero() -> None:
+    found = build(
+        f"{HEAD}model L(s: 3 [P]) -> [P, R(2x0e + 1o)] + 2 [P] {{\n"
+        "h = linear(s -> [P, R(2x0e + 1o)])\n"
+        "k = linear(gate(h + h) -> [P, R(2x1o + 2x0e)])\n"
+        "return (h, linear(k -> 2 [P])) }"
+    )
+    first, _ = found.net()(torch.randn(4, 3, dtype=torch.float64))
+    assert not first[:, 2:].any() and bool(first[:, :2].all())
+    assert "rot" not in found.source and "_r_1o" not in found.source
+
+
+def test_wrong_lengths_name_the_axis() -> None:
+    net = build(HEAD + MODELS["linear"]).net()
+    with pytest.raises(ValueError, match=r"x: axis -1 should be 26, got 25"):
+        net(torch.randn(2, 25))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["points", "two", "bilinear", "spins"])
+def test_models_on_irreps_compile_export_and_differentiate(name: str) -> None:
+    found = build(HEAD + MODELS[name])
+    net = found.net()
+    values = [x for xs in draw(found.model, {"n": 4}, (2,)) for x in xs]
+    assert torch.autograd.gradcheck(net, [x.requires_grad_() for x in values], fast_mode=True)
+    fast = torch.compile(net, fullgraph=True, backend="aot_eager")
+    both = zip(_tuple(fast(*values)), _tuple(net(*values)), strict=True)
+    assert all(torch.allclose(a, b) for a, b in both)
+
+
+def _tuple(value: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    return (value,) if isinstance(value, Tensor) else value
+
+
+def test_padded_points_are_never_read() -> None:
+    found = build(HEAD + MODELS["points"])
+    net = found.net()
+    ((s,), (x,)) = draw(found.model, {"n": 5}, (2,))
+    mask = torch.tensor([[True, True, False, True, False], [True] * 5])
+    wild = s.clone(), x.clone()
+    for each in wild:
+        each[~mask] = float("nan")
+    both = net(*wild, P_mask=mask)
+    alone = net(s[0, mask[0]], x[0, mask[0]])
+    assert torch.allclose(both[0, mask[0]], alone) and not both[0, ~mask[0]].any()
