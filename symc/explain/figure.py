@@ -6,6 +6,7 @@ from html import escape
 from itertools import groupby, product
 
 from symc.algebra import moved_by
+from symc.algebra.schur import by_irrep
 from symc.explain import svg
 from symc.explain.legend import legend
 from symc.explain.matrices import pictures
@@ -68,12 +69,13 @@ def figure(solved: Solved, layer: str | None = None, most: int = 60) -> str:
     parts = {v.name: v.part for a in model.arguments for v in a.values}
     parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
     bases = [basis for basis in solved.bases if layer in (None, basis.node.name)]
-    style = _Style(parts, _colours(solved), most, {})
+    colours = _colours(solved)
+    style = _Style(parts, _with_irreps(colours, bases, parts), most, {})
     sheet = _Block(FULL)
     arguments = ", ".join(f"{a.name}: {a.type}" for a in model.arguments)
     sheet.write(model.name, 17, bold=True)
     sheet.write(f"({arguments}) {_ARROW} {model.result.type}", 10.5, mono=True, fill=svg.SOFT)
-    _groups(sheet, style.colours)
+    _groups(sheet, colours)
     for basis in bases:
         _basis(sheet, basis, style)
     sheet.rule(10, 3)
@@ -102,6 +104,18 @@ def _colours(solved: Solved) -> Colours:
     moved = (moved_by(axis) for value in values for axis in value.part.axes)
     found = dict.fromkeys((*model.groups, *(group for group in moved if group is not None)))
     return {group: svg.COLOURS[i % len(svg.COLOURS)] for i, group in enumerate(found)}
+
+
+def _with_irreps(colours: Colours, bases: list[Basis], parts: dict[str, Part]) -> Colours:
+    """The groups that stand for one irrep each have the colour of the group that they stand for."""
+    found = dict(colours)
+    for basis in bases:
+        held = [*(parts[name] for name in basis.node.inputs), *(v.part for v in basis.node.outputs)]
+        for part in held:
+            for axis, other in zip(part.axes, by_irrep(part, basis.by_irrep).axes, strict=True):
+                if other.group is not None and axis.group is not None:
+                    found.setdefault(other.group, colours[axis.group])
+    return found
 
 
 def _groups(sheet: _Block, colours: Colours) -> None:
@@ -138,7 +152,8 @@ def _pair(basis: Basis, pair: Pair, style: _Style) -> _Block:
     source = f" {_TIMES} ".join(map(str, sources)) or "the constant"
     key = (*((part.axes, part.powers) for part in (*sources, target)), bool(pair.ties))
     where = style.seen.get(key)
-    cards = None if where else _drawn(pair, sources, target, style)
+    held = tuple(by_irrep(part, basis.by_irrep) for part in (*sources, target))
+    cards = None if where else _drawn(pair, held[:-1], held[-1], style)
     head = f"{source} {_ARROW} {target}"
     block = _Block(_columns(max(len(head) * 6.7, cards.width if cards else 0)), 8)
     block.write(head, 11, mono=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from symc.algebra import atoms, is_skew
+from symc.algebra.schur import by_irrep
 from symc.explain.shared import is_signed
 from symc.ir.solution import Basis, Pair
 from symc.ir.symmetry import Part
@@ -62,7 +63,7 @@ def _strands(basis: Basis, pair: Pair, parts: dict[str, Part]) -> Iterator[str]:
     held = [parts[basis.node.inputs[i]] for i in pair.sources]
     held.append(basis.node.outputs[pair.target].part)
     groups = {group for factor in pair.factors for group in factor.groups}
-    made = [atom for part in held for atom in atoms(part)]
+    made = [atom for part in held for atom in atoms(by_irrep(part, basis.by_irrep))]
     if any(atom.slot.dual and atom.group in groups for atom in made):
         yield _DUAL
     if any(atom.slot.label or atom.group not in groups for atom in made):

@@ -1,7 +1,7 @@
 """How elements of groups move values: axis by axis, from the types alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import prod
 from typing import Protocol
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from symc.ir.model import Model
-from symc.ir.symmetry import Axis, Extent, Group, Part
+from symc.ir.symmetry import Axis, Extent, Group, Part, tensors_of
 from symc.verify.values import Values
 
 
@@ -70,11 +70,32 @@ def movers(parts: Iterable[Part]) -> tuple[Group, ...]:
 
 def act(value: Tensor, part: Part, moves: Moves) -> Tensor:
     """A value moved: along each coordinate by its own matrix, of a fibre by that of its point."""
+    if part.is_flat:
+        return _act_on_blocks(value, part, moves)
     matrices = [
         moves[c.group].matrix(c.label, c.dual) if c.group is not None and c.group in moves else None
         for c in coordinates(part)
     ]
     return multiply(value, part, matrices)
+
+
+def _act_on_blocks(value: Tensor, part: Part, moves: Moves) -> Tensor:
+    """A value moved block by block of its first flat axis, copies on a plain axis of their own."""
+    at = next(i for i, axis in enumerate(part.axes) if axis.blocks)
+    place = at - len(part.axes) - (part.multiplicity is not None)
+    moved: list[Tensor] = []
+    start = 0
+    for block in part.axes[at].blocks:
+        single = () if block.axis is None else block.axis.factors or (block.axis,)
+        inner = (Axis(block.copies), *single)
+        lengths = [value.shape[place] if isinstance(a.extent, str) else a.extent for a in inner]
+        piece = value.narrow(place, start, prod(lengths))
+        start += prod(lengths)
+        first = piece.dim() + place
+        opened = piece.reshape(*piece.shape[:first], *lengths, *piece.shape[first + 1 :])
+        axes = (*part.axes[:at], *inner, *part.axes[at + 1 :])
+        moved.append(act(opened, replace(part, axes=axes), moves).reshape(piece.shape))
+    return torch.cat(moved, place)
 
 
 def multiply(value: Tensor, part: Part, matrices: list[Tensor | None]) -> Tensor:
@@ -113,6 +134,6 @@ def _lengths(part: Part, axes: tuple[int, ...]) -> tuple[int, ...]:
 def act_on_values(model: Model, values: Values, moves: Moves) -> Values:
     """All arguments moved."""
     return [
-        [act(x, value.part, moves) for x, value in zip(xs, argument.values, strict=True)]
+        [act(x, part, moves) for x, part in zip(xs, tensors_of(argument.type), strict=True)]
         for xs, argument in zip(values, model.arguments, strict=True)
     ]

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from symc.ir.model import Model
-from symc.ir.symmetry import Group, Part, parts_of
+from symc.ir.symmetry import Group, Part, tensors_of
 from symc.verify.acting import Moves, movers
 from symc.verify.elements import far
 from symc.verify.equivariance import errors_of, relative
@@ -78,7 +78,7 @@ def batches(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
         with torch.no_grad():
             whole = call(model, net, values)
             flat = [[x.reshape(count, *x.shape[len(batch) :]) for x in xs] for xs in values]
-            for y, part in zip(whole, parts_of(model.result.type), strict=True):
+            for y, part in zip(whole, tensors_of(model.result.type), strict=True):
                 if tuple(y.shape) != (*batch, *shape_of(part, sizes)):
                     return f"batch axes {batch} give a result of shape {tuple(y.shape)}"
             for i in range(count):
@@ -113,7 +113,7 @@ def refuses(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
     """A wrong shape is a `ValueError` that names the argument."""
     values = draw(model, sizes, (2,), 6)
     for i, argument in enumerate(model.arguments):
-        part = argument.values[0].part
+        part = tensors_of(argument.type)[0]
         if not part.axes and part.multiplicity is None:
             continue
         constant = part.multiplicity is not None or isinstance(part.axes[-1].extent, int)
@@ -164,11 +164,11 @@ def masks(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
         values = draw(model, full, (2,), 7)
         there = torch.arange(n) < torch.tensor([[kept], [n]])
         held = [
-            [_cut(x[:1], v.part, size, kept) for x, v in zip(xs, a.values, strict=True)]
+            [_cut(x[:1], p, size, kept) for x, p in zip(xs, tensors_of(a.type), strict=True)]
             for xs, a in zip(values, model.arguments, strict=True)
         ]
         padded = [
-            [_pad(x, v.part, size, kept) for x, v in zip(xs, a.values, strict=True)]
+            [_pad(x, p, size, kept) for x, p in zip(xs, tensors_of(a.type), strict=True)]
             for xs, a in zip(values, model.arguments, strict=True)
         ]
         named = {f"{group.name}_mask": there}
@@ -176,7 +176,7 @@ def masks(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
             both = call(model, net, padded, **named)
             alone = call(model, net, held)
             whole = call(model, net, [[x[1:] for x in xs] for xs in values])
-        parts = parts_of(model.result.type)
+        parts = tensors_of(model.result.type)
         for y, first, second, part in zip(both, alone, whole, parts, strict=True):
             if not bool(torch.isfinite(y).all()):
                 return f"absent points of {group.name} are read"

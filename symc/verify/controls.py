@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from symc.ir.model import Model
-from symc.ir.symmetry import Group, Part
+from symc.ir.symmetry import Group, Part, tensors_of
 from symc.verify.acting import act, act_on_values, coordinates, multiply
 from symc.verify.elements import Element, around, concrete, extent_of, far, generating
 from symc.verify.equivariance import Move, Net, compare
@@ -88,8 +88,11 @@ def _first(model: Model, values: Values, element: Element) -> Values:
     """The values with the first axis of the group moved."""
     found, done = [list(xs) for xs in values], False
     for i, argument in enumerate(model.arguments):
-        for j, value in enumerate(argument.values):
-            part = value.part
+        for j, part in enumerate(tensors_of(argument.type)):
+            if part.is_flat:
+                if not done and any(_is_of(moving, element) for moving in part.groups):
+                    found[i][j], done = act(found[i][j], part, {element.group: element}), True
+                continue
             own = [k for k, c in enumerate(coordinates(part)) if _is_of(c.group, element)]
             if own and not done:
                 c = coordinates(part)[own[0]]

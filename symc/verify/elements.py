@@ -14,9 +14,12 @@ from torch import Tensor
 
 from symc.algebra.acting import finite_of
 from symc.algebra.exact import generators_of
+from symc.algebra.family import Slot
+from symc.algebra.irreps import is_irrep, length
 from symc.algebra.matrices import square
 from symc.ir.symmetry import Extent, Group
 from symc.verify.generators import derived, numbers, represented
+from symc.verify.irreps import irrep
 from symc.verify.values import Sizes
 
 RAPIDITY = 1.0
@@ -121,7 +124,10 @@ def _turns(flow: tuple[tuple[str, ...], ...]) -> bool:
 
 
 def _spelt(group: Group, word: Word, label: str) -> Tensor:
-    """The product of the matrices of a word's letters."""
+    """The product of the matrices of a word's letters; of irreps, their matrix at it."""
+    if is_irrep(Slot(label)):
+        whole = _spelt(group, word, "regular" if group.family in ("C", "D") else "")
+        return irrep(group, whole, label)
     letters = [
         represented(group, letter.generator, label)
         if letter.time is None
@@ -139,6 +145,8 @@ def _spelt(group: Group, word: Word, label: str) -> Tensor:
 
 def extent_of(group: Group, label: str) -> int:
     """The length of an axis."""
+    if is_irrep(Slot(label)):
+        return length(group, label)
     if finite_of(generators_of(group)):
         return len(represented(group, 0, label))
     return len(derived(group, 0, label))

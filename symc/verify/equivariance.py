@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from symc.ir.model import Model
-from symc.ir.symmetry import Group, Part, parts_of
+from symc.ir.symmetry import Group, Part, tensors_of
 from symc.verify.acting import Moves, act, act_on_values
 from symc.verify.elements import far, generating
 from symc.verify.results import Distribution, Errors
@@ -73,7 +73,7 @@ def compare(
     with torch.no_grad():
         before = call(model, net, cast(values, kind))
         after = call(model, net, cast(moved, kind))
-    parts = parts_of(model.result.type)
+    parts = tensors_of(model.result.type)
     worst = torch.zeros(len(values[0][0]), dtype=torch.float64)
     for y, z, part in zip(before, after, parts, strict=True):
         wanted = move(y.to(kind_of(model, torch.float64)), part)

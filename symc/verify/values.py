@@ -9,7 +9,7 @@ from torch import Tensor
 
 from symc.algebra import FAMILIES
 from symc.ir.model import Model
-from symc.ir.symmetry import Part, Record, Sum, Type, parts_of
+from symc.ir.symmetry import Part, Record, Sum, Type, parts_of, tensors_of
 
 Sizes = Mapping[str, int]
 """The values of free sizes."""
@@ -31,7 +31,7 @@ def shape_of(part: Part, sizes: Sizes) -> tuple[int, ...]:
 
 
 def all_parts(model: Model) -> tuple[Part, ...]:
-    """Every tensor type of the arguments and of the result."""
+    """Every tensor type of the arguments and of the result, flat axes block by block."""
     ends = (*(argument.type for argument in model.arguments), model.result.type)
     return tuple(part for end in ends for part in parts_of(end))
 
@@ -92,7 +92,7 @@ def draw(
     generator = torch.Generator().manual_seed(seed)
     kind = kind_of(model, dtype)
     return [
-        [random_value(value.part, sizes, batch, generator, kind) for value in argument.values]
+        [random_value(part, sizes, batch, generator, kind) for part in tensors_of(argument.type)]
         for argument in model.arguments
     ]
 
@@ -107,7 +107,7 @@ def pack(type_: Type, values: Sequence[Tensor]) -> Any:
         case Record(fields):
             out, rest = [], list(values)
             for field in fields:
-                count = len(parts_of(field.type))
+                count = len(tensors_of(field.type))
                 out.append(pack(field.type, rest[:count]))
                 rest = rest[count:]
             return tuple(out)
