@@ -29,8 +29,9 @@ def render_form(page: FormPage) -> str:
 def _product(environment: "Environment", page: ProductPage) -> str:
     """The text of one product: first its C++, then what stands around that."""
     source = environment.get_template("native/product.cpp.jinja").render(page=page.native)
+    kernels = environment.get_template("triton/product.py.jinja").render(page=page.triton)
     template = environment.get_template("torch/product.py.jinja")
-    return template.render(page=replace(page, source=source))
+    return template.render(page=replace(page, source=source, kernels=kernels.rstrip("\n")))
 
 
 def _environment() -> "Environment":

@@ -56,6 +56,25 @@ class NativePage:
 
 
 @dataclass(frozen=True, slots=True)
+class KernelPage:
+    """One Triton kernel: its name, arguments and body."""
+
+    name: str
+    arguments: Lines
+    body: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class TritonPage:
+    """All kernels of one product; `rows` names the one that sums rows, `launch` makes them one."""
+
+    constant: str
+    kernels: tuple[KernelPage, ...]
+    rows: str
+    launch: Lines
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPage:
     """One product of irreps in a generated file: tables, C++, kernels, operators, its function.
 
@@ -65,6 +84,7 @@ class ProductPage:
     constant: str
     tables: Lines
     native: NativePage
+    triton: TritonPage
     operators: Lines
     function: Lines
     source: str = ""

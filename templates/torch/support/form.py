@@ -47,15 +47,22 @@ def _form(name, sizes, channels, count, source, launch=None):
 
     def product_cpu(x, y, w, *graph):
         if launch is not None and _interpreted():
-            return launch.product(x, y, w, graph, rows_of(x, graph))
+            return product_triton(x, y, w, *graph)
         return run((0, 0, 0), x, y, w, None, graph, rows_of(x, graph))[0]
 
     def gradients_cpu(x, y, w, g, *rest):
+        if launch is not None and _interpreted():
+            return gradients_triton(x, y, w, g, *rest)
         *graph, dx, dy, dw = rest
         needs = (dx, dy, dw and w is not None)
-        if launch is not None and _interpreted():
-            return launch.gradients(needs, x, y, w, g, graph)
         return tuple(run(needs, x, y, w, g, graph, g.shape[0])[1:])
+
+    def product_triton(x, y, w, *graph):
+        return launch.product(x, y, w, graph, rows_of(x, graph))
+
+    def gradients_triton(x, y, w, g, *rest):
+        *graph, dx, dy, dw = rest
+        return launch.gradients((dx, dy, dw and w is not None), x, y, w, g, graph)
 
     def product_fake(x, y, w, *graph):
         return x.new_empty((rows_of(x, graph), z_size, channels))
@@ -103,8 +110,8 @@ def _form(name, sizes, channels, count, source, launch=None):
     library.impl(name, product_cpu, "CPU")
     library.impl(f"{name}_gradients", gradients_cpu, "CPU")
     if launch is not None:
-        library.impl(name, launch.product_on, "CUDA")
-        library.impl(f"{name}_gradients", launch.gradients_on, "CUDA")
+        library.impl(name, product_triton, "CUDA")
+        library.impl(f"{name}_gradients", gradients_triton, "CUDA")
     torch.library.register_fake(f"symc::{name}", product_fake, lib=library)
     torch.library.register_fake(f"symc::{name}_gradients", gradients_fake, lib=library)
     torch.library.register_autograd(

@@ -6,10 +6,21 @@ from typing import TypeAlias
 
 from symc.emit.backends.native.source import native_page
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.emit.backends.triton.kernels import triton_page
 from symc.ir.form import Form, Path
 from symc.ir.page import Lines, ProductPage
 
-SUPPORT = ("serves", "native", "form", "along", "paths", "path_table", "sorted_edges")
+SUPPORT = (
+    "triton",
+    "launch",
+    "serves",
+    "native",
+    "form",
+    "along",
+    "paths",
+    "path_table",
+    "sorted_edges",
+)
 
 
 Sum: TypeAlias = tuple[int, tuple[tuple[int, int, int], ...]]
@@ -24,6 +35,7 @@ def product_page(form: Form, name: str) -> ProductPage:
         constant,
         _tables(form, constant, runs),
         native_page(form),
+        triton_page(form, name, constant),
         _operators(form, constant),
         _function(form, name, constant),
     )
@@ -91,8 +103,14 @@ def _operators(form: Form, constant: str) -> Lines:
         str(form.channels),
         str(len(form.paths)),
         f"_{constant}_SOURCE",
+        f"_{constant}_LAUNCH",
     )
     return tuple(statement(f"_{constant}_OPERATORS = ", Call("_form", words)))
+
+
+def _condition(call: Call) -> list[str]:
+    lines = statement("if ", call, "", 5)
+    return [*lines[:-1], f"{lines[-1]}:"]
 
 
 def _function(form: Form, name: str, constant: str) -> Lines:
@@ -100,13 +118,13 @@ def _function(form: Form, name: str, constant: str) -> Lines:
     work = f"y.shape[0] * {form.pairs * form.channels}"
     names = tuple(f"_{constant}_{word}" for word in ("RUNS", "GROUPS"))
     call = Call("_along", ("x", "y", "w", "graph", *names, "table", f"_{constant}_SUMS"))
-    serves = Call("_serves", ("x", work, f'"{operator}"', f"_{constant}_SOURCE"))
+    words = ("x", work, f'"{operator}"', f"_{constant}_SOURCE", f"_{constant}_LAUNCH")
+    serves = Call("_serves", words)
     lines = [
         f'"""{form.sizes[0]} x {form.sizes[1]} -> {form.sizes[2]} components in '
         f'{form.channels} channels, {len(form.paths)} paths."""',
-        *statement("if ", serves, "", 4),
+        *_condition(serves),
     ]
-    lines[-1] += ":"
     lines.append(f"    return torch.ops.symc.{operator}(x, y, w, *graph)")
     lines += statement("return ", call, "", 4)
     return (f"def _{name}(x, y, w, graph, table):", *(f"    {line}" for line in lines))

@@ -86,6 +86,8 @@ SUPPORT: dict[str, Support] = {
             "import warnings",
         )
     ),
+    "triton": Support(("import os",)),
+    "launch": Support(needs=("triton",)),
     "serves": Support(("import os",), ("native",)),
     "form": Support(needs=("native", "serves")),
     "paths": Support(),

@@ -1,0 +1,96 @@
+"""The kernel of the derivatives by x, y and w: a row of g in registers along all its entries.
+
+What reaches x is written entry by entry, to be summed over the entries of each point by another
+kernel; what reaches y is summed over the channels of the block.
+"""
+
+from symc.emit.backends.triton.product import (
+    entry,
+    head,
+    load_operands,
+    nest,
+    shared_weights,
+)
+from symc.emit.backends.triton.terms import Share, Tile, Writer, total
+from symc.ir.form import Block, Form, blocks_of
+from symc.ir.page import Lines
+
+
+def gradients_body(form: Form, share: Share, tile: Tile) -> Lines:
+    """The body of a kernel for some of the paths."""
+    paths = share.paths
+    own = [(p, blocks_of(form.paths[p])) for p in paths]
+    blocks = [block for _, found in own for block in found]
+    out = Writer(form, tile, 8)
+    head(out, tile)
+    out.write(f"gs = g + row * {form.sizes[2] * form.channels} + c")
+    for k in sorted({b.k for b in blocks}):
+        out.load(f"g{k}", "gs", k)
+    if form.weights == "shared":
+        shared_weights(out, paths)
+    inner = Writer(form, tile, 12 if form.indexed else 8)
+    entry(inner)
+    load_operands(inner, own, paths)
+    _places(inner)
+    seen: tuple[set[int], set[int]] = (set(), set())
+    for p, found in own:
+        inner.write(f"# path {p}")
+        _path(inner, p, found, seen)
+    _store(inner, share, seen)
+    nest(out, inner)
+    return tuple(out.lines)
+
+
+def _places(out: Writer) -> None:
+    form = out.form
+    e = "e" if form.indexed else "row"
+    out.write(f"gxs = gx + {e} * {form.sizes[0] * form.channels} + c")
+    out.write(f"gws = gw + {e} * {len(form.paths) * form.channels} + c")
+    if form.paired:
+        out.write(f"gys = gy + {e} * {form.sizes[1] * form.channels} + c")
+    else:
+        blocks = f"({e} * tl.num_programs(1) + tl.program_id(1))"
+        out.write(f"gys = gy + {blocks} * {form.sizes[1]}")
+
+
+def _path(out: Writer, p: int, blocks: tuple[Block, ...], seen: tuple[set[int], set[int]]) -> None:
+    weight = "" if out.form.weights == "none" else f"w{p} * "
+    names = out.factors(blocks, f"m{p}")
+    inputs = sorted({b.i for b in blocks})
+    out.write("if DX or DW:")
+    for i in inputs:
+        terms = [f"{m} * g{b.k}" for b, m in zip(blocks, names, strict=True) if b.i == i]
+        out.assign(f"u{i}", total(terms), 1)
+    out.write("if DX:")
+    for i in inputs:
+        out.write(f"    a{i} {'+=' if i in seen[0] else '='} {weight}u{i}")
+    if weight:
+        out.write("if DW:")
+        out.store("gws", p, total([f"x{i} * u{i}" for i in inputs]), 1)
+    out.write("if DY:")
+    for i in inputs:
+        out.write(f"    s{i} = {weight}x{i}")
+    for b in blocks:
+        out.write(f"    r = s{b.i} * g{b.k}")
+        for j, value in b.terms:
+            by = "+=" if j in seen[1] else "="
+            out.write(f"    v{j} {by} {value!r} * r")
+            seen[1].add(j)
+    seen[0].update(inputs)
+
+
+def _store(out: Writer, share: Share, seen: tuple[set[int], set[int]]) -> None:
+    touched, reached = seen
+    if touched | share.bare:
+        out.write("if DX:")
+    for i in sorted(touched | share.bare):
+        if i in share.written:
+            out.add(f"a{i}", "gxs", i, 1)
+        out.store("gxs", i, f"a{i}" if i in touched else "tl.zeros((B,), F)", 1)
+    out.write("if DY:")
+    for j in range(out.form.sizes[1]):
+        if out.form.paired:
+            out.store("gys", j, f"v{j}" if j in reached else "tl.zeros((B,), F)", 1)
+        else:
+            at = f"gys + {j}" if j else "gys"
+            out.write(f"    tl.store({at}, {f'tl.sum(v{j}, 0)' if j in reached else '0.0'})")

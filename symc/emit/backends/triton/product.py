@@ -1,0 +1,109 @@
+"""The kernel of a product: a row of z in registers along all its entries."""
+
+from symc.emit.backends.triton.terms import Share, Tile, Writer, total
+from symc.ir.form import Block, Form, blocks_of
+from symc.ir.page import Lines
+
+
+def product_body(form: Form, share: Share, tile: Tile) -> Lines:
+    """The body of a kernel for some of the paths."""
+    paths, written = share.paths, share.written
+    own = [(p, blocks_of(form.paths[p])) for p in paths]
+    outputs = sorted({b.k for _, blocks in own for b in blocks} | share.bare)
+    out = Writer(form, tile, 8)
+    head(out, tile)
+    out.write(f"zs = z + row * {form.sizes[2] * form.channels} + c")
+    for k in outputs:
+        if k in written:
+            out.load(f"z{k}", "zs", k)
+        else:
+            out.assign(f"z{k}", "tl.zeros((B,), F)")
+    if form.weights == "shared":
+        shared_weights(out, paths)
+    inner = Writer(form, tile, 12 if form.indexed else 8)
+    entry(inner)
+    load_operands(inner, own, paths)
+    for p, blocks in own:
+        inner.write(f"# path {p}: {_words(form, p)}")
+        _path(inner, p, blocks)
+    nest(out, inner)
+    for k in outputs:
+        out.store("zs", k, f"z{k}")
+    return tuple(out.lines)
+
+
+def head(out: Writer, tile: Tile) -> None:
+    """The row and the channels of a program."""
+    out.write("row = tl.program_id(0).to(tl.int64)")
+    out.write("c = tl.program_id(1) * B + tl.arange(0, B)")
+    if tile.is_masked:
+        out.write(f"live = c < {out.form.channels}")
+
+
+def shared_weights(out: Writer, paths: tuple[int, ...]) -> None:
+    """The weights that all entries have in common."""
+    out.write("ws = w + c")
+    for p in paths:
+        out.load(f"w{p}", "ws", p)
+
+
+def entry(out: Writer) -> None:
+    """The entry and the row of x that it reads."""
+    if out.form.indexed:
+        out.write("e = tl.load(order + n)")
+        out.write("s = tl.load(source + e)")
+
+
+def load_operands(
+    out: Writer, own: list[tuple[int, tuple[Block, ...]]], paths: tuple[int, ...]
+) -> None:
+    """All components of x, y and w that some paths read along one entry."""
+    form = out.form
+    entry_of = "e" if form.indexed else "row"
+    x_row = "s" if form.indexed else "row"
+    blocks = [block for _, found in own for block in found]
+    out.write(f"xs = x + {x_row} * {form.sizes[0] * form.channels} + c")
+    for i in sorted({b.i for b in blocks}):
+        out.load(f"x{i}", "xs", i)
+    width = form.sizes[1] * (form.channels if form.paired else 1)
+    out.write(f"ys = y + {entry_of} * {width}{' + c' if form.paired else ''}")
+    for j in sorted({j for b in blocks for j, _ in b.terms}):
+        out.load(f"y{j}", "ys", j, form.paired)
+    if form.weights == "entry":
+        out.write(f"ws = w + {entry_of} * {len(form.paths) * form.channels} + c")
+        for p in paths:
+            out.load(f"w{p}", "ws", p)
+
+
+def nest(out: Writer, inner: Writer) -> None:
+    """The lines of one entry, in a loop over the entries of the row where there are several."""
+    if not out.form.indexed:
+        out.lines += inner.lines
+        return
+    out.write("for n in range(tl.load(start + row), tl.load(start + row + 1)):")
+    out.lines += [f"    {line}" for line in inner.lines]
+
+
+def _words(form: Form, p: int) -> str:
+    path = form.paths[p]
+    one, two, three = path.sizes
+    return f"x[{path.x}:{path.x + one}] y[{path.y}:{path.y + two}] z[{path.z}:{path.z + three}]"
+
+
+def _path(out: Writer, p: int, blocks: tuple[Block, ...]) -> None:
+    """One path: the weight goes to x or to the sum, whichever has fewer components."""
+    names = out.factors(blocks, f"m{p}")
+    inputs, outputs = sorted({b.i for b in blocks}), sorted({b.k for b in blocks})
+    weighted = out.form.weights != "none"
+    early = weighted and len(inputs) <= len(outputs)
+    for i in inputs if early else []:
+        out.write(f"s{i} = w{p} * x{i}")
+    source = "s" if early else "x"
+    for k in outputs:
+        terms = [f"{m} * {source}{b.i}" for b, m in zip(blocks, names, strict=True) if b.k == k]
+        if weighted and not early:
+            out.assign("t", total(terms))
+            out.write(f"z{k} += w{p} * t")
+        else:
+            for term in terms:
+                out.write(f"z{k} += {term}")

@@ -1,0 +1,86 @@
+"""Kernels of Triton in its interpreter against the definition; run with TRITON_INTERPRET=1."""
+
+import sys
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from symc.emit.backends.torch.forms import operator_of
+from tests.oracle.products import Problem, along, dense, load, operands
+
+NONE: tuple[Any, ...] = (None,) * 6
+PROBLEMS = {
+    "entry": Problem("0e + 1o", "0e + 1o", "0e + 1o + 1e", 3),
+    "shared": Problem("0e + 1o", "1o", "0e + 1o", 40, "shared"),
+    "none": Problem("1o", "1o", "0e + 1e + 2e", 2, "none"),
+    "unread": Problem("0e + 3o", "1o", "0e + 1o + 5o", 2),
+    "paired": Problem("0e + 1o", "0e + 1o", "0e + 1o", 2, "shared", paired=True),
+    "edges": Problem("0e + 1o", "0e + 1o", "0e + 1o", 5, indexed=True),
+    "shared edges": Problem("0e + 1o", "1o", "0e + 1o", 2, "shared", indexed=True),
+    "several kernels": Problem(
+        "0e + 1o + 2e", "0e + 1o + 2e", "0e + 1o + 2e + 3o", 64, merged=False, indexed=True
+    ),
+}
+
+
+def edges_of(form: Any) -> tuple[Any, ...]:
+    """Five edges between three points, one of them without any."""
+    if not form.indexed:
+        return NONE
+    source, target = torch.tensor([[0, 2, 0, 2, 2], [0, 0, 2, 2, 0]])
+    made: tuple[Any, ...] = load(form)._sorted_edges(source, target, 3, 3)
+    return made
+
+
+def compare(name: str) -> None:
+    """Values in all types, and the first derivatives, against the definition."""
+    form = PROBLEMS[name].form
+    index = edges_of(form)
+    module = load(form)
+    assert module._PRODUCT_LAUNCH is not None
+    if name == "several kernels":
+        assert len(module._PRODUCT_LAUNCH.products) > 1
+    call = getattr(torch.ops.symc, operator_of(form))
+    for dtype, tolerance in ((torch.float64, 1e-12), (torch.float32, 1e-5), (torch.bfloat16, 2e-2)):
+        x, y, w = (t if t is None else t.double() for t in operands(form, 5, 3, dtype))
+        assert x is not None and y is not None
+        expected = along(form, x, y, w, index) if form.indexed else dense(form, x, y, w)
+        made = call(*(t if t is None else t.to(dtype) for t in (x, y, w)), *index)
+        assert made.dtype == dtype
+        assert (made.double() - expected).abs().max() <= tolerance * (1 + expected.abs().max())
+    known = [t.requires_grad_() for t in operands(form, 5, 3) if t is not None]
+    x, y, w = known if len(known) == 3 else (*known, None)
+    assert x is not None and y is not None
+    made = call(x, y, w, *index)
+    expected = along(form, x, y, w, index) if form.indexed else dense(form, x, y, w)
+    g = torch.randn(made.shape, dtype=made.dtype)
+    both = (torch.autograd.grad(each, known, g) for each in (made, expected))
+    pairs = zip(*both, strict=True)
+    assert all(torch.allclose(ours, theirs, atol=1e-10) for ours, theirs in pairs)
+
+
+def differentiate(name: str) -> None:
+    """Second derivatives by finite differences, and the operators' own check."""
+    form = PROBLEMS[name].form
+    index = edges_of(form)
+    call = getattr(torch.ops.symc, operator_of(form))
+    known = [t.requires_grad_() for t in operands(form, 5, 3) if t is not None]
+
+    def product(*tensors: Tensor) -> Tensor:
+        full = tensors if len(tensors) == 3 else (*tensors, None)
+        result: Tensor = call(*full, *index)
+        return result
+
+    assert torch.autograd.gradgradcheck(product, known, fast_mode=True)
+    torch.library.opcheck(call, (*known, *([] if len(known) == 3 else [None]), *index))
+
+
+if __name__ == "__main__":
+    compare("edges")
+    if sys.argv[1:] == ["all"]:
+        for each in PROBLEMS:
+            compare(each)
+        for each in ("entry", "none", "edges", "paired"):
+            load(PROBLEMS[each].form)
+            differentiate(each)

@@ -1,0 +1,66 @@
+"""Triton kernels without a GPU: their values in the interpreter, their machine code for sm_90."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.problems import PROBLEMS
+from symc.schedule.splits import splits
+
+pytestmark = pytest.mark.torch
+pytest.importorskip("triton")
+ROOT = Path(__file__).parent.parent.parent
+
+
+def run(module: str, words: list[str], interpret: str) -> str:
+    environment = {**os.environ, "TRITON_INTERPRET": interpret}
+    command = [sys.executable, "-m", module, *words]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def test_kernels_are_the_definition() -> None:
+    """Values in three types and all derivatives by rule, along edges."""
+    run("tests.emit.interpreted", ["quick"], "1")
+
+
+@pytest.mark.slow
+def test_all_kinds_of_kernels_and_second_derivatives() -> None:
+    run("tests.emit.interpreted", ["all"], "1")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bits", ["32", "64"])
+def test_no_kernel_of_mace_spills(bits: str) -> None:
+    """Nor takes the product ten seconds to compile."""
+    told = measured(bits, "mace-medium", "mace-large")
+    assert not [each for each in told if each["STACK"] or each["LOCAL"]]
+    assert sum(each["seconds"] for each in told) < 10
+
+
+@pytest.mark.slow
+def test_no_kernel_of_the_benchmarks_spills() -> None:
+    names = [name for name in PROBLEMS if not name.startswith("mace")]
+    told = measured("32", *names)
+    assert {each["problem"] for each in told} == set(names)
+    assert not [each for each in told if each["STACK"] or each["LOCAL"]]
+    assert max(each["seconds"] for each in told) < 10
+
+
+def measured(bits: str, *names: str) -> list[dict[str, Any]]:
+    return list(map(json.loads, run("tests.emit.sm90", [bits, *names], "0").splitlines()))
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_splits_are_a_partition_and_fit(backward: bool) -> None:
+    for problem in PROBLEMS.values():
+        for form in problem.forms:
+            found = splits(form, 1, backward)
+            assert sorted(p for paths in found for p in paths) == list(range(len(form.paths)))
+            assert len(splits(form, 2, backward)) >= len(found)
