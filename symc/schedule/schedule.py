@@ -43,6 +43,7 @@ from symc.schedule.bilinear import bilinear
 from symc.schedule.fixed import fixed
 from symc.schedule.linear import linear
 from symc.schedule.names import Names
+from symc.schedule.order import group_order
 from symc.schedule.share import share
 from symc.schedule.sparse import SPARSE, sparse
 
@@ -58,16 +59,17 @@ def _model(solved: Solved) -> Scheduled:
     values |= {v.name: v for node in model.nodes for v in node.outputs}
     names = Names(set(values) | {a.name for a in model.arguments} | {n.name for n in model.nodes})
     bases = {basis.node.name: basis for basis in solved.bases}
+    groups = group_order(model)
     stages = []
     for node in model.nodes:
         inputs = tuple(values[name] for name in node.inputs)
         match node.op:
             case Linear():
-                stages.append(linear(bases[node.name], inputs, model.groups, names))
+                stages.append(linear(bases[node.name], inputs, groups, names))
             case Bilinear():
-                stages.append(bilinear(bases[node.name], inputs, model.groups, names))
+                stages.append(bilinear(bases[node.name], inputs, groups, names))
             case Code() | Entries():
-                stages.append(fixed(node, inputs[0], model.groups, names))
+                stages.append(fixed(node, inputs[0], groups, names))
             case op if isinstance(op, SPARSE):
                 stages.append(sparse(node, inputs, names))
             case _:
