@@ -7,6 +7,8 @@ axes themselves, except for corners of polygons.
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
@@ -103,6 +105,15 @@ def flat(group: Group, written: tuple[tuple[int, str], ...]) -> Axis:
         extent += copies * size
     text = " + ".join(f"{copies}x{label}" for copies, label in written)
     return Axis(extent, group, blocks=tuple(blocks), written=f"{group.name}({text})")
+
+
+def turned(axis: Axis, turn: Callable[[Axis], Axis]) -> Axis:
+    """A flat axis with a function, such as the dual, of the axis of every block."""
+    blocks = tuple(replace(block, axis=block.axis and turn(block.axis)) for block in axis.blocks)
+    if blocks == axis.blocks:
+        return axis
+    text = axis.written.removesuffix("*") if axis.written.endswith("*") else f"{axis.written}*"
+    return replace(axis, blocks=blocks, written=text)
 
 
 def spin_of(group: Group, slot: Slot) -> int:

@@ -12,6 +12,18 @@ from symc.algebra.family import Slot, slot_of
 from symc.algebra.irreps import is_irrep, kind_of, parity_of, spin_of
 from symc.ir.symmetry import Axis, Group, Part
 
+
+def apart(part: Part) -> Part:
+    """A part with every irrep as the defining axis of a group of its own, for its shape alone."""
+    axes = (
+        replace(axis, group=Group(f"{axis.group.name}_{axis.label}", "O", (axis.extent,)), label="")
+        if axis.group is not None and is_irrep(slot_of(axis))
+        else axis
+        for axis in part.axes
+    )
+    return replace(part, axes=tuple(axes))
+
+
 _SMALL = ("trivial", "det", "sign")
 
 

@@ -4,6 +4,7 @@ from symc.algebra import Slot, atoms
 from symc.algebra.closure import TooLarge
 from symc.algebra.induced import NoInduction
 from symc.algebra.induced_axes import induced_label
+from symc.algebra.irreps import is_irrep
 from symc.check.inside import why_unlike
 from symc.check.subgroups import Subgroups
 from symc.errors import groups as errors
@@ -33,6 +34,9 @@ def _part(part: Part, whole: Group, subgroups: Subgroups, span: Span) -> Part:
         if why_not is not None:
             raise CompileError(errors.not_subgroup(span, sub.name, whole.name, why_not))
     slots: tuple[Slot, ...] = tuple(atom.slot for atom in atoms(part))
+    if part.is_flat or any(map(is_irrep, slots)):
+        why = f"{part} is given by the label of an irrep, and induction needs permutations"
+        raise CompileError(errors.bad_induction(span, why))
     try:
         label, extent = induced_label(whole, sub, slots)
     except NoInduction as problem:

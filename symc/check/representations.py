@@ -6,6 +6,7 @@ from math import prod
 from symc.algebra import FAMILIES, Slot, slot_of
 from symc.algebra.closure import TooLarge
 from symc.algebra.intertwiner import slot_action
+from symc.algebra.irreps import turned
 from symc.ir.symmetry import Axis, Group
 
 LABELS = ("trivial", "sign", "det", "regular")
@@ -25,9 +26,7 @@ def defining(group: Group, fibres: tuple[Group, ...] = ()) -> Axis:
 def dual(axis: Axis) -> Axis:
     """The dual axis: the same one where the action is orthogonal or permutes."""
     if axis.blocks:
-        blocks = tuple(replace(b, axis=b.axis and dual(b.axis)) for b in axis.blocks)
-        text = axis.written if blocks == axis.blocks else f"{axis}*"
-        return replace(axis, blocks=blocks, written=text)
+        return turned(axis, dual)
     if axis.factors:
         return replace(axis, factors=tuple(map(dual, axis.factors)))
     if axis.group is None:

@@ -96,7 +96,9 @@ def why_not_pointwise(group: Group, part: Part, function: str) -> str:
             return (
                 f"{called(group)} mixes the entries of an axis with complex coefficients, {mixes}"
             )
-    return f"{called(group)} mixes the {group.size} entries of an axis, {mixes}"
+    sizes = [axis.extent for axis in part.axes if axis.group == group and axis.extent != 1]
+    size = sizes[0] if len(set(sizes)) == 1 else group.size
+    return f"{called(group)} mixes the {size} entries of an axis, {mixes}"
 
 
 Reaches: TypeAlias = Callable[[tuple[Part, ...], Part], bool]

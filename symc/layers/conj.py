@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from symc.algebra import action_of
+from symc.algebra.irreps import turned
 from symc.ir.model import Pointwise
 from symc.ir.symmetry import Axis, Field, Part, Record, Sum, Type
 from symc.layers.emission import Term
@@ -57,4 +58,8 @@ def _part(part: Part) -> Part:
 
 
 def _axis(axis: Axis) -> Axis:
+    if axis.blocks:
+        return turned(axis, _axis)
+    if axis.factors:
+        return replace(axis, factors=tuple(map(_axis, axis.factors)))
     return replace(axis, dual=not axis.dual) if action_of(axis) == "unitary" else axis

@@ -1,8 +1,10 @@
 """Plain axes otherwise than in full: a code on their entries, and a matrix along them."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from symc.algebra import moved_by
+from symc.algebra.schur import apart
 from symc.ir.model import Code, Node, Value
 from symc.ir.parameters import Scale, Vector, Weight
 from symc.ir.plain_steps import Project, Shift
@@ -19,8 +21,9 @@ def fixed(node: Node, source: Value, declared: tuple[Group, ...], names: Names) 
         code = Vector(names.weight(f"{node.name}_code"), _length(target.part), "small")
         step = Shift(source.name, target.name, target.part, code)
         return Stage(node.name, node.text, (code,), (step,), ())
-    groups = all_groups([source.part, target.part], declared)
-    below, above = tensor(source, groups), tensor(target, groups)
+    inner, outer = (replace(value, part=apart(value.part)) for value in (source, target))
+    groups = all_groups([inner.part, outer.part], declared)
+    below, above = tensor(inner, groups), tensor(outer, groups)
     rows, columns = below.entries, above.entries
     scale = Scale(columns, Fraction(rows))
     weight = Weight(names.weight(f"{node.name}_entries"), (rows,), (columns,), (scale,))

@@ -104,6 +104,25 @@ MODELS = {
             return (h, linear(h, y, x -> [D]), bilinear(h, y -> [D.regular]))
         }
     """,
+    "conjugates": """
+        model L(x: [W(2x1 + 1x2)], y: [W(2x1 + 3x2)*]) -> [W(2x1 + 1x2)] + [W(2x1)*] {
+            h = linear(conj(x), x -> [W(2x1 + 1x2)])
+            return (h, linear(y, conj(conj(y)) -> [W(2x1)*]))
+        }
+    """,
+    "ranked": """
+        type H = [R(2x0e + 3x1o + 2e), 4]
+        model L(x: H) -> H + [R(1o + 3x2e), 4] {
+            h = linear(x -> [R(1o + 3x2e), 4], fixed = rank(2))
+            return (linear(x -> H, fixed = shared), h)
+        }
+    """,
+    "powers": """
+        model L(x: alt^2 [R.2e], y: 2 sym^3 [R.1o]) -> [R(1x1e + 1x3o)] + sym^2 [R.2e] {
+            h = linear(x, y -> [R(1x1e + 1x3o)])
+            return (h, bilinear(h, h -> sym^2 [R.2e]))
+        }
+    """,
     "records": """
         type K = { a.b: [P, R(2x0e + 1o)], c: [R.2e] + [R(0e + 2e)] }
         model L(k: K, l: K) -> (u: [R(1o + 2e)], v: [P, R(2x0e)]) {
