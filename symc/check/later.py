@@ -18,7 +18,6 @@ FUNCTIONS = (
     "dot",
     "cross",
     "gradient",
-    "message_passing",
 )
 """Functions of the language that have no file in `symc/layers` yet."""
 

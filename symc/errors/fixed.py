@@ -1,6 +1,7 @@
-"""Diagnostics SYM331 to SYM333: plain axes, and how a layer treats them."""
+"""Diagnostics SYM331 to SYM335: plain axes, and how layers treat them; parameter graphs."""
 
 from symc.errors.catalogue import diagnostic, error, here, there, warning
+from symc.ir.symmetry import Type
 from symc.report import Diagnostic, Span
 
 
@@ -38,3 +39,36 @@ def bad_rank(span: Span, name: str) -> Diagnostic:
     return error(
         f"`{name}` takes one whole number of at least 1", here(span), helps=(f"`{name}(8)`",)
     )
+
+
+@diagnostic("SYM333")
+def no_parameter_graph(span: Span, type_: Type) -> Diagnostic:
+    """A value that is not a record of permuted and plain axes, over which no messages can pass.
+
+    The nodes of a parameter graph are the points of its axes, the edges the entries of its tensors:
+    groups may permute them, and nothing else.
+    """
+    return error(
+        "messages pass over a record of tensors whose axes are permuted or plain",
+        here(span, f"this is {type_}"),
+    )
+
+
+@diagnostic("SYM334")
+def no_readout(span: Span, type_: Type) -> Diagnostic:
+    """A result that message passing does not have.
+
+    It is numbers that pool all nodes and entries, `10 []`, or a record with the keys and axes of
+    the argument and one number of channels.
+    """
+    return error(
+        f"message passing has no result {type_}",
+        here(span),
+        helps=("`-> 10 []`, or a record like the argument",),
+    )
+
+
+@diagnostic("SYM335")
+def not_a_count(span: Span, name: str) -> Diagnostic:
+    """A number of rounds or channels that is not whole, or not at least 1."""
+    return error(f"`{name}` is a whole number of at least 1", here(span))

@@ -10,6 +10,7 @@ from symc.explain.products import couple_cost, product_cost
 from symc.explain.programs import contracted, expanded
 from symc.explain.shared import building
 from symc.explain.waves import convolved, weighed
+from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Weight
 from symc.ir.plain_steps import Project
 from symc.ir.plan import (
@@ -62,6 +63,9 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
         case Add(sources=sources, part=part):
             size = entries(part)
             return Cost(times(size, len(sources)), times(size, len(sources) + 1))
+        case PassMessages(parts=parts, op=op):
+            size = Polynomial.total(entries(part) for part in parts)
+            return Cost(times(size, 6 * op.rounds * op.width**2), times(size, 8 * op.rounds))
         case Project(part=part, weight=weight):
             rows, columns = weight.rows[0], weight.columns[0]
             size = entries(part)

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from symc.ir.graphs import Edges, GraphOp
 from symc.ir.levels import Loosened
+from symc.ir.parameter_graph import Messages
 from symc.ir.spatial import SpatialOp
 from symc.ir.symmetry import Group, Part, Type
 from symc.report.diagnostic import Diagnostic
@@ -143,6 +144,7 @@ Op: TypeAlias = (
     | Combine
     | Code
     | Entries
+    | Messages
     | Nothing
     | GraphOp
     | SpatialOp

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from symc.ir.model import Model
+from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Parameter, Vector, Weight
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.products import Couple, Product
@@ -257,6 +258,7 @@ Step: TypeAlias = (
     | Attend
     | Shift
     | Project
+    | PassMessages
     | Add
     | Blank
     | Perform

@@ -19,6 +19,7 @@ from symc.layers.invariants import Invariants
 from symc.layers.kind import EDGES, Call, Finish, Kind, Setting, Signature
 from symc.layers.layer_norm import LayerNorm
 from symc.layers.linear import Linear
+from symc.layers.message_passing import MessagePassing
 from symc.layers.norm_act import NormAct
 from symc.layers.real import Real
 from symc.layers.scatter import Scatter
@@ -39,6 +40,7 @@ LAYERS: Registry[Kind] = Registry(
         Dropout(),
         *pool.KINDS,
         Attention(),
+        MessagePassing(),
         Conj(),
         Real(),
         Imag(),

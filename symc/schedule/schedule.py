@@ -21,6 +21,7 @@ from symc.ir.model import (
     Pool,
     Value,
 )
+from symc.ir.parameter_graph import Messages
 from symc.ir.parameters import Parameter, Scale, Vector, Weight
 from symc.ir.plan import (
     Add,
@@ -42,6 +43,7 @@ from symc.ir.steps_on_vectors import Harmonize
 from symc.schedule.bilinear import bilinear
 from symc.schedule.fixed import fixed
 from symc.schedule.linear import linear
+from symc.schedule.messages import messages
 from symc.schedule.names import Names
 from symc.schedule.order import group_order
 from symc.schedule.share import share
@@ -68,6 +70,8 @@ def _model(solved: Solved) -> Scheduled:
                 stages.append(linear(bases[node.name], inputs, groups, names))
             case Bilinear():
                 stages.append(bilinear(bases[node.name], inputs, groups, names))
+            case Messages() as op:
+                stages.append(messages(node, op, inputs, names))
             case Code() | Entries():
                 stages.append(fixed(node, inputs[0], groups, names))
             case op if isinstance(op, SPARSE):

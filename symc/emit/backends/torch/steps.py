@@ -5,12 +5,14 @@ from symc.emit.backends.torch.fixed import project, shift
 from symc.emit.backends.torch.frames import arranged, restored
 from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
+from symc.emit.backends.torch.messages import pass_messages
 from symc.emit.backends.torch.mixes import held, mix, rows_of
 from symc.emit.backends.torch.parts import POINTWISE, part_lines
 from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.graphs import Spread
+from symc.ir.parameter_graph import PassMessages
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.plan import (
     Apply,
@@ -72,6 +74,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return assign(target, call, scope, part)
         case Shift():
             return shift(step, scope)
+        case PassMessages():
+            return pass_messages(step, scope)
         case Project():
             return project(step)
         case Perform():

@@ -30,6 +30,7 @@ SUPPORT: dict[str, Support] = {
     "fields": Support(("from collections.abc import Mapping",), ("entries_of",)),
     "record": Support(needs=("check", "fields")),
     "state_of": Support(("import os",)),
+    "messages": Support(),
     "stack": Support(needs=("record", "state_of")),
     "unpack": Support(needs=("fields", "state_of")),
     "harmonics": Support(("import math",)),
