@@ -11,11 +11,12 @@ from itertools import product
 from typing import TypeAlias
 
 from symc.algebra.closure import parity
+from symc.algebra.cosines import cosine, multiplied
 from symc.algebra.family import Signature, Slot
-from symc.algebra.irreps import is_irrep, spin_of, weights
-from symc.algebra.numbers import Exact, exact, square_root, written
+from symc.algebra.irreps import has_irreps, is_irrep, spin_of, weights
+from symc.algebra.numbers import Exact, square_root, written
 from symc.ir.symmetry import Group
-from symc.ir.tensors import Table
+from symc.ir.tensors import Number, Table
 
 Phase: TypeAlias = Fraction
 """A part of a whole turn."""
@@ -36,15 +37,18 @@ class Irrational(Exception):
 
 
 def check_exact(group: Group, signature: Signature) -> None:
-    """Raises where planes meet corners whose coordinates are not exact here."""
-    corners = group.family in ("C", "D") and signature.count() + signature.count("regular")
+    """Raises where planes meet corners whose coordinates are no sums of roots."""
+    corners = (
+        group.family in ("C", "D")
+        and has_irreps(signature)
+        and signature.count() + signature.count("regular")
+    )
     if corners and isinstance(group.size, int) and EXACT % group.size:
         raise Irrational(group)
 
 
 def planar(group: Group, signature: Signature) -> Table:
     """A basis of the invariant tensors on axes some of which are planes."""
-    check_exact(group, signature)
     slots = signature.slots
     odd = _mirrored(group, slots)
     elements = tuple(
@@ -113,7 +117,7 @@ def _mirrored(group: Group, slots: tuple[Slot, ...]) -> bool:
     return mirror == -1 and twists % 2 == 1
 
 
-Element = tuple[tuple[int, int | Fraction | str], ...]
+Element = tuple[tuple[int, Number], ...]
 
 
 def _parts(
@@ -156,26 +160,24 @@ def _reflected(slot: Slot, vector: Vector) -> Vector:
 def _real(product_: dict[int, Phase], part: int) -> Element:
     """The real part, or the imaginary one."""
     found = ((at, _cosine((phase - Fraction(part, 4)) % 1)) for at, phase in product_.items())
-    return tuple((at, written(value)) for at, value in sorted(found, key=lambda x: x[0]) if value)
+    return tuple((at, value) for at, value in sorted(found, key=lambda x: x[0]) if value)
 
 
 def _sum(first: Element, second: Element, sign: int) -> Element:
-    total: dict[int, Exact] = {}
-    for element, factor in ((first, 1), (second, sign)):
-        for at, value in element:
-            number = exact(value) if isinstance(value, str) else value
-            total[at] = total.get(at, 0) + factor * number
-    return tuple((at, written(total[at])) for at in sorted(total) if total[at])
+    """Two parts on different entries, as they are on different halves of a regular axis."""
+    moved = ((at, multiplied(sign, value)) for at, value in second)
+    return tuple(sorted((*first, *moved), key=lambda entry: entry[0]))
 
 
 @cache
-def _cosine(phase: Phase) -> Exact:
-    """cos(2 pi p) for multiples of 1/24 of a turn."""
+def _cosine(phase: Phase) -> Number:
+    """cos(2 pi p), a sum of roots for multiples of 1/24 of a turn."""
     twelfths = phase * 24
-    assert twelfths.denominator == 1, phase
+    if twelfths.denominator != 1:
+        return cosine(phase)
     step = min(twelfths.numerator % 24, -twelfths.numerator % 24)
     if step > 6:
-        return -_cosine(Fraction(12 - step, 24))
+        return multiplied(-1, _cosine(Fraction(12 - step, 24)))
     six, two = square_root(6), square_root(2)
     quarter = Fraction(1, 4)
     values: tuple[Exact, ...] = (
@@ -187,4 +189,4 @@ def _cosine(phase: Phase) -> Exact:
         quarter * (six - two),
         0,
     )
-    return values[step]
+    return written(values[step])

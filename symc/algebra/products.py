@@ -3,7 +3,7 @@
 from itertools import product
 from math import prod
 
-from symc.algebra.numbers import read, written
+from symc.algebra.cosines import multiplied
 from symc.algebra.orbits import orbit_elements
 from symc.ir.tensors import Number, Orbits, Table, Tensors
 
@@ -41,16 +41,12 @@ def _element(tables: list[Table], numbers: tuple[int, ...]) -> Element:
     for table, number in zip(tables, numbers, strict=True):
         below, above = prod(table.bottom), prod(table.top)
         entries = [
-            (b * below + entry // above, t * above + entry % above, _times(x, y))
+            (b * below + entry // above, t * above + entry % above, multiplied(x, y))
             for (b, t, x), (entry, y) in product(entries, table.elements[number])
         ]
     tops = prod(n for table in tables for n in table.top)
     found = [(b * tops + t, value) for b, t, value in entries]
     return tuple(sorted(found, key=lambda entry: entry[0]))
-
-
-def _times(x: Number, y: Number) -> Number:
-    return written(read(x) * read(y))
 
 
 def _orbits(made: tuple[Orbits, ...]) -> Orbits:

@@ -55,14 +55,14 @@ def flat_power(span: Span, word: str) -> Diagnostic:
 
 @diagnostic("SYM245")
 def irrational_corners(span: Span, group: Group) -> Diagnostic:
-    """Planes that meet corners whose coordinates are not sums of square roots of fractions.
+    """A power of corners beside planes, of a polygon whose coordinates are no roots.
 
-    The maps from the corners of an n-gon to a plane have the coordinates of the corners as entries,
-    and the compiler computes with exact numbers: n = 1, 2, 3, 4, 6, 8, 12 or 24. Planes among
-    themselves, and corners among themselves, have integer maps for every n.
+    The maps from the corners of an n-gon to a plane have the coordinates of the corners as entries.
+    To exchange the slots of a power the compiler compares numbers exactly, and it does so for sums
+    of square roots: n = 1, 2, 3, 4, 6, 8, 12 or 24. Without powers n is any number.
     """
     return error(
-        f"cos(2 pi/{group.size}) is no sum of roots of fractions, which maps to planes would need",
+        f"cos(2 pi/{group.size}) is no sum of roots of fractions, as powers of corners would need",
         here(span, f"joins corners of {group.name} with planes"),
     )
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from colorsys import hls_to_rgb
 from dataclasses import dataclass
 
-from symc.algebra import approximate, orbit_elements, read
+from symc.algebra import orbit_elements
+from symc.algebra.cosines import nearest
 from symc.explain import svg
 from symc.ir.tensors import Orbits, Table, Tensors, entries
 
@@ -63,7 +64,7 @@ def _orbits(orbits: Orbits) -> Picture:
 def _tensor(table: Table, number: int) -> Picture:
     """Blue where it is positive, red where negative, by size; other complex numbers violet."""
     sheet = _Sheet(table, SMALL)
-    values = [(entry, approximate(read(value))) for entry, value in table.elements[number]]
+    values = [(entry, nearest(value)) for entry, value in table.elements[number]]
     largest = max(abs(value) for _, value in values)
     shades: dict[str, list[int]] = defaultdict(list)
     for entry, value in values:

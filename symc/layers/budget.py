@@ -108,6 +108,7 @@ def _check_powers(sources: tuple[Part, ...], target: Part) -> None:
     work = exchanges(parts)
     for group in dict.fromkeys(group for part in parts for group in slots_of(part)):
         signature = signature_between(group, sources, target)
+        check_exact(group, signature)
         check(group, signature)
         count = spanning(group, signature)
         tuples = _tuples(group, signature)
@@ -156,7 +157,6 @@ def spanning(group: Group, signature: Signature) -> int:
 
 def check_irreps(group: Group, signature: Signature, on: str) -> None:
     """Raises where the tensors of irreps have too many entries, all together."""
-    check_exact(group, signature)
     entries = dimension(group, signature) * spanning(group, signature)
     if entries > MOST_COUPLED:
         raise OverBudget(entries, f"entries of couplings {on}", MOST_COUPLED)

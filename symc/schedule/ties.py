@@ -3,7 +3,8 @@
 from fractions import Fraction
 from math import prod
 
-from symc.algebra import approximate, read, whole
+from symc.algebra import whole
+from symc.algebra.cosines import nearest
 from symc.ir.parameters import Tied
 from symc.ir.solution import Pair, Tie
 from symc.ir.symmetry import Group
@@ -42,9 +43,7 @@ def gain(tied: Tied | None) -> Fraction:
     """The mean square of a block's entries where its weights have variance 1."""
     if tied is None or isinstance(tied.tensors, Orbits):
         return Fraction(1)
-    squares = sum(
-        abs(approximate(read(value))) ** 2 for each in tied.tensors.elements for _, value in each
-    )
+    squares = sum(abs(nearest(value)) ** 2 for each in tied.tensors.elements for _, value in each)
     volume = prod(entries for entries, _ in (*tied.rows, tied.columns))
     return Fraction(squares / volume).limit_denominator(10_000) or Fraction(1)
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from symc.algebra import Signature, Slot, read, tensors
+from symc.algebra import Signature, Slot, tensors
+from symc.algebra.cosines import nearest
 from symc.algebra.irreps import dimension
-from symc.algebra.numbers import approximate
 from symc.algebra.wigner import wigner_3j
 from symc.ir.symmetry import Group
 from symc.ir.tensors import Orbits
@@ -23,11 +23,11 @@ CASES = {
     "SU2": (Group("R", "SU", (2,)), ("", "*", "2", "2*", "3")),
     "SO2": (Group("R", "SO", (2,)), ("", "2", "3")),
     "O2": (Group("R", "O", (2,)), ("", "det", "2", "3")),
-    "C5": (Group("R", "C", (5,)), ("1", "2", "5")),
+    "C5": (Group("R", "C", (5,)), ("1", "2", "5", "", "regular")),
     "C6": (Group("R", "C", (6,)), ("1", "2", "3", "", "sign", "regular")),
     "D4": (Group("R", "D", (4,)), ("1", "2", "", "sign", "det", "regular")),
     "D3": (Group("R", "D", (3,)), ("1", "2", "3", "", "sign", "regular")),
-    "D7": (Group("R", "D", (7,)), ("1", "2", "sign")),
+    "D7": (Group("R", "D", (7,)), ("1", "2", "sign", "", "regular")),
 }
 
 
@@ -58,7 +58,7 @@ def dense(group: Group, signature: Signature) -> torch.Tensor:
     out = torch.zeros(table.count, prod(shape), dtype=torch.complex128)
     for i, entries in enumerate(table.elements):
         for at, value in entries:
-            out[i, at] = torch.tensor(approximate(read(value)), dtype=out.dtype)
+            out[i, at] = torch.tensor(nearest(value), dtype=out.dtype)
     return out.reshape(table.count, *shape)
 
 

@@ -19,6 +19,8 @@ group Q = SO(2)
 group M = O(2)
 group C = C(6)
 group D = D(4)
+group C7 = C(7)
+group D5 = D(5)
 """
 
 MODELS = {
@@ -121,6 +123,12 @@ MODELS = {
         model L(x: alt^2 [R.2e], y: 2 sym^3 [R.1o]) -> [R(1x1e + 1x3o)] + sym^2 [R.2e] {
             h = linear(x, y -> [R(1x1e + 1x3o)])
             return (h, bilinear(h, h -> sym^2 [R.2e]))
+        }
+    """,
+    "heptagon": """
+        model L(x: 2 [C7, D5.regular], y: [C7(2x1 + 1x2)], z: [D5.1]) -> [C7.2, D5.1] + [C7] {
+            h = linear(x -> [C7.2, D5.1])
+            return (h + bilinear(y, z -> [C7.2, D5.1]), linear(bilinear(h, z -> [C7]), y -> [C7]))
         }
     """,
     "records": """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import prod
 
-from symc.algebra import approximate, read
+from symc.algebra.cosines import nearest
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.ir.parameters import Coupling, Parameter, Tied, Vector, Weight
 from symc.ir.symmetry import Images
@@ -99,7 +99,7 @@ def _entry(entry: int, value: Number) -> str:
 
 
 def _float(value: Number) -> str:
-    return repr(approximate(read(value)))
+    return repr(nearest(value))
 
 
 def shared_weight(weight: Weight, bases: Bases, helper: Helper) -> Expression:
