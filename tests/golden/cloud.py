@@ -236,7 +236,7 @@ class CloudVectors(nn.Module):
         return out
 
 
-def _check(name, x, axes, sizes, batch):
+def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
     shape, k = tuple(x.shape), len(axes)
     if len(shape) < k:
@@ -244,7 +244,7 @@ def _check(name, x, axes, sizes, batch):
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
     for i, (axis, length) in enumerate(zip(axes, shape[len(shape) - k :])):
         wanted = axis if isinstance(axis, int) else sizes.setdefault(axis, length)
-        if length != wanted or length < 1:
+        if length != wanted or length < least:
             wanted = (
                 f"{max(wanted, 1)}" if axis == wanted else f"{axis} = {max(wanted, 1)}"
             )
@@ -388,4 +388,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: 41f80f0861f9b978
+# symc: 5141d73f597f2733

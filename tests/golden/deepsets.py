@@ -83,7 +83,7 @@ class SetScore(nn.Module):
         return out
 
 
-def _check(name, x, axes, sizes, batch):
+def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
     shape, k = tuple(x.shape), len(axes)
     if len(shape) < k:
@@ -91,7 +91,7 @@ def _check(name, x, axes, sizes, batch):
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
     for i, (axis, length) in enumerate(zip(axes, shape[len(shape) - k :])):
         wanted = axis if isinstance(axis, int) else sizes.setdefault(axis, length)
-        if length != wanted or length < 1:
+        if length != wanted or length < least:
             wanted = (
                 f"{max(wanted, 1)}" if axis == wanted else f"{axis} = {max(wanted, 1)}"
             )
@@ -145,4 +145,4 @@ def _mean(x, dim, count):
     return x.sum(dim) if count is None else x.mean(dim)
 
 
-# symc: ccc1b8506454767f
+# symc: 4a9523fbf3ab1814

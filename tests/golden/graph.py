@@ -133,7 +133,7 @@ def _write_nodes_nodes(sizes, base, pieces, nodes_count):
     return y
 
 
-def _check(name, x, axes, sizes, batch):
+def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
     shape, k = tuple(x.shape), len(axes)
     if len(shape) < k:
@@ -141,7 +141,7 @@ def _check(name, x, axes, sizes, batch):
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
     for i, (axis, length) in enumerate(zip(axes, shape[len(shape) - k :])):
         wanted = axis if isinstance(axis, int) else sizes.setdefault(axis, length)
-        if length != wanted or length < 1:
+        if length != wanted or length < least:
             wanted = (
                 f"{max(wanted, 1)}" if axis == wanted else f"{axis} = {max(wanted, 1)}"
             )
@@ -439,4 +439,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: 88aa4520467d5a2b
+# symc: 06af2ce98d30729f

@@ -422,7 +422,7 @@ def _write_rot_rot(sizes, base, pieces):
     return y
 
 
-def _check(name, x, axes, sizes, batch):
+def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
     shape, k = tuple(x.shape), len(axes)
     if len(shape) < k:
@@ -430,7 +430,7 @@ def _check(name, x, axes, sizes, batch):
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
     for i, (axis, length) in enumerate(zip(axes, shape[len(shape) - k :])):
         wanted = axis if isinstance(axis, int) else sizes.setdefault(axis, length)
-        if length != wanted or length < 1:
+        if length != wanted or length < least:
             wanted = (
                 f"{max(wanted, 1)}" if axis == wanted else f"{axis} = {max(wanted, 1)}"
             )
@@ -706,4 +706,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: c80d0bf4ec92f0d8
+# symc: c8f04a9bc2122ce6
