@@ -29,6 +29,7 @@ from symc.errors import (
     sparse,
     symmetry,
     text,
+    tracing,
     verified,
 )
 from symc.errors.catalogue import Entry, diagnostic, entries, explain
@@ -54,5 +55,6 @@ __all__ = [
     "sparse",
     "symmetry",
     "text",
+    "tracing",
     "verified",
 ]
