@@ -1,6 +1,7 @@
 """The check of what was found: it passes what is right, and nothing that is wrong."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
