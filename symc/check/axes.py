@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from symc.algebra import FAMILIES
 from symc.algebra.closure import TooLarge
+from symc.algebra.duals import dual
 from symc.algebra.irreps import looks_like_irrep
 from symc.check.composed_axes import fibre_alone, moving, product_axis, sum_axis
 from symc.check.constants import Constants
@@ -11,7 +12,7 @@ from symc.check.graphs import Graphs
 from symc.check.groups import Groups, one_line
 from symc.check.irreps import flat_axis, irrep_axis
 from symc.check.reports import Reports
-from symc.check.representations import LABELS, defining, dual, labels
+from symc.check.representations import LABELS, defining, labels
 from symc.check.scope import Scope, described
 from symc.errors import groups as errors
 from symc.errors import names, plans

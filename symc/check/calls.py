@@ -1,13 +1,17 @@
 """Calls of built-in layers, of the spec's own, and of what comes later."""
 
+from fractions import Fraction
+
 from symc.check import later
 from symc.check.blocks import Block, Parameter
 from symc.check.frame import Frame, Root
 from symc.check.kinds import Evaluate, KindCalls
 from symc.check.scope import Entity, described
+from symc.check.surroundings import calls_of
 from symc.errors import names, sparse, symmetry
 from symc.ir import ast
 from symc.ir.graphs import Edges
+from symc.ir.model import Combine
 from symc.layers import LAYERS, Site, Term
 
 
@@ -74,6 +78,8 @@ class Calls:
             self._reports.add(symmetry.only_arguments(span, block.name.text))
         unroll = self._frame.unroll
         if unroll is not None and found is not None:
+            values, graphs = found
+            found = self._own(values, block), graphs
             levels = self._frame.emitter.levels
             result = unroll(block, self._frame.inside(block.name.text, *found))
             self._frame.emitter.levels = levels
@@ -83,6 +89,24 @@ class Calls:
         base = self._frame.base(root, block.name.text.lower(), False)
         text = self._frame.text(written.span)
         return Site(self._frame.emitter, base, text, written.span).term(head.result)
+
+    def _own(self, values: dict[str, Term | None], block: Block) -> dict[str, Term | None]:
+        """Arguments as values of their own where the block takes derivatives by them."""
+        by = {
+            call.arguments[-1].text
+            for call in calls_of(block)
+            if call.function.text == "gradient" and isinstance(call.arguments[-1], ast.Name)
+        }
+        return {
+            name: self._copied(name, term, block) if name in by and term else term
+            for name, term in values.items()
+        }
+
+    def _copied(self, name: str, term: Term, block: Block) -> Term:
+        emitter = self._frame.emitter
+        base = emitter.names.fresh(f"{block.name.text.lower()}_{name}")
+        site = Site(emitter, base, name, block.name.span)
+        return site.part_by_part(lambda part: Combine((Fraction(1),)), term)
 
     def _arguments(
         self, written: ast.Call, block: Block, root: Root

@@ -64,6 +64,7 @@ class Frame:
     prefixes: Prefixes
     values: dict[str, Term | None]
     graphs: dict[str, Edges]
+    arguments: dict[str, Term | None]
     surroundings: Surroundings
     unroll: "Unroll | None"
     prefix: str = ""
@@ -76,8 +77,14 @@ class Frame:
     ) -> "Frame":
         """The frame of a call of a block, with nodes in the same model."""
         prefix = self.prefixes.fresh(block)
-        words = self.now
-        return replace(self, values=values, graphs=graphs, prefix=prefix, words=words)
+        return replace(
+            self,
+            values=values,
+            graphs=graphs,
+            arguments=dict(values),
+            prefix=prefix,
+            words=self.now,
+        )
 
     def enter(self, lines: tuple[ast.GroupLevel, ...]) -> None:
         """Puts the `symmetry` lines of the body over the levels around it."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from symc.check import settings
 from symc.check.frame import Frame, Root
+from symc.check.open_options import finish_call, finish_value, open_options
 from symc.errors import calls as errors
-from symc.errors import sparse
+from symc.errors import euclidean, sparse
 from symc.ir import ast
 from symc.ir.graphs import Edges, End
 from symc.ir.symmetry import Group, Type
-from symc.layers import EDGES, Call, Kind, Site, Term, apply
+from symc.layers import EDGES, LAYERS, Call, Finish, Kind, Site, Term, apply
 from symc.report import CompileError
 
 Evaluate = Callable[[ast.Expression, Root], Term | None]
@@ -26,6 +27,8 @@ class _Pieces:
     over: Group | None
     place: tuple[Edges, End] | None
     given: settings.Given | None
+    sizes: tuple[int, ...] | None
+    finishes: dict[str, Finish] | None
 
     @property
     def first(self) -> Type | None:
@@ -72,7 +75,12 @@ class KindCalls:
         signature = kind.signature
         most = len(written.arguments) if signature.most is None else signature.most
         terms = tuple(self._evaluate(value, root) for value in written.arguments[:most])
+        if signature.argument and not self._is_argument(written, terms, kind):
+            terms = (*terms[:-1], None)
         extras = written.arguments[most:]
+        sizes: tuple[int, ...] | None = ()
+        if signature.sizes:
+            extras, sizes = (), self._sizes(extras, kind)
         given: settings.Given | None = None
         if len(terms) < signature.least or len(extras) != len(signature.extras):
             count = len(written.arguments)
@@ -83,9 +91,65 @@ class KindCalls:
             given = settings.read(self._frame.spec, written, kind, extras)
         first = terms[0].type if terms and terms[0] else None
         target = self.target(written, first)
-        if kind.signature.place:
-            return _Pieces(written, terms, target, None, self._place(written, kind), given)
-        return _Pieces(written, terms, target, self._over(written, kind), None, given)
+        place = self._place(written, kind) if signature.place else None
+        over = None if signature.place else self._over(written, kind)
+        finishes = self._finishes(written, kind, root)
+        return _Pieces(written, terms, target, over, place, given, sizes, finishes)
+
+    def _sizes(self, extras: tuple[ast.Expression, ...], kind: Kind) -> tuple[int, ...] | None:
+        """The numbers behind the values; None if one was reported."""
+        found: list[int] = []
+        for extra in extras:
+            if not isinstance(extra, ast.Name | ast.Number):
+                usage, count = kind.signature.usage, len(extras) + 1
+                self._reports.add(errors.argument_count(extra.span, kind.name, usage, count))
+                return None
+            size = self._frame.spec.constants.whole(extra, "the size of a hidden layer")
+            if size is None:
+                return None
+            found.append(size)
+        return tuple(found)
+
+    def _is_argument(self, written: ast.Call, terms: tuple[Term | None, ...], kind: Kind) -> bool:
+        """Whether the last value is an argument of the block, as it came in; else reports it."""
+        last = written.arguments[-1] if len(written.arguments) == len(terms) else None
+        if last is None or terms[-1] is None:
+            return True
+        known = self._frame.arguments
+        if isinstance(last, ast.Name) and known.get(last.text) is terms[-1]:
+            return True
+        self._reports.add(euclidean.not_argument(last.span, kind.name, tuple(known)))
+        return False
+
+    def _finishes(self, written: ast.Call, kind: Kind, root: Root) -> dict[str, Finish] | None:
+        """Options that are values; None if one was reported."""
+        found: dict[str, Finish] = {}
+        for option in open_options(written, kind):
+            value, name = option.value, option.name.text
+            inner = self._open(value)
+            if inner is None or not isinstance(value, ast.Call):
+                term = self._evaluate(value, root)
+                if term is None:
+                    return None
+                found[name] = finish_value(term, kind.name, name, value.span)
+                continue
+            frame = self._frame
+            base = frame.base(root, value.function.text, False)
+            site = Site(frame.emitter, base, frame.text(value.span), value.span)
+            call = self._call(inner, site, self._pieces(value, inner, root), is_open=True)
+            if call is None:
+                return None
+            found[name] = finish_call(inner, call)
+        return found
+
+    def _open(self, value: ast.Expression) -> Kind | None:
+        """The layer of a call that leaves its target out."""
+        if not isinstance(value, ast.Call) or value.target is not None:
+            return None
+        name = value.function.text
+        if self._frame.spec.scope.find(name) is not None or name not in LAYERS:
+            return None
+        return LAYERS[name] if LAYERS[name].signature.target else None
 
     def _place(self, written: ast.Call, kind: Kind) -> tuple[Edges, End] | None:
         """The end of the edges of a graph after `at` or `to`; what is none is reported."""
@@ -122,22 +186,24 @@ class KindCalls:
         self._reports.add(errors.clause_mistaken(span, kind.name, kind.signature.usage))
         return None
 
-    def _call(self, kind: Kind, site: Site, pieces: _Pieces) -> Call | None:
-        """The call, if nothing of it is missing."""
+    def _call(self, kind: Kind, site: Site, pieces: _Pieces, is_open: bool = False) -> Call | None:
+        """The call, if nothing of it is missing but the target where that is open."""
         written, signature = pieces.written, kind.signature
-        if not self._arrow_fits(written, kind):
+        if not is_open and not self._arrow_fits(written, kind):
             return None
         known = tuple(term for term in pieces.terms if term is not None)
         missing = (
             len(known) < len(pieces.terms)
             or pieces.given is None
-            or (signature.target and pieces.target is None)
+            or pieces.sizes is None
+            or pieces.finishes is None
+            or (signature.target and pieces.target is None and not is_open)
             or (signature.over and pieces.over is None)
             or (bool(signature.place) and pieces.place is None)
             or (not (signature.over or signature.place) and written.clause is not None)
             or (not signature.place and bool(written.words))
         )
-        if missing or pieces.given is None:
+        if missing or pieces.given is None or pieces.sizes is None or pieces.finishes is None:
             return None
         return Call(
             name=written.function,
@@ -154,6 +220,8 @@ class KindCalls:
             is_complex=self._frame.surroundings.is_complex,
             warn=self._reports.add,
             place=pieces.place,
+            sizes=pieces.sizes,
+            given=pieces.finishes,
             graph_on=self._frame.spec.graphs.graph_on,
         )
 

@@ -8,17 +8,7 @@ from symc.report import Diagnostic, Span
 FAMILIES = ("discovered",)
 """Groups of the language that have no file in `symc/algebra/families` yet."""
 
-FUNCTIONS = (
-    "tensor_product",
-    "mlp",
-    "bessel",
-    "gaussians",
-    "norm",
-    "normalize",
-    "dot",
-    "cross",
-    "gradient",
-)
+FUNCTIONS = ("tensor_product",)
 """Functions of the language that have no file in `symc/layers` yet."""
 
 LEVELS: tuple[type[Mode], ...] = (Exact,)
@@ -26,9 +16,6 @@ LEVELS: tuple[type[Mode], ...] = (Exact,)
 
 _NEAR = {
     "tensor_product": "`bilinear(a, b -> T)` is every equivariant product",
-    "dot": "`invariants(x -> T)` learns the scalar products of all vectors",
-    "norm": "`invariants(x -> T)` learns the scalar products of all vectors",
-    "mlp": "`linear` and `silu` in turn",
 }
 
 

@@ -82,7 +82,7 @@ def _frame(block: Block, spec: Spec, surveys: Surveys, unroll: Unroll | None) ->
         twice = parameter.name in values
         type_ = None if twice else parameter.type
         values[parameter.name] = None if type_ is None else site.term(type_)
-    return Frame(spec, emitter, Prefixes(), values, graphs, around, unroll)
+    return Frame(spec, emitter, Prefixes(), values, graphs, dict(values), around, unroll)
 
 
 def _groups(block: Block, frame: Frame) -> dict[Group, None]:

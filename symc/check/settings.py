@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symc.check.open_options import open_options
 from symc.check.spec import Spec
 from symc.errors import calls as errors
 from symc.errors import fixed, plans
@@ -33,12 +34,15 @@ def read(
         span, usage = written.words[-1].span, kind.signature.usage
         spec.reports.add(errors.clause_mistaken(span, kind.name, usage))
     wanted += zip(kind.signature.words, written.words, strict=False)
+    given_later = open_options(written, kind)
     seen: dict[str, Span] = {}
     for option in written.options:
         name, span = option.name.text, option.span
         if name in seen:
             spec.reports.add(errors.option_twice(span, seen[name], name))
             sound = False
+        elif name in known and option in given_later:
+            pass
         elif name in known:
             wanted.append((known[name], option.value))
         else:
@@ -83,6 +87,7 @@ def _meaning(
     takes = [f"`{word}`" for word in setting.words]
     takes += [f"`{word}(...)`" for word in setting.calls]
     takes += ["a number"] if setting.number else []
+    takes += ["a value"] if setting.value else []
     near = nearest(value.text, setting.words) if isinstance(value, ast.Name) else None
     spec.reports.add(
         errors.bad_setting(value.span, kind.name, setting.name, _or(takes), near or "")

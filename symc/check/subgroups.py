@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from symc.algebra import FAMILIES, Slot
+from symc.algebra.duals import dual
 from symc.check.inside import why_not_inside
-from symc.check.representations import LABELS, dual
+from symc.check.representations import LABELS
 from symc.errors import groups as errors
 from symc.ir.symmetry import Axis, Field, Group, Part, Record, Sum, Type, parts_of
 from symc.report import CompileError, Span

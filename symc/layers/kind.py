@@ -36,8 +36,8 @@ class Signature:
     other acts on each of them by itself. `points` says whether it takes points of E(n), `spreads`
     that a value of a whole graph is handed to every point that the call is about. One that
     `keeps` has the type of its first value where no other is said. Numbers of `sizes` come after
-    the values, as many as are written. `later` are options of the language that are not compiled
-    yet.
+    the values, as many as are written. The last value of a kind with `argument` is an argument of
+    the block. `later` are options of the language that are not compiled yet.
     """
 
     usage: str
@@ -55,6 +55,7 @@ class Signature:
     sited: bool = False
     points: bool = False
     spreads: bool = False
+    argument: bool = False
 
 
 EDGES = "edges"

@@ -7,7 +7,7 @@ from symc.ir.graphs import bare, dressed, each_of, with_parts
 from symc.ir.model import Value
 from symc.ir.symmetry import Part, Sum, Type, parts_of, tensors_of
 from symc.layers.emission import Term
-from symc.layers.kind import EDGES, Call, Kind
+from symc.layers.kind import EDGES, Call, Finish, Kind
 from symc.layers.reach import refuse
 
 
@@ -129,7 +129,22 @@ def _cut(parts: tuple[Part, ...], values: tuple[Value, ...]) -> list[tuple[Value
 def _within(call: Call, site: str, several: bool) -> Call:
     """The call as one that knows of this site only."""
     place = call.site.within(site.lower() or "whole") if several else call.site
-    return replace(call, site=replace(place, each=site))
+    given = {name: _at_site(finish, call, site) for name, finish in call.given.items()}
+    return replace(call, site=replace(place, each=site), given=given)
+
+
+def _at_site(finish: Finish, call: Call, site: str) -> Finish:
+    """The value of an option at one site, for a type at one point."""
+    types = [term.type for term in call.arguments]
+    types += [] if call.target is None else [call.target]
+    like = next(p for type_ in types for p in tensors_of(type_) if each_of(p) == site)
+
+    def at_site(type_: Type) -> Term:
+        parts = tuple(dressed(part, like) for part in tensors_of(type_))
+        term = finish(with_parts(type_, parts))
+        return Term(type_, term.values)
+
+    return at_site
 
 
 def _check_points(kind: Kind, call: Call) -> None:

@@ -99,10 +99,10 @@ class CloudVectors(nn.Module):
         n = sizes["n"]
         _check_mask("Points_mask", Points_mask, n, batch)
         points_count = _count(Points_mask, n)
-        seen_points_any = _seen(3, (Points_mask, (0,)))
-        seen_points = _seen(2, (Points_mask, (0,)))
         seen_points_any_bare = _seen(2, (Points_mask, (0,)))
         seen_points_bare = _seen(1, (Points_mask, (0,)))
+        seen_points_any = _seen(3, (Points_mask, (0,)))
+        seen_points = _seen(2, (Points_mask, (0,)))
         x = _keep(x, seen_points_any_bare)
         q = _keep(q, seen_points_bare)
         x_flat = x.unsqueeze(-1)
@@ -388,4 +388,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: 5141d73f597f2733
+# symc: 7b67896e6f749bd2

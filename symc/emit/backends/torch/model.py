@@ -4,6 +4,7 @@ import textwrap
 from collections import Counter
 
 from symc.emit.backends.torch.code import Call, escape, statement
+from symc.emit.backends.torch.derive import Chunk, Deriver, chunk, deriving, names_of
 from symc.emit.backends.torch.fuse import Fused, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.graph_inputs import graph_names
@@ -15,7 +16,7 @@ from symc.emit.backends.torch.steps import hidden, lines
 from symc.emit.backends.torch.ties import basis_lines
 from symc.ir.model import Argument
 from symc.ir.page import Lines, ModelPage
-from symc.ir.plan import Expand, Mix, Restore, Scheduled, Stage, Step
+from symc.ir.plan import Derive, Expand, Mix, Restore, Scheduled, Stage, Step
 from symc.ir.symmetry import Part, Record, declared
 
 INDENT = 8
@@ -31,7 +32,13 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
     head_lines = head(scope)
     reading = read(scope)
     count = readers(model)
-    steps = [line for stage in model.stages for line in _stage(stage, count, scope)]
+    start = [*reading, *_points(scope), *_kept(scope)]
+    ending = result(scope)
+    chunks = tuple(_chunk(stage, count, scope) for stage in model.stages)
+    deriver = Deriver(set(_given(model)) | set(names_of(start)[1]))
+    steps = deriver.lines(chunks, frozenset(names_of(_as_value(ending))[0]))
+    if deriver.methods:
+        scope.helper("derive")
     title, *docstring = _docstring(model)
     page = ModelPage(
         model.model.name,
@@ -42,8 +49,8 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
         tuple(_init(model, scope)),
         tuple(line for stage in model.stages for line in reset_lines(stage, scope)),
         head_lines,
-        (*reading, *_points(scope), *_kept(scope), *steps, *result(scope)),
-        method_lines(model.model, scope),
+        (*start, *steps, *ending),
+        (*deriver.methods, *method_lines(model.model, scope)),
     )
     return page, scope.support
 
@@ -125,6 +132,25 @@ def _remarks(stage: Stage) -> list[str]:
         wrapped = textwrap.wrap(note, 88 - INDENT - 4, break_long_words=False)
         out += [f"#   {line}" for line in wrapped]
     return out
+
+
+def _given(model: Scheduled) -> set[str]:
+    """The arguments of `forward`."""
+    taken = {a.name for a in model.model.takes} | graph_names(model.model)
+    return taken | {"self", "batch", "graphs"}
+
+
+def _as_value(lines: list[str]) -> list[str]:
+    """The return statement as one that may stand outside of a function."""
+    first = next(i for i, line in enumerate(lines) if line.startswith("return"))
+    return [*lines[:first], f"_ = {lines[first].removeprefix('return ')}", *lines[first + 1 :]]
+
+
+def _chunk(stage: Stage, count: Counter[str], scope: Scope) -> Chunk:
+    match stage.steps:
+        case (Derive() as step,):
+            return deriving(stage.name, step)
+    return chunk(stage.name, _stage(stage, count, scope))
 
 
 def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:

@@ -1,8 +1,9 @@
 """Operations along graphs and of geometry as lines of a `forward` method."""
 
+from symc.algebra.vectors import vector_axis
 from symc.emit.backends.torch.code import Call
 from symc.emit.backends.torch.graph_inputs import carrier
-from symc.emit.backends.torch.scope import Scope, assign
+from symc.emit.backends.torch.scope import Scope, assign, rotated_dims
 from symc.ir.graphs import Collect, Gather, Scatter, Spread
 from symc.ir.plan import Perform
 from symc.ir.spatial import Cross, Direction, Dot, Length, Radial
@@ -32,9 +33,31 @@ def perform(step: Perform, scope: Scope) -> list[str]:
             scope.helper("hand")
             index = _index(step.made_each, scope)
             call = Call("_hand", (step.sources[0], index, _count(step.made_each, scope)))
-        case Length() | Direction() | Dot() | Cross() | Radial():
-            raise AssertionError(step)
+        case Length():
+            scope.helper("length")
+            call = Call("_length", (step.sources[0], str(rotated_dims(step.part))))
+        case Direction():
+            scope.helper("direction")
+            call = Call("_direction", (step.sources[0], str(rotated_dims(step.part))))
+        case Dot():
+            u, v = step.sources
+            call = Call(f"({u} * {v}).sum", (str(rotated_dims(step.part)),))
+        case Cross():
+            call = Call("torch.linalg.cross", (*step.sources, f"dim={_vector_dim(step)}"))
+        case Radial(basis, count, cutoff):
+            scope.helper(basis)
+            bare = step.part.multiplicity is None
+            text = f"{step.sources[0]}.unsqueeze(-1)"
+            arguments = (text, str(count), str(float(cutoff)))
+            call = Call(f"_{basis}", arguments, "" if bare else ".flatten(-2)")
     return assign(step.target, call, scope, step.made)
+
+
+def _vector_dim(step: Perform) -> int:
+    """The axis of vectors, counted from the end."""
+    place = vector_axis(step.part)
+    assert place is not None
+    return place - len(step.part.axes) - (0 if step.part.multiplicity is None else 1)
 
 
 def _scatter(how: str) -> str:

@@ -103,8 +103,15 @@ SUPPORT: dict[str, Support] = {
     "scatter": Support(),
     "scatter_mean": Support(needs=("scatter",)),
     "scatter_max": Support(("import math",), ("scatter",)),
-    "collect": Support(),
+    "collect": Support(needs=("scatter",)),
     "repeated": Support(),
+    "length": Support(),
+    "direction": Support(),
+    "envelope": Support(),
+    "bessel": Support(("import math",), ("envelope",)),
+    "gaussians": Support(needs=("envelope",)),
+    "derive": Support(needs=("traced",)),
+    "traced": Support(),
     "hand": Support(needs=("gather",)),
 }
 
