@@ -10,7 +10,7 @@ from symc.check.composed_axes import fibre_alone, moving, product_axis, sum_axis
 from symc.check.constants import Constants
 from symc.check.graphs import Graphs
 from symc.check.groups import Groups, one_line
-from symc.check.irreps import flat_axis, irrep_axis, irreps_of
+from symc.check.irreps import flat_axis, irrep_axis
 from symc.check.reports import Reports
 from symc.check.representations import LABELS, defining, labels
 from symc.check.scope import Scope, described
@@ -121,8 +121,7 @@ class Axes:
             return None
         if extent is None:
             known = labels(group)
-            irreps = irreps_of(group)
-            self._reports.add(errors.unknown_label(span, group.name, label, known, irreps))
+            self._reports.add(errors.unknown_label(span, group.name, label, known))
             return None
         return Axis(extent, group, label)
 

@@ -30,11 +30,6 @@ def flat_axis(group: Group, written: tuple[ast.Block, ...]) -> Axis:
     return irreps.flat(group, tuple((block.copies, block.label) for block in written))
 
 
-def irreps_of(group: Group) -> str:
-    """What labels the irreps of a group have; nothing where there are none."""
-    return _wanted(group, "")[0] if irreps.kind_of(group) else ""
-
-
 def _wanted(group: Group, label: str) -> tuple[str, str]:
     """What labels a group has, and one that might have been meant."""
     name, number = called(group), "".join(c for c in label if c.isdigit())[:2].lstrip("0") or "0"

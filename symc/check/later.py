@@ -8,15 +8,13 @@ from symc.report import Diagnostic, Span
 FAMILIES = ("discovered",)
 """Groups of the language that have no file in `symc/algebra/families` yet."""
 
-FUNCTIONS = ("tensor_product",)
+FUNCTIONS: tuple[str, ...] = ()
 """Functions of the language that have no file in `symc/layers` yet."""
 
 LEVELS: tuple[type[Mode], ...] = (Exact,)
 """Levels that are compiled."""
 
-_NEAR = {
-    "tensor_product": "`bilinear(a, b -> T)` is every equivariant product",
-}
+_NEAR: dict[str, str] = {}
 
 
 def function(span: Span, name: str) -> Diagnostic:

@@ -1,6 +1,7 @@
 """The pass `Plan -> Page`: names, shapes, comments, wrapping and import order are all decided."""
 
 from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
+from symc.emit.backends.torch.forms import SUPPORT, product_page
 from symc.emit.backends.torch.harmonics import harmonics_lines
 from symc.emit.backends.torch.irreps import fourier_lines
 from symc.emit.backends.torch.model import model_page, weight_count
@@ -30,6 +31,8 @@ def lay_out(plan: Plan) -> Page:
         support.add("layer")
     if functions.irreps:
         support.add("fourier")
+    if functions.products:
+        support |= set(SUPPORT)
     text = "\n".join(line for lines in programs for line in lines)
     support |= {
         name for name in ("grow", "zeros", "epsilon", "mean", "spread") if f"_{name}(" in text
@@ -41,7 +44,9 @@ def lay_out(plan: Plan) -> Page:
     pairs = tuple(_pair(program, name) for program, name in long.items())
     pairs += tuple(_layer(functions, *ends) for ends in functions.layers)
     pairs += tuple(fourier_lines(functions.fourier(t), t) for t in sorted(functions.irreps))
-    return Page(_title(plan), _docstring(plan), imports, snippets, programs, pairs, tuple(models))
+    products = tuple(product_page(form, name) for form, name in functions.products.items())
+    head = (_title(plan), _docstring(plan), imports)
+    return Page(*head, snippets, programs, pairs, tuple(models), products)
 
 
 def _title(plan: Plan) -> str:

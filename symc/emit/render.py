@@ -15,8 +15,10 @@ MARK = "# symc: "
 
 def render(page: Page) -> str:
     """The text of the file; its last line seals the others."""
-    template = _environment().get_template("torch/module.py.jinja")
-    return seal(template.render(page=page))
+    environment = _environment()
+    texts = tuple(_product(environment, product).rstrip("\n") for product in page.products)
+    template = environment.get_template("torch/module.py.jinja")
+    return seal(template.render(page=replace(page, texts=texts)))
 
 
 def render_form(page: FormPage) -> str:

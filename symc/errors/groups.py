@@ -61,20 +61,18 @@ def bad_within(span: Span, why: str, helps: tuple[str, ...] = ()) -> Diagnostic:
 
 
 @diagnostic("SYM222")
-def unknown_label(
-    span: Span, group: str, label: str, known: tuple[str, ...], irreps: str = ""
-) -> Diagnostic:
+def unknown_label(span: Span, group: str, label: str, known: tuple[str, ...]) -> Diagnostic:
     """An axis of a representation that the group does not have.
 
     Besides its defining representation a group has characters (`sign`, `det`, `trivial`, axes of
-    size 1), a finite one has the regular representation (`regular`), and some have irreps (`2e`).
+    size 1), and a finite one has the regular representation (`regular`).
     """
     near = nearest(label, known)
     has = f"`.{'`, `.'.join(known)}`" if known else "none besides its own"
     return error(
         f"{group} has no representation `{label}`",
         here(span),
-        notes=(f"representations of {group}: {has}", *((irreps,) if irreps else ())),
+        notes=(f"representations of {group}: {has}",),
         helps=(f"did you mean `.{near}`?",) if near else (),
     )
 

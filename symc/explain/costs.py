@@ -10,6 +10,7 @@ from symc.explain.products import couple_cost, product_cost
 from symc.explain.programs import contracted, expanded
 from symc.explain.shared import building
 from symc.explain.waves import convolved, weighed
+from symc.ir.irrep_product import Multiply
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Weight
 from symc.ir.plain_steps import Project
@@ -70,6 +71,8 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             rows, columns = weight.rows[0], weight.columns[0]
             size = entries(part)
             return Cost(times(size, 2 * rows), times(size, 1 + ceil(rows / columns)))
+        case Multiply(form=form):
+            return Cost(Polynomial.of(2 * form.pairs * form.channels), Polynomial.of(0))
         case Split() | Derive():
             return Cost()
     return Cost(entries(step.part), times(entries(step.part), 2))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from symc.ir.graphs import Edges, GraphOp
+from symc.ir.irrep_product import TensorProduct
 from symc.ir.levels import Loosened
 from symc.ir.parameter_graph import Messages
 from symc.ir.spatial import SpatialOp
@@ -149,6 +150,7 @@ Op: TypeAlias = (
     | GraphOp
     | SpatialOp
     | Harmonics
+    | TensorProduct
 )
 
 

@@ -33,6 +33,8 @@ class Page:
     functions: tuple[Lines, ...]
     pairs: tuple[Lines, ...]
     models: tuple[ModelPage, ...]
+    products: tuple["ProductPage", ...] = ()
+    texts: Lines = ()
 
     def __str__(self) -> str:
         return "\n".join((self.title, *self.docstring))

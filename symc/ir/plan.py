@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from symc.ir.irrep_product import IrrepStep
 from symc.ir.model import Model
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Parameter, Vector, Weight
@@ -15,7 +16,6 @@ from symc.ir.plain_steps import Project, Shift
 from symc.ir.products import Couple, Product
 from symc.ir.sparse_steps import Derive as Derive
 from symc.ir.sparse_steps import Perform as Perform
-from symc.ir.steps_on_vectors import Harmonize
 from symc.ir.symmetry import Extent, Group, Part
 from symc.ir.waist import Level, Order, Program
 
@@ -263,7 +263,7 @@ Step: TypeAlias = (
     | Blank
     | Perform
     | Derive
-    | Harmonize
+    | IrrepStep
 )
 
 

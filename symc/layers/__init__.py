@@ -28,6 +28,7 @@ from symc.layers.real import Real
 from symc.layers.scatter import Scatter
 from symc.layers.sites import apply
 from symc.layers.spherical_harmonics import SphericalHarmonics
+from symc.layers.tensor_product import TensorProductKind
 from symc.registry import Registry
 
 LAYERS: Registry[Kind] = Registry(
@@ -37,6 +38,7 @@ LAYERS: Registry[Kind] = Registry(
         Invariants(),
         *pointwise.KINDS,
         Gate(),
+        TensorProductKind(),
         SphericalHarmonics(),
         NormAct(),
         LayerNorm(),

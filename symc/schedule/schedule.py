@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from symc.algebra.motion import motion_of
+from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import (
     Attention,
     Bilinear,
@@ -42,6 +43,8 @@ from symc.ir.solution import Solution, Solved
 from symc.ir.steps_on_vectors import Harmonize
 from symc.schedule.bilinear import bilinear
 from symc.schedule.fixed import fixed
+from symc.schedule.fused import fused
+from symc.schedule.irrep_products import irrep_product
 from symc.schedule.linear import linear
 from symc.schedule.messages import messages
 from symc.schedule.names import Names
@@ -56,7 +59,7 @@ def schedule(solution: Solution) -> Plan:
 
 
 def _model(solved: Solved) -> Scheduled:
-    model = solved.model
+    model = fused(solved.model)
     values = {v.name: v for a in model.arguments for v in a.values}
     values |= {v.name: v for node in model.nodes for v in node.outputs}
     names = Names(set(values) | {a.name for a in model.arguments} | {n.name for n in model.nodes})
@@ -74,6 +77,8 @@ def _model(solved: Solved) -> Scheduled:
                 stages.append(messages(node, op, inputs, names))
             case Code() | Entries():
                 stages.append(fixed(node, inputs[0], groups, names))
+            case TensorProduct():
+                stages.append(irrep_product(node, inputs, names))
             case op if isinstance(op, SPARSE):
                 stages.append(sparse(node, inputs, names))
             case _:

@@ -58,29 +58,16 @@ def _basis(node: Node, parts: dict[str, Part]) -> Basis:
         if (sources or not _is_unbiased(node, target))
         and maps_between(tuple(inputs[i] for i in sources), outputs[target])
     ]
-    held = inputs
     found = irreps_of(node, (*inputs, *outputs))
     if found:
         inputs = tuple(by_irrep(part, found) for part in inputs)
         outputs = tuple(by_irrep(part, found) for part in outputs)
     choice = choose(node, inputs, outputs, tuple(wanted))
     pairs = tuple(_pair(sources, inputs, target, outputs, choice) for sources, target in wanted)
-    known = {group for part in (*held, *(v.part for v in node.outputs)) for group in part.groups}
-    pairs = tuple(_told(pair, known) for pair in pairs) if found else pairs
     reasons = tuple(f"{g.name}: one matrix for each irrep (Schur)" for g in found)
     return Basis(
         node, pairs, choice.folded, (*reasons, *choice.reasons), choice.by_frequency, found
     )
-
-
-def _told(pair: Pair, known: set[Group]) -> Pair:
-    """A pair whose groups that stand for one irrep say so."""
-    alone = "an irrep has one map to itself, and no other irrep has any (Schur)"
-    factors = tuple(
-        f if f.groups[0] in known or len(f.maps) != 1 else replace(f, reason=alone)
-        for f in pair.factors
-    )
-    return replace(pair, factors=factors)
 
 
 def irreps_of(node: Node, parts: tuple[Part, ...]) -> tuple[Group, ...]:

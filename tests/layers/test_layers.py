@@ -115,7 +115,6 @@ def test_the_type_of_a_call(call: str, arguments: list[str], type_: str) -> None
         ("norm_act(a, sulu)", ["[]"], "SYM319"),
         ("linear(a -> [], fixed = rank(0))", ["[3]"], "SYM332"),
         ("linear(a -> [], relaxed = 2)", ["[3]"], "SYM506"),
-        ("dot(a, a)", ["[Rot]"], "SYM503"),
     ],
 )
 def test_calls_that_are_refused(call: str, arguments: list[str], code: str) -> None:

@@ -99,15 +99,28 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
         made = init_lines(stage, scope)
         if made:
             out += [made[0], *_remarks(stage), *made[1:]]
-    if not out and not scope.matrices:
+    if not out and not scope.matrices and not scope.tables:
         return []
     parameters = [p for stage in model.stages for p in stage.parameters]
     out += basis_lines(parameters, scope.bases, scope.helper)
     out += matrix_lines(scope)
+    out += table_lines(scope)
     dtype = "dtype"
     if scope.is_complex:
         dtype = f"_{scope.helper('complex_dtype')}(dtype)"
     return [f'kind = {{"device": device, "dtype": {dtype}}}', *out]
+
+
+def table_lines(scope: Scope) -> list[str]:
+    """The coefficients of products of irreps, in double precision: no part of the state."""
+    out: list[str] = []
+    for form, name in scope.tables.items():
+        constant = f"_{name.upper()}"
+        words = (f"{constant}_PATHS", f"{constant}_RUNS", str(form.sizes[1]))
+        out += statement("table = ", Call("_path_table", words, ".to(device)"), "", INDENT)
+        arguments = (f'"{name}_table"', "table", "persistent=False")
+        out += statement("", Call("self.register_buffer", arguments), "", INDENT)
+    return out
 
 
 def matrix_lines(scope: Scope) -> list[str]:

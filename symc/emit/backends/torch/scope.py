@@ -8,6 +8,7 @@ from symc.emit.backends.torch.code import Expression, statement
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.programs import label
 from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
+from symc.ir.form import Form
 from symc.ir.parameters import Vector, Weight
 from symc.ir.plan import Scheduled
 from symc.ir.symmetry import Axis, Extent, Group, Part
@@ -24,12 +25,23 @@ class Functions:
     names: dict[Program, str] = field(default_factory=dict)
     layers: dict[tuple[Program, Program], str] = field(default_factory=dict)
     irreps: set[int] = field(default_factory=set)
+    products: dict[Form, str] = field(default_factory=dict)
     harmonics: set[int] = field(default_factory=set)
 
     def harmonic(self, degree: int) -> str:
         """The function of all harmonics up to a degree."""
         self.harmonics.add(degree)
         return f"_harmonics_{degree}"
+
+    def product(self, form: Form, wanted: str) -> str:
+        """The name of a product of irreps; equal ones have one."""
+        if form not in self.products:
+            taken, name, count = set(self.products.values()), wanted, 1
+            while name in taken:
+                count += 1
+                name = f"{wanted}_{count}"
+            self.products[form] = name
+        return self.products[form]
 
     def fourier(self, axes: int) -> str:
         """The function that sums up all permutations of so many axes."""
@@ -65,6 +77,8 @@ class Scope:
     masks: dict[tuple[tuple[str, ...], int], str] = field(default_factory=dict)
     bases: Bases = field(default_factory=Bases)
     matrices: dict[tuple[Program, bool], str] = field(default_factory=dict)
+    sorted_edges: set[str] = field(default_factory=set)
+    tables: dict[Form, str] = field(default_factory=dict)
 
     def local(self, wanted: str) -> str:
         """A name for a local variable that no value of the model has; reused freely."""
@@ -86,6 +100,10 @@ class Scope:
             self.taken.add(name)
             self.sizes[extent] = name
         return self.sizes[extent]
+
+    def product(self, form: Form, wanted: str) -> str:
+        """The name of a product of irreps, whose table the model then holds."""
+        return self.tables.setdefault(form, self.functions.product(form, wanted))
 
     def matrix(self, program: Program, mean: bool) -> str:
         """The constant matrix that contracts a short tensor; sums are means if so wanted."""

@@ -7,11 +7,13 @@ from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
 from symc.emit.backends.torch.messages import pass_messages
 from symc.emit.backends.torch.mixes import held, mix, rows_of
+from symc.emit.backends.torch.multiply import assemble, multiply
 from symc.emit.backends.torch.parts import POINTWISE, part_lines
 from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.graphs import Spread
+from symc.ir.irrep_product import Assemble, Multiply
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.plan import (
@@ -78,6 +80,10 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return pass_messages(step, scope)
         case Project():
             return project(step)
+        case Multiply():
+            return multiply(step, scope)
+        case Assemble():
+            return assemble(step, scope)
         case Perform():
             return perform(step, scope)
         case Derive():

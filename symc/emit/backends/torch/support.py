@@ -95,6 +95,7 @@ SUPPORT: dict[str, Support] = {
     "along": Support(needs=("paths",)),
     "path_table": Support(("import math",)),
     "sorted_edges": Support(),
+    "multiply": Support(),
     "graphs": Support(),
     "edges": Support(),
     "pick": Support(),

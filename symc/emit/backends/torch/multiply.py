@@ -1,0 +1,107 @@
+"""Products of irreps as lines of a `forward` method."""
+
+from symc.algebra.irrep_paths import coupled_axes
+from symc.emit.backends.torch.code import Binary, Call, Expression, statement, tuple_of
+from symc.emit.backends.torch.graph_inputs import carrier
+from symc.emit.backends.torch.scope import Scope, assign
+from symc.ir.irrep_product import Assemble, Multiply, Piece
+from symc.ir.parameters import Coupling, Weight
+from symc.ir.symmetry import Part
+
+INDENT = 8
+
+
+def multiply(step: Multiply, scope: Scope) -> list[str]:
+    """The product of one number of channels, all components of it."""
+    name = scope.product(step.form, step.name)
+    out: list[str] = []
+    x, y = scope.local("x"), scope.local("y")
+    out += statement(f"{x} = ", _side_by_side([_left(*each) for each in step.x], "-2"), "", INDENT)
+    out += statement(f"{y} = ", _side_by_side([_right(*each) for each in step.y], "-1"), "", INDENT)
+    edges = "(None,) * 6"
+    if step.edges:
+        edges = _sorted(step, scope, out)
+    scope.helper("multiply")
+    arguments = (f"_{name}", x, y, _weights(step), edges, f"self.{name}_table")
+    return [*out, *statement(f"{step.target} = ", Call("_multiply", arguments), "", INDENT)]
+
+
+def _side_by_side(parts: list[str], dim: str) -> Expression:
+    if len(parts) == 1:
+        return parts[0]
+    return Call("torch.cat", (tuple_of(parts), dim))
+
+
+def _left(name: str, part: Part) -> str:
+    """(..., components, channels)."""
+    text = name if part.multiplicity is not None else f"{name}.unsqueeze(-1)"
+    return text if coupled_axes(part) else f"{text}.unsqueeze(-2)"
+
+
+def _right(name: str, part: Part) -> str:
+    """(..., components): copies one after the other."""
+    if part.multiplicity is None:
+        return name if coupled_axes(part) else f"{name}.unsqueeze(-1)"
+    if not coupled_axes(part):
+        return name
+    return f"{name}.squeeze(-1)" if part.multiplicity == 1 else f"{name}.mT.flatten(-2)"
+
+
+def _weights(step: Multiply) -> str:
+    match step.weight:
+        case None:
+            return "None"
+        case Coupling(name=name):
+            return f"self.{name}"
+        case (name, start):
+            count = len(step.form.paths)
+            stop = start + count * step.form.channels
+            return f"{name}[..., {start}:{stop}].unflatten(-1, ({count}, {step.form.channels}))"
+
+
+def _sorted(step: Multiply, scope: Scope, out: list[str]) -> str:
+    """The edges in the order of both their ends, made once for each way that they are read."""
+    other = "target" if step.end == "source" else "source"
+    name = f"{step.edges}_{step.end}_sorted"
+    if name not in scope.sorted_edges:
+        scope.sorted_edges.add(name)
+        scope.helper("sorted_edges")
+        size = scope.size(carrier(scope).size)
+        ends = (f"{step.edges}_{step.end}", f"{step.edges}_{other}", size, size)
+        out += statement(f"{name} = ", Call("_sorted_edges", ends), "", INDENT)
+    return name
+
+
+def assemble(step: Assemble, scope: Scope) -> list[str]:
+    """One output of a product."""
+    size = _length(step.part)
+    taken: list[str] = [_taken(piece, size, step.weight is not None) for piece in step.pieces]
+    value: Expression = _side_by_side(taken, "-1")
+    match step.weight:
+        case Weight(name=name):
+            value = Binary((str(value), f"self.{name}"), "@")
+        case (name, start):
+            rows = sum(piece.rows * piece.channels for piece in step.pieces)
+            channels = step.part.channels
+            matrix = f"{name}[..., {start}:{start + rows * channels}]"
+            value = Binary((str(value), f"{matrix}.unflatten(-1, ({rows}, {channels}))"), "@")
+    tail = "" if coupled_axes(step.part) else ".squeeze(-2)"
+    tail += "" if step.part.multiplicity is not None else ".squeeze(-1)"
+    if tail:
+        value = f"({value}){tail}" if isinstance(value, Binary) else f"{value}{tail}"
+    return assign(step.target, value, scope, step.part)
+
+
+def _length(part: Part) -> int:
+    axes = coupled_axes(part)
+    extent = axes[0].extent if axes else 1
+    assert isinstance(extent, int)
+    return extent
+
+
+def _taken(piece: Piece, size: int, mixed: bool) -> str:
+    """Components of a product; those of several paths side by side as channels."""
+    text = f"{piece.source}[..., {piece.start}:{piece.start + size * piece.rows}, :]"
+    if not mixed or piece.rows == 1:
+        return text
+    return f"{text}.unflatten(-2, ({piece.rows}, {size})).transpose(-3, -2).flatten(-2)"

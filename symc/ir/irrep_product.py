@@ -1,0 +1,84 @@
+"""Products of irreps, entry by entry: the operation of a model, and its steps."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from symc.ir.coupling import Coupling
+from symc.ir.form import Form, Weights
+from symc.ir.graphs import End
+from symc.ir.parameters import Coupling as Numbers
+from symc.ir.parameters import Weight
+from symc.ir.steps_on_vectors import Harmonize
+from symc.ir.symmetry import Part
+
+Mode = Literal["full", "channelwise"]
+
+
+@dataclass(frozen=True, slots=True)
+class IrrepPath:
+    """One coupling of a block of x and one copy of a block of y to a block of z, as indices."""
+
+    x: int
+    y: int
+    copy: int
+    z: int
+    coupling: Coupling
+
+
+@dataclass(frozen=True, slots=True)
+class TensorProduct:
+    """The first `split` inputs are x, the next `others` y; the last are weights of every entry.
+
+    With `edges` x is read at that end of them, `end`, and the outputs are sums at the other.
+    """
+
+    split: int
+    others: int
+    mode: Mode
+    weights: Weights
+    edges: str = ""
+    end: End = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Multiply:
+    """The paths of one number of channels: blocks of x and of y to all components of `target`.
+
+    `weight` is a parameter, or a value with a row of numbers for every entry, and where they start.
+    """
+
+    form: Form
+    name: str
+    x: tuple[tuple[str, Part], ...]
+    y: tuple[tuple[str, Part], ...]
+    target: str
+    weight: Numbers | tuple[str, int] | None
+    edges: str
+    end: End
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Components of a product that go to one output: the first one, and how many rows of these."""
+
+    source: str
+    start: int
+    rows: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assemble:
+    """One output: its components of a product, or of several mixed by a matrix.
+
+    The matrix is a parameter, or rows of numbers of every entry from a start.
+    """
+
+    pieces: tuple[Piece, ...]
+    target: str
+    part: Part
+    weight: Weight | tuple[str, int] | None
+
+
+IrrepStep: TypeAlias = Harmonize | Multiply | Assemble
+"""The steps of a plan on irreps."""

@@ -1,0 +1,209 @@
+"""`tensor_product(a, b -> T)`."""
+
+from dataclasses import replace
+
+from symc.algebra.family import slot_of
+from symc.algebra.irrep_paths import (
+    coupled_axes,
+    couplings_between,
+    irrep_paths,
+    is_coupled,
+    shared_axes,
+)
+from symc.algebra.irreps import kind_of, length
+from symc.errors import plans
+from symc.errors import tensor_products as errors
+from symc.ir.form import Weights
+from symc.ir.irrep_product import IrrepPath, Mode, TensorProduct
+from symc.ir.symmetry import Axis, Part, tensors_of
+from symc.layers.emission import Term
+from symc.layers.kind import Call, Setting, Signature
+from symc.layers.reach import refuse
+
+MOST_COEFFICIENTS = 50_000
+
+
+class TensorProductKind:
+    """Products of irreps, entry by entry along all axes that are no irreps.
+
+    Every path from an irrep of `a` and one of `b` to one of `T` that the group allows is taken.
+    `mode = full`, the default, has a weight for every three channels of a path; `mode =
+    channelwise` couples channel c of `a` with all of `b` to channel c of `T`. `weights = learned`
+    is the default; `weights = none` sums the paths, and an expression, such as `mlp(r, 64)`, gives
+    every entry weights of its own, the size being inferred. Paths into one block are scaled so that
+    inputs of variance 1 give outputs of variance 1, as e3nn's "element" normalization.
+    """
+
+    name = "tensor_product"
+    summary = "tensor_product(a, b -> T): products of irreps, entry by entry"
+    example = """\
+group Rot = O(3)
+model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o + 4x1e)] {
+    return tensor_product(x, y -> [Rot(4x0e + 4x1o + 4x1e)])
+}
+"""
+    signature = Signature(
+        usage="tensor_product(a, b -> T)",
+        least=2,
+        most=2,
+        target=True,
+        options=(
+            Setting("weights", words=("learned", "none"), value=True),
+            Setting("mode", words=("full", "channelwise")),
+            Setting("algorithm", words=("auto", "cg", "so2", "gaunt"), calls=("cp",)),
+        ),
+        sited=True,
+    )
+
+    def apply(self, call: Call) -> Term:
+        """One node from all parts of both operands, and the weights, to all parts of `T`."""
+        x, y = call.arguments
+        algorithm = call.word("algorithm", "auto")
+        if algorithm not in ("auto", "cg"):
+            written = call.settings_spans["algorithm"]
+            instead = "`algorithm = cg` is exact for all operands"
+            refuse(plans.layer_later(written, f"algorithm = {algorithm}", instead))
+        mode: Mode = "channelwise" if call.word("mode", "full") == "channelwise" else "full"
+        weights = _weights(call, mode)
+        _check_axes(call, x, y)
+        result = call.site.term(call.wanted)
+        z = tuple(value.part for value in result.values)
+        paths = irrep_paths(
+            tuple(value.part for value in x.values),
+            tuple(value.part for value in y.values),
+            z,
+            mode,
+        )
+        _check_paths(call, x, y, z, paths, mode)
+        inputs: tuple[Term, ...] = (x, y)
+        if weights == "entry":
+            inputs = (x, y, _given(call, x, z, paths, mode))
+        op = TensorProduct(len(x.values), len(y.values), mode, weights)
+        call.site.several(op, tuple(v for term in inputs for v in term.values), result.values, "")
+        return result
+
+
+def _weights(call: Call, mode: Mode) -> Weights:
+    if "weights" in call.given:
+        return "entry"
+    if call.word("weights", "learned") == "none":
+        if mode == "full":
+            refuse(errors.nothing_to_mix(call.settings_spans["weights"]))
+        return "none"
+    return "shared"
+
+
+def _given(
+    call: Call, x: Term, z: tuple[Part, ...], paths: tuple[IrrepPath, ...], mode: Mode
+) -> Term:
+    """The weights of every entry: one number for each weight, as channels."""
+    parts = [value.part for value in x.values]
+    count = sum(
+        parts[path.x].channels * (z[path.z].channels if mode == "full" else 1) for path in paths
+    )
+    like = tensors_of(x.type)[0]
+    axes = tuple(axis for axis in like.axes if not axis.blocks and not is_coupled(axis))
+    return call.given["weights"](Part(axes, count))
+
+
+def _check_axes(call: Call, x: Term, y: Term) -> None:
+    """Raises where parts have other axes besides irreps, or an irrep is not their last axis."""
+    first = x.values[0]
+    spans = [*call.spans, call.target_span]
+    target = [(replace(each), call.target_span) for each in tensors_of(call.wanted)]
+    problems = []
+    sites = {value.each for term in (x, y) for value in term.values}
+    for term, span in zip((x, y), spans, strict=False):
+        for value in term.values:
+            if value.each != first.each or not _fits(value.part, first.part):
+                problems.append(errors.unlike_axes(call.name.span, span, value.part, first.part))
+    for part, span in target:
+        here = next((axis.site for axis in part.axes if axis.site), "")
+        if here != first.each or any(
+            not _fits(_unsited(block), first.part) for block in part.blocks
+        ):
+            problems.append(errors.unlike_axes(call.name.span, span, part, first.part))
+    assert sites
+    refuse(*problems[:1])
+
+
+def _unsited(part: Part) -> Part:
+    return replace(part, axes=tuple(axis for axis in part.axes if not axis.site))
+
+
+def _fits(part: Part, first: Part) -> bool:
+    coupled = coupled_axes(part)
+    last = not coupled or is_coupled(part.axes[-1])
+    return (
+        shared_axes(part) == shared_axes(first) and len(coupled) <= 1 and last and not part.powers
+    )
+
+
+def _check_paths(
+    call: Call,
+    x: Term,
+    y: Term,
+    z: tuple[Part, ...],
+    paths: tuple[IrrepPath, ...],
+    mode: Mode,
+) -> None:
+    reached = {path.z for path in paths}
+    missed = [part for c, part in enumerate(z) if c not in reached]
+    refuse(
+        *(
+            errors.no_path(call.name.span, call.target_span, part, call.wanted, *found)
+            for part in dict.fromkeys(missed)
+            for found in (_reasons(x, y, part, mode),)
+        )
+    )
+    count = sum(len(path.coupling.entries) for path in paths)
+    if count > MOST_COEFFICIENTS:
+        refuse(errors.too_many_coefficients(call.name.span, count, MOST_COEFFICIENTS))
+
+
+def _reasons(x: Term, y: Term, part: Part, mode: Mode) -> tuple[tuple[str, ...], str]:
+    """Why nothing reaches a part, pair by pair, and what would."""
+    lines: list[str] = []
+    help_ = ""
+    for a in dict.fromkeys(value.part for value in x.values):
+        for b in dict.fromkeys(value.part for value in y.values):
+            if couplings_between(a, b, part):
+                lines.append(
+                    f"{_word(a)} x {_word(b)} reaches {_word(part)}, but from {a.channels} "
+                    f"channels to {part.channels}"
+                )
+                help_ = "write `mode = full`, or as many channels as the first operand has"
+            elif couplings_between(a, b, other := _mirrored(part, a, b)):
+                lines.append(
+                    f"{_word(a)} x {_word(b)} has {_word(other)}: "
+                    f"{_word(part)} is forbidden by parity"
+                )
+                help_ = help_ or f"write `{_word(other)}` in place of `{_word(part)}`"
+            else:
+                lines.append(f"{_word(a)} x {_word(b)} does not contain {_word(part)}")
+    return tuple(lines[:6]), help_
+
+
+def _word(part: Part) -> str:
+    """The irrep of a part in e3nn's words."""
+    axes = coupled_axes(part)
+    if not axes:
+        return "0e"
+    (axis,) = axes
+    label = slot_of(axis).label
+    return {"": "1o", "det": "0o", "trivial": "0e"}.get(label, label)
+
+
+def _mirrored(part: Part, a: Part, b: Part) -> Part:
+    """The part with the irrep of the other parity."""
+    groups = {axis.group for each in (a, b, part) for axis in coupled_axes(each)}
+    group = groups.pop() if len(groups) == 1 else None
+    if group is None or kind_of(group) != "rotations" or group.family != "O":
+        return part
+    word = _word(part)
+    other = word[:-1] + ("o" if word[-1] == "e" else "e")
+    axes = shared_axes(part)
+    if other != "0e":
+        label = {"1o": "", "0o": "det"}.get(other, other)
+        axes = (*axes, Axis(length(group, other), group, label))
+    return replace(part, axes=axes)

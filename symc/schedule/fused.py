@@ -1,0 +1,58 @@
+"""Gather, product and scatter as one operation, so that nothing of an edge's is ever stored."""
+
+from dataclasses import replace
+
+from symc.ir.graphs import Gather, Scatter
+from symc.ir.irrep_product import TensorProduct
+from symc.ir.model import Model, Node
+
+
+def fused(model: Model) -> Model:
+    """The same function; a product of what is gathered, all of it summed again, reads and writes
+    points."""
+    makers = {value.name: node for node in model.nodes for value in node.outputs}
+    for node in model.nodes:
+        found = _along_edges(node, model, makers)
+        if found is not None:
+            return fused(found)
+    return model
+
+
+def _along_edges(node: Node, model: Model, makers: dict[str, Node]) -> Model | None:
+    """The model with one product fused, if it can be."""
+    op = node.op
+    if not isinstance(op, TensorProduct) or op.edges:
+        return None
+    gathers = [makers[name].op if name in makers else None for name in node.inputs[: op.split]]
+    first = gathers[0]
+    if not isinstance(first, Gather) or any(other != first for other in gathers):
+        return None
+    scatters: list[Node] = []
+    for value in node.outputs:
+        readers = [each for each in model.nodes if value.name in each.inputs]
+        if len(readers) != 1 or value.name in model.result.values:
+            return None
+        scatters.append(readers[0])
+    wanted = Scatter(first.edges, "target" if first.end == "source" else "source", "sum")
+    if any(each.op != wanted for each in scatters):
+        return None
+    sources = tuple(makers[name].inputs[0] for name in node.inputs[: op.split])
+    made = replace(
+        node,
+        op=replace(op, edges=first.edges, end=first.end),
+        inputs=(*sources, *node.inputs[op.split :]),
+        outputs=tuple(each.outputs[0] for each in scatters),
+    )
+    gone = {id(each) for each in scatters}
+    nodes = tuple(made if each is node else each for each in model.nodes if id(each) not in gone)
+    return replace(model, nodes=_without_unread(nodes, model.result.values))
+
+
+def _without_unread(nodes: tuple[Node, ...], results: tuple[str, ...]) -> tuple[Node, ...]:
+    """Without gathers that nothing reads any longer."""
+    read = {name for node in nodes for name in node.inputs} | set(results)
+    return tuple(
+        node
+        for node in nodes
+        if not isinstance(node.op, Gather) or any(value.name in read for value in node.outputs)
+    )

@@ -1,0 +1,168 @@
+"""Products of irreps as steps: one form for each number of channels, then the outputs."""
+
+from fractions import Fraction
+
+from symc.algebra.irrep_paths import irrep_paths
+from symc.ir.form import Form
+from symc.ir.irrep_product import Assemble, IrrepPath, Multiply, Piece, TensorProduct
+from symc.ir.model import Node, Value
+from symc.ir.parameters import Coupling, Parameter, Scale, Weight
+from symc.ir.plan import Stage, Step
+from symc.ir.symmetry import Part
+from symc.schedule.forms import Route, form_of
+from symc.schedule.names import Names
+
+Values = tuple[Value, ...]
+
+
+def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
+    """The stage of a tensor product."""
+    op = node.op
+    assert isinstance(op, TensorProduct)
+    x, rest = inputs[: op.split], inputs[op.split :]
+    y, extra = rest[: op.others], rest[op.others :]
+    given = extra[0].name if extra else None
+    paths = irrep_paths(_parts(x), _parts(y), _parts(node.outputs), op.mode)
+    pieces: dict[int, list[Piece]] = {}
+    steps: list[Step] = []
+    parameters: list[Parameter] = []
+    start = 0
+    for width in dict.fromkeys(value.part.channels for value in x):
+        own = tuple(path for path in paths if x[path.x].part.channels == width)
+        if not own:
+            continue
+        made = _multiply(node, own, x, y, width, names, given, start)
+        start += len(own) * width
+        steps.append(made)
+        if isinstance(made.weight, Coupling):
+            parameters.append(made.weight)
+        for c, piece in _pieces(node, made, own):
+            pieces.setdefault(c, []).append(piece)
+    at = 0
+    for c, output in enumerate(node.outputs):
+        weight = None
+        if op.mode == "full":
+            weight = _matrix(node, output, tuple(pieces[c]), names, given, at)
+            at += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
+        if isinstance(weight, Weight):
+            parameters.append(weight)
+        steps.append(Assemble(tuple(pieces[c]), output.name, output.part, weight))
+    return Stage(node.name, node.text, tuple(parameters), tuple(steps), ())
+
+
+def _parts(values: Values) -> tuple[Part, ...]:
+    return tuple(value.part for value in values)
+
+
+def _multiply(
+    node: Node,
+    paths: tuple[IrrepPath, ...],
+    x: Values,
+    y: Values,
+    width: int,
+    names: Names,
+    given: str | None,
+    start: int,
+) -> Multiply:
+    op = node.op
+    assert isinstance(op, TensorProduct)
+    blocks = [a for a, value in enumerate(x) if value.part.channels == width]
+    copies = [(b, copy) for b, value in enumerate(y) for copy in range(value.part.channels)]
+    outputs = _blocks_of(node, paths)
+    routes = tuple(
+        Route(blocks.index(p.x), copies.index((p.y, p.copy)), c, p.coupling)
+        for p, c in zip(paths, outputs, strict=True)
+    )
+    lengths = dict(zip(outputs, (p.coupling.sizes[2] for p in paths), strict=True))
+    form = form_of(
+        (
+            tuple(_length(x[a].part, paths, 0, a) for a in blocks),
+            tuple(_length(y[b].part, paths, 1, b) for b, _ in copies),
+            tuple(lengths[c] for c in sorted(lengths)),
+        ),
+        routes,
+        width,
+        "none" if op.mode == "full" else op.weights,
+        indexed=bool(op.edges),
+    )
+    return Multiply(
+        form,
+        f"{node.name}_product",
+        tuple((x[a].name, x[a].part) for a in blocks),
+        tuple((value.name, value.part) for value in y),
+        names.fresh(f"{node.name}_product"),
+        _numbers(node, form, names, given, start),
+        op.edges,
+        op.end,
+    )
+
+
+def _length(part: Part, paths: tuple[IrrepPath, ...], side: int, block: int) -> int:
+    """The components of a block: of its irrep, if a path says which axis that is."""
+    for path in paths:
+        if (path.x, path.y)[side] == block:
+            return path.coupling.sizes[side]
+    return components(part)
+
+
+def components(part: Part) -> int:
+    """The length of the irrep of a part; of a number 1."""
+    from symc.algebra.irrep_paths import coupled_axes
+
+    axes = coupled_axes(part)
+    extent = axes[0].extent if axes else 1
+    assert isinstance(extent, int)
+    return extent
+
+
+def _numbers(
+    node: Node, form: Form, names: Names, given: str | None, start: int
+) -> Coupling | tuple[str, int] | None:
+    """One weight for each path and channel."""
+    if form.weights == "entry":
+        assert given is not None
+        return given, start
+    if form.weights == "none":
+        return None
+    name = names.weight(f"{node.name}_weight")
+    return Coupling(name, len(form.paths), 1, form.channels, Fraction(1))
+
+
+def _blocks_of(node: Node, paths: tuple[IrrepPath, ...]) -> list[int]:
+    """The block of the form that each path writes: that of the output, or one of its own."""
+    op = node.op
+    assert isinstance(op, TensorProduct)
+    if op.mode == "full":
+        return list(range(len(paths)))
+    order = sorted({path.z for path in paths})
+    return [order.index(path.z) for path in paths]
+
+
+def _pieces(node: Node, made: Multiply, paths: tuple[IrrepPath, ...]) -> list[tuple[int, Piece]]:
+    """What the outputs take of a form: in full mode the blocks of all paths to them, in a row."""
+    op = node.op
+    assert isinstance(op, TensorProduct)
+    out: list[tuple[int, Piece]] = []
+    for c in sorted({path.z for path in paths}):
+        own = [p for p, path in zip(made.form.paths, paths, strict=True) if path.z == c]
+        first = min(path.z for path in own)
+        rows = len(own) if op.mode == "full" else 1
+        out.append((c, Piece(made.target, first, rows, made.form.channels)))
+    return out
+
+
+def _matrix(
+    node: Node,
+    output: Value,
+    pieces: tuple[Piece, ...],
+    names: Names,
+    given: str | None,
+    start: int,
+) -> Weight | tuple[str, int]:
+    """The weights from the channels of all paths to those of an output."""
+    if given is not None:
+        return given, start
+    rows = tuple(piece.rows * piece.channels for piece in pieces)
+    channels = output.part.channels
+    name = names.weight(f"{node.name}_{output.name}")
+    return Weight(name, rows, (channels,), (Scale(channels, Fraction(1)),))
