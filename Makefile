@@ -12,7 +12,7 @@ STAMP    := $(VENV)/.installed
 # In CI every test runs, else those that take a moment.
 TESTS    := $(if $(filter true 1,$(CI)),"","not slow")
 
-.PHONY: demo test install docs clean
+.PHONY: demo test install docs mutants clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -33,6 +33,10 @@ docs: $(STAMP)
 	$(BIN)/symc draw examples/triangles.sym::Linear --layer h_linear -o docs/maps.svg
 	$(BIN)/python examples/inertia.py --plot docs/inertia.png
 	$(BIN)/python examples/triangles.py --plot docs/triangles.png
+
+# How many broken modules does `symc verify` find?
+mutants: $(STAMP)
+	$(BIN)/python -m benchmarks.mutants
 
 # torch comes first and pinned: no other package may choose it.
 $(STAMP): pyproject.toml constraints.txt

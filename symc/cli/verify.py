@@ -18,6 +18,7 @@ FAILED = 1
 @click.argument("module", required=False)
 @click.option("--checkpoint", metavar="FILE", help="Weights: a state_dict, or safetensors.")
 @click.option("--quick", is_flag=True, help="Fewer samples, and no software guarantees.")
+@click.option("--all", "everything", is_flag=True, help="Inductor and AOTInductor, too.")
 @settings
 @as_json
 def verify(
@@ -25,6 +26,7 @@ def verify(
     module: str | None,
     checkpoint: str | None,
     quick: bool,
+    everything: bool,
     settings: dict[str, str],
     as_json: bool,
 ) -> int:
@@ -37,6 +39,8 @@ def verify(
     from symc.cli.progress import progress
     from symc.cli.tensors import need_torch
 
+    if quick and everything:
+        raise click.UsageError("--quick and --all do not go together")
     need_torch()
     from symc.verify import read_checkpoint
     from symc.verify import verify as measured
@@ -51,7 +55,7 @@ def verify(
             spec,
             module,
             weights,
-            quick,
+            "quick" if quick else "all" if everything else "usual",
             lambda steps: progress(steps, "verifying", as_json),
         )
     code = 0 if found.ok else FAILED

@@ -38,6 +38,7 @@ def lay_out(plan: Plan) -> Page:
         name for name in ("grow", "zeros", "epsilon", "mean", "spread") if f"_{name}(" in text
     }
     support |= {name for name, call in (("metric", "_metric_"), ("skew", "_skew_")) if call in text}
+    support |= {"add_diagonal"} if "_add_diagonal(" in text else set()
     names = closure(support)
     snippets = tuple(f"torch/support/{name}.py" for name in names)
     imports = _imports(names, tuple(models))

@@ -119,17 +119,24 @@ def refuses(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
         constant = part.multiplicity is not None or isinstance(part.axes[-1].extent, int)
         wrong, right = [list(xs) for xs in values], values[i][0]
         wrong[i][0] = torch.cat([right, right[..., :1]], -1) if constant else right[..., :0]
-        problem = _refusal(model, net, wrong, argument.name)
+        problem = _refusal(model, net, wrong, argument.name, f"got {wrong[i][0].shape[-1]}")
         if problem:
             return f"{argument.name} of a wrong shape {problem}"
+        if i or len(argument.values) > 1:
+            wrong[i] = [*values[i][:-1], values[i][-1][:1]]
+            problem = _refusal(model, net, wrong, argument.name, "got (1,)")
+            if problem:
+                return f"{argument.name} with other batch axes {problem}"
     return None
 
 
-def _refusal(model: Model, net: nn.Module, wrong: Values, name: str) -> Problem:
+def _refusal(model: Model, net: nn.Module, wrong: Values, name: str, got: str) -> Problem:
     try:
         call(model, net, wrong)
     except ValueError as told:
-        return None if name in str(told) else f"is refused without its name: {told}"
+        if name not in str(told):
+            return f"is refused without its name: {told}"
+        return None if got in str(told) else f"is refused without what came, {got}: {told}"
     except Exception as problem:
         return f"gives {type(problem).__name__}: {problem}"
     return "is taken"

@@ -1,10 +1,13 @@
 """Everything that can be looked at in a module, and what was found."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Literal
 
 from symc.verify.checkpoints import State, model_of
+from symc.verify.guarantees import GUARANTEES, Case, Guarantee, look
 from symc.verify.loading import Opened
-from symc.verify.results import Verification
+from symc.verify.results import Check, Verification
 from symc.verify.steps import Finding, Step, Subject, report, steps, subject
 
 SAMPLES, FEW = 16, 4
@@ -19,12 +22,16 @@ def verify(
     spec: str,
     module: str | None = None,
     checkpoint: tuple[str, State] | None = None,
-    quick: bool = False,
+    thorough: Literal["quick", "usual", "all"] = "usual",
     over: Over = iter,
 ) -> Verification:
-    """Looks at every model; with a checkpoint, at the one that it belongs to."""
+    """Looks at every model; with a checkpoint, at the one that it belongs to.
+
+    `quick` takes few samples and leaves out the software guarantees, `usual` those of them that
+    need a C++ compiler.
+    """
     subjects = _subjects(opened, checkpoint)
-    planned = [(each, step) for each in subjects for step in _steps(each, quick)]
+    planned = [(each, step) for each in subjects for step in _steps(each, thorough)]
     found: dict[str, list[Finding]] = {each.model.name: [] for each in subjects}
     for each, step in over(planned):
         found[each.model.name] += step.findings()
@@ -39,5 +46,19 @@ def _subjects(opened: Opened, checkpoint: tuple[str, State] | None) -> list[Subj
     return [subject(opened, model_of(opened, state, shown), state)]
 
 
-def _steps(each: Subject, quick: bool) -> Iterator[Step]:
-    yield from steps(each, FEW if quick else SAMPLES)
+def _steps(each: Subject, thorough: str) -> Iterator[Step]:
+    yield from steps(each, FEW if thorough == "quick" else SAMPLES)
+    if thorough == "quick":
+        return
+    case = Case(each.opened, each.model, each.state)
+    for guarantee in GUARANTEES:
+        if guarantee.slow and thorough != "all":
+            why = "needs minutes of a C++ compiler: `--all` runs it"
+            skipped: Finding = Check(guarantee.name, "skipped", why)
+            yield Step(guarantee.name, lambda found=skipped: [found])  # type: ignore[misc]
+        else:
+            yield Step(guarantee.name, partial(_guaranteed, guarantee, case))
+
+
+def _guaranteed(guarantee: Guarantee, case: Case) -> list[Finding]:
+    return [look(guarantee, case)]

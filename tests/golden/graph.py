@@ -127,7 +127,7 @@ def _write_nodes_nodes(sizes, base, pieces, nodes_count):
     y_ii = y_ii + _spread(y_00, -2, nodes_count)
     y_i0 = y_i0 + _spread(y_01, -2, nodes_count)
     y = _spread(y_0i, -3, nodes_count) + _spread(y_i0, -2, nodes_count)
-    y.diagonal(0, -3, -2).movedim(-1, -2).add_(y_ii)
+    y = _add_diagonal(y, y_ii, -3, -2, -2)
     if base is not None:
         y += base
     return y
@@ -158,6 +158,16 @@ def _check_mask(name, mask, size, batch):
     if mask is not None and (mask.dtype != torch.bool or tuple(mask.shape) != shape):
         got = f"{mask.dtype} {tuple(mask.shape)}"
         raise ValueError(f"{name}: expected torch.bool {shape}, got {got}")
+
+
+def _add_diagonal(y, value, first, second, place):
+    """Add to the diagonal of two axes of y, in place unless it is traced."""
+    if torch.compiler.is_compiling():
+        one = torch.eye(y.shape[first], dtype=y.dtype, device=y.device)
+        spread = value.movedim(place, -1).unsqueeze(-1) * one
+        return y + spread.movedim((-2, -1), (first, second))
+    y.diagonal(0, first, second).movedim(-1, place).add_(value)
+    return y
 
 
 def _count(mask, size):
@@ -228,7 +238,7 @@ def _scratch(axes, *tensors):
 
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
-    axes = len(orders[0])
+    axes, z, w = len(orders[0]), z.to(y.dtype), w.to(y.dtype)
     for order, m in zip(orders, w.unbind()):
         if order == tuple(range(axes)):
             y.view(-1, y.shape[-1]).addmm_(z.reshape(-1, z.shape[-1]), m)
@@ -245,6 +255,7 @@ def _twist_into(y, z, w, orders):
 
 def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
+    z, w = z.to(grad.dtype), w.to(grad.dtype)
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
     if torch.is_grad_enabled():
         rows = z.reshape(-1, z.shape[-1]).mH
@@ -253,8 +264,8 @@ def _twist_back(grad, z, w, orders, dz=None):
         return back if dz is None else dz + back, torch.stack(
             [rows @ g for g in turned]
         )
-    dz = z.new_zeros(z.shape) if dz is None else dz.contiguous()
-    dw = torch.zeros_like(w)
+    dz = grad.new_zeros(z.shape) if dz is None else dz.contiguous()
+    dw = grad.new_zeros(w.shape)
     for g, b, d in _scratch(len(orders[0]), grad, z, dz):
         rows, flat = b.reshape(-1, b.shape[-1]).mH, d.view(-1, d.shape[-1])
         for i, (order, m) in enumerate(zip(inverse, w.unbind())):
@@ -267,12 +278,14 @@ def _twist_back(grad, z, w, orders, dz=None):
 def _adjoint(axes, contract, expand):
     """Two functions, each the other's derivative, so that there are derivatives of any order.
 
-    The numbers of points in `counts` make means of the sums of both. `torch.compile` takes
-    neither functions with a forward derivative nor one inside another's backward.
+    The numbers of points in `counts` make means of the sums of both. `torch.compile` has
+    derivatives of its own, and sees plain operations.
     """
 
     def into(sizes, counts, base, z, w, orders, *pieces):
         y = expand(sizes, base, pieces, *counts)
+        if orders and torch.compiler.is_compiling():
+            return y + _twist(z, w, orders)
         if orders:
             y = y.contiguous()
             _twist_into(y, z, w, orders)
@@ -292,9 +305,12 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def backward(ctx, *grads):
-            back = into if torch.compiler.is_compiling() else expanded
-            x = back(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
             return x, *(None for _ in ctx.counts)
+
+        @staticmethod
+        def jvp(ctx, x, *_):
+            return contracted(x, *ctx.counts)
 
     class Expand(torch.autograd.Function):
         generate_vmap_rule = True
@@ -315,16 +331,9 @@ def _adjoint(axes, contract, expand):
             z, w = ctx.saved_tensors
             twist = _twist_back(grad, z, w, ctx.orders) if ctx.orders else (None, None)
             base = grad if ctx.based else None
-            back = contract if torch.compiler.is_compiling() else contracted
-            pieces = back(grad, *ctx.counts)
+            pieces = contracted(grad, *ctx.counts)
             return None, None, base, *twist, None, *pieces
 
-    class ContractForwards(Contract):
-        @staticmethod
-        def jvp(ctx, x, *_):
-            return contracted(x, *ctx.counts)
-
-    class ExpandForwards(Expand):
         @staticmethod
         def jvp(ctx, sizes, counts, base, dz, dw, orders, *pieces):
             y = expanded(ctx.sizes, ctx.counts, base, None, None, (), *pieces)
@@ -333,19 +342,23 @@ def _adjoint(axes, contract, expand):
             return y if dw is None else y + _twist(z, dw, ctx.orders)
 
     def contracted(x, *counts):
-        if not (torch.is_grad_enabled() and x.requires_grad):
+        if torch.compiler.is_compiling() or not _is_watched(x):
             return contract(x, *counts)
-        kind = Contract if torch.compiler.is_compiling() else ContractForwards
-        return kind.apply(x, *counts)
+        return Contract.apply(x, *counts)
 
     def expanded(sizes, counts, base, z, w, orders, *pieces):
-        tensors = [x for x in (base, z, w, *pieces) if x is not None]
-        if not (torch.is_grad_enabled() and any(x.requires_grad for x in tensors)):
+        if torch.compiler.is_compiling() or not _is_watched(base, z, w, *pieces):
             return into(sizes, counts, base, z, w, orders, *pieces)
-        kind = Expand if torch.compiler.is_compiling() else ExpandForwards
-        return kind.apply(sizes, counts, base, z, w, orders, *pieces)
+        return Expand.apply(sizes, counts, base, z, w, orders, *pieces)
 
     return contracted, expanded
+
+
+def _is_watched(*tensors):
+    """Whether a gradient is wanted by one of these."""
+    return torch.is_grad_enabled() and any(
+        x.requires_grad for x in tensors if x is not None
+    )
 
 
 def _layer(contract, expand_back, contract_back, expand):
@@ -380,7 +393,7 @@ def _layer(contract, expand_back, contract_back, expand):
 
         @staticmethod
         def backward(ctx, grad, *_):
-            x, top, *rest = ctx.saved_tensors
+            x, top, *rest = (saved.to(grad.dtype) for saved in ctx.saved_tensors)
             weights = rest[: len(rest) // 2]
             pieces = rest[len(rest) // 2 :]
             if torch.is_grad_enabled():
@@ -406,10 +419,7 @@ def _layer(contract, expand_back, contract_back, expand):
             return y, *(None for _ in weights)
 
     def apply(*inputs):
-        tensors = [x for x in (inputs[0], *inputs[5:]) if x is not None]
-        if torch.compiler.is_compiling() or not torch.is_grad_enabled():
-            return run(*inputs)[0]
-        if not any(x.requires_grad for x in tensors):
+        if torch.compiler.is_compiling() or not _is_watched(inputs[0], *inputs[5:]):
             return run(*inputs)[0]
         return Layer.apply(*inputs)[0]
 
@@ -439,4 +449,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: 06af2ce98d30729f
+# symc: 06a64f3ccb37cf9c

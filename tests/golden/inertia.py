@@ -416,7 +416,7 @@ def _write_rot_rot(sizes, base, pieces):
     y_00 = pieces[0]
     y_ii = y_00.unsqueeze(-2)
     y = _zeros(y_ii, 1, sizes)
-    y.diagonal(0, -3, -2).movedim(-1, -2).add_(y_ii)
+    y = _add_diagonal(y, y_ii, -3, -2, -2)
     if base is not None:
         y += base
     return y
@@ -439,6 +439,16 @@ def _check(name, x, axes, sizes, batch, least=1):
         got = shape[: len(shape) - k]
         raise ValueError(f"{name}: expected batch axes {batch}, got {got}")
     return shape[: len(shape) - k]
+
+
+def _add_diagonal(y, value, first, second, place):
+    """Add to the diagonal of two axes of y, in place unless it is traced."""
+    if torch.compiler.is_compiling():
+        one = torch.eye(y.shape[first], dtype=y.dtype, device=y.device)
+        spread = value.movedim(place, -1).unsqueeze(-1) * one
+        return y + spread.movedim((-2, -1), (first, second))
+    y.diagonal(0, first, second).movedim(-1, place).add_(value)
+    return y
 
 
 def _permute(x, order):
@@ -543,7 +553,7 @@ def _scratch(axes, *tensors):
 
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
-    axes = len(orders[0])
+    axes, z, w = len(orders[0]), z.to(y.dtype), w.to(y.dtype)
     for order, m in zip(orders, w.unbind()):
         if order == tuple(range(axes)):
             y.view(-1, y.shape[-1]).addmm_(z.reshape(-1, z.shape[-1]), m)
@@ -560,6 +570,7 @@ def _twist_into(y, z, w, orders):
 
 def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
+    z, w = z.to(grad.dtype), w.to(grad.dtype)
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
     if torch.is_grad_enabled():
         rows = z.reshape(-1, z.shape[-1]).mH
@@ -568,8 +579,8 @@ def _twist_back(grad, z, w, orders, dz=None):
         return back if dz is None else dz + back, torch.stack(
             [rows @ g for g in turned]
         )
-    dz = z.new_zeros(z.shape) if dz is None else dz.contiguous()
-    dw = torch.zeros_like(w)
+    dz = grad.new_zeros(z.shape) if dz is None else dz.contiguous()
+    dw = grad.new_zeros(w.shape)
     for g, b, d in _scratch(len(orders[0]), grad, z, dz):
         rows, flat = b.reshape(-1, b.shape[-1]).mH, d.view(-1, d.shape[-1])
         for i, (order, m) in enumerate(zip(inverse, w.unbind())):
@@ -582,12 +593,14 @@ def _twist_back(grad, z, w, orders, dz=None):
 def _adjoint(axes, contract, expand):
     """Two functions, each the other's derivative, so that there are derivatives of any order.
 
-    The numbers of points in `counts` make means of the sums of both. `torch.compile` takes
-    neither functions with a forward derivative nor one inside another's backward.
+    The numbers of points in `counts` make means of the sums of both. `torch.compile` has
+    derivatives of its own, and sees plain operations.
     """
 
     def into(sizes, counts, base, z, w, orders, *pieces):
         y = expand(sizes, base, pieces, *counts)
+        if orders and torch.compiler.is_compiling():
+            return y + _twist(z, w, orders)
         if orders:
             y = y.contiguous()
             _twist_into(y, z, w, orders)
@@ -607,9 +620,12 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def backward(ctx, *grads):
-            back = into if torch.compiler.is_compiling() else expanded
-            x = back(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
             return x, *(None for _ in ctx.counts)
+
+        @staticmethod
+        def jvp(ctx, x, *_):
+            return contracted(x, *ctx.counts)
 
     class Expand(torch.autograd.Function):
         generate_vmap_rule = True
@@ -630,16 +646,9 @@ def _adjoint(axes, contract, expand):
             z, w = ctx.saved_tensors
             twist = _twist_back(grad, z, w, ctx.orders) if ctx.orders else (None, None)
             base = grad if ctx.based else None
-            back = contract if torch.compiler.is_compiling() else contracted
-            pieces = back(grad, *ctx.counts)
+            pieces = contracted(grad, *ctx.counts)
             return None, None, base, *twist, None, *pieces
 
-    class ContractForwards(Contract):
-        @staticmethod
-        def jvp(ctx, x, *_):
-            return contracted(x, *ctx.counts)
-
-    class ExpandForwards(Expand):
         @staticmethod
         def jvp(ctx, sizes, counts, base, dz, dw, orders, *pieces):
             y = expanded(ctx.sizes, ctx.counts, base, None, None, (), *pieces)
@@ -648,19 +657,23 @@ def _adjoint(axes, contract, expand):
             return y if dw is None else y + _twist(z, dw, ctx.orders)
 
     def contracted(x, *counts):
-        if not (torch.is_grad_enabled() and x.requires_grad):
+        if torch.compiler.is_compiling() or not _is_watched(x):
             return contract(x, *counts)
-        kind = Contract if torch.compiler.is_compiling() else ContractForwards
-        return kind.apply(x, *counts)
+        return Contract.apply(x, *counts)
 
     def expanded(sizes, counts, base, z, w, orders, *pieces):
-        tensors = [x for x in (base, z, w, *pieces) if x is not None]
-        if not (torch.is_grad_enabled() and any(x.requires_grad for x in tensors)):
+        if torch.compiler.is_compiling() or not _is_watched(base, z, w, *pieces):
             return into(sizes, counts, base, z, w, orders, *pieces)
-        kind = Expand if torch.compiler.is_compiling() else ExpandForwards
-        return kind.apply(sizes, counts, base, z, w, orders, *pieces)
+        return Expand.apply(sizes, counts, base, z, w, orders, *pieces)
 
     return contracted, expanded
+
+
+def _is_watched(*tensors):
+    """Whether a gradient is wanted by one of these."""
+    return torch.is_grad_enabled() and any(
+        x.requires_grad for x in tensors if x is not None
+    )
 
 
 def _normal_(weight, *runs):
@@ -706,4 +719,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: c8f04a9bc2122ce6
+# symc: e74185dd409b42ac

@@ -38,7 +38,7 @@ def opened(change: tuple[str, str] | None = None, spec: str = SPEC) -> Opened:
 
 
 def found(change: tuple[str, str] | None = None) -> Verification:
-    return verify(opened(change), "m.sym", "m.py", quick=True)
+    return verify(opened(change), "m.sym", "m.py", thorough="quick")
 
 
 def failed(report: Verification) -> set[str]:
@@ -131,7 +131,7 @@ def test_checkpoints_are_read_and_refused(tmp_path: Path) -> None:
     torch.save(net.state_dict(), path)
     state = read_checkpoint(path, "w.pt")
     assert model_of(there, state, "w.pt").name == "M"
-    assert verify(there, "m.sym", None, ("w.pt", state), quick=True).ok
+    assert verify(there, "m.sym", None, ("w.pt", state), thorough="quick").ok
 
     def code(value: object) -> str:
         torch.save(value, path)

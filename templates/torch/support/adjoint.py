@@ -1,12 +1,14 @@
 def _adjoint(axes, contract, expand):
     """Two functions, each the other's derivative, so that there are derivatives of any order.
 
-    The numbers of points in `counts` make means of the sums of both. `torch.compile` takes
-    neither functions with a forward derivative nor one inside another's backward.
+    The numbers of points in `counts` make means of the sums of both. `torch.compile` has
+    derivatives of its own, and sees plain operations.
     """
 
     def into(sizes, counts, base, z, w, orders, *pieces):
         y = expand(sizes, base, pieces, *counts)
+        if orders and torch.compiler.is_compiling():
+            return y + _twist(z, w, orders)
         if orders:
             y = y.contiguous()
             _twist_into(y, z, w, orders)
@@ -26,9 +28,12 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def backward(ctx, *grads):
-            back = into if torch.compiler.is_compiling() else expanded
-            x = back(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
             return x, *(None for _ in ctx.counts)
+
+        @staticmethod
+        def jvp(ctx, x, *_):
+            return contracted(x, *ctx.counts)
 
     class Expand(torch.autograd.Function):
         generate_vmap_rule = True
@@ -49,16 +54,9 @@ def _adjoint(axes, contract, expand):
             z, w = ctx.saved_tensors
             twist = _twist_back(grad, z, w, ctx.orders) if ctx.orders else (None, None)
             base = grad if ctx.based else None
-            back = contract if torch.compiler.is_compiling() else contracted
-            pieces = back(grad, *ctx.counts)
+            pieces = contracted(grad, *ctx.counts)
             return None, None, base, *twist, None, *pieces
 
-    class ContractForwards(Contract):
-        @staticmethod
-        def jvp(ctx, x, *_):
-            return contracted(x, *ctx.counts)
-
-    class ExpandForwards(Expand):
         @staticmethod
         def jvp(ctx, sizes, counts, base, dz, dw, orders, *pieces):
             y = expanded(ctx.sizes, ctx.counts, base, None, None, (), *pieces)
@@ -67,16 +65,20 @@ def _adjoint(axes, contract, expand):
             return y if dw is None else y + _twist(z, dw, ctx.orders)
 
     def contracted(x, *counts):
-        if not (torch.is_grad_enabled() and x.requires_grad):
+        if torch.compiler.is_compiling() or not _is_watched(x):
             return contract(x, *counts)
-        kind = Contract if torch.compiler.is_compiling() else ContractForwards
-        return kind.apply(x, *counts)
+        return Contract.apply(x, *counts)
 
     def expanded(sizes, counts, base, z, w, orders, *pieces):
-        tensors = [x for x in (base, z, w, *pieces) if x is not None]
-        if not (torch.is_grad_enabled() and any(x.requires_grad for x in tensors)):
+        if torch.compiler.is_compiling() or not _is_watched(base, z, w, *pieces):
             return into(sizes, counts, base, z, w, orders, *pieces)
-        kind = Expand if torch.compiler.is_compiling() else ExpandForwards
-        return kind.apply(sizes, counts, base, z, w, orders, *pieces)
+        return Expand.apply(sizes, counts, base, z, w, orders, *pieces)
 
     return contracted, expanded
+
+
+def _is_watched(*tensors):
+    """Whether a gradient is wanted by one of these."""
+    return torch.is_grad_enabled() and any(
+        x.requires_grad for x in tensors if x is not None
+    )

@@ -30,7 +30,7 @@ def _layer(contract, expand_back, contract_back, expand):
 
         @staticmethod
         def backward(ctx, grad, *_):
-            x, top, *rest = ctx.saved_tensors
+            x, top, *rest = (saved.to(grad.dtype) for saved in ctx.saved_tensors)
             weights = rest[: len(rest) // 2]
             pieces = rest[len(rest) // 2 :]
             if torch.is_grad_enabled():
@@ -56,10 +56,7 @@ def _layer(contract, expand_back, contract_back, expand):
             return y, *(None for _ in weights)
 
     def apply(*inputs):
-        tensors = [x for x in (inputs[0], *inputs[5:]) if x is not None]
-        if torch.compiler.is_compiling() or not torch.is_grad_enabled():
-            return run(*inputs)[0]
-        if not any(x.requires_grad for x in tensors):
+        if torch.compiler.is_compiling() or not _is_watched(inputs[0], *inputs[5:]):
             return run(*inputs)[0]
         return Layer.apply(*inputs)[0]
 

@@ -6,7 +6,14 @@ def _skew_sum(x, first, second):
 
 
 def _skew_add(y, value, first, second):
-    """Add the symplectic form times a value to two axes of y, in place."""
-    half = y.shape[first] // 2
-    y.diagonal(half, first, second).add_(value.unsqueeze(-1))
-    y.diagonal(-half, first, second).sub_(value.unsqueeze(-1))
+    """Add the symplectic form times a value to two axes of y, in place unless traced."""
+    half, value = y.shape[first] // 2, value.unsqueeze(-1)
+    if torch.compiler.is_compiling():
+        value = value.expand(*value.shape[:-1], half)
+        ahead, behind = (
+            torch.diag_embed(value, k, first, second) for k in (half, -half)
+        )
+        return y + ahead - behind
+    y.diagonal(half, first, second).add_(value)
+    y.diagonal(-half, first, second).sub_(value)
+    return y

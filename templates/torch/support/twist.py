@@ -20,7 +20,7 @@ def _scratch(axes, *tensors):
 
 def _twist_into(y, z, w, orders):
     """Add the twist of z to y in place."""
-    axes = len(orders[0])
+    axes, z, w = len(orders[0]), z.to(y.dtype), w.to(y.dtype)
     for order, m in zip(orders, w.unbind()):
         if order == tuple(range(axes)):
             y.view(-1, y.shape[-1]).addmm_(z.reshape(-1, z.shape[-1]), m)
@@ -37,6 +37,7 @@ def _twist_into(y, z, w, orders):
 
 def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
+    z, w = z.to(grad.dtype), w.to(grad.dtype)
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
     if torch.is_grad_enabled():
         rows = z.reshape(-1, z.shape[-1]).mH
@@ -45,8 +46,8 @@ def _twist_back(grad, z, w, orders, dz=None):
         return back if dz is None else dz + back, torch.stack(
             [rows @ g for g in turned]
         )
-    dz = z.new_zeros(z.shape) if dz is None else dz.contiguous()
-    dw = torch.zeros_like(w)
+    dz = grad.new_zeros(z.shape) if dz is None else dz.contiguous()
+    dw = grad.new_zeros(w.shape)
     for g, b, d in _scratch(len(orders[0]), grad, z, dz):
         rows, flat = b.reshape(-1, b.shape[-1]).mH, d.view(-1, d.shape[-1])
         for i, (order, m) in enumerate(zip(inverse, w.unbind())):

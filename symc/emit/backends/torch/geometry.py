@@ -17,10 +17,15 @@ def count_name(group: Group) -> str:
 
 def diagonal(source: str, fold: Fold, program: Program) -> str:
     """Two axes set equal, as a view."""
+    first, second, place = places(fold, program)
+    return f"{source}.diagonal(0, {first}, {second}).movedim(-1, {place})"
+
+
+def places(fold: Fold, program: Program) -> tuple[int, int, int]:
+    """The two axes that are set equal, and the one that they become."""
     parent, child, frame = program.nodes[fold.parent], program.nodes[fold.child], program.frame
     first, second = (dim(parent, frame, axis) for axis in fold.axes)
-    place = dim(child, frame, min(fold.axes))
-    return f"{source}.diagonal(0, {first}, {second}).movedim(-1, {place})"
+    return first, second, dim(child, frame, min(fold.axes))
 
 
 def vertex(fold: Fold, program: Program) -> tuple[tuple[int, ...], tuple[int, ...]]:

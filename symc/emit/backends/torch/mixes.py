@@ -33,10 +33,8 @@ def mix(step: Mix, scope: Scope) -> list[str]:
     out: list[str] = []
     bias = "" if step.bias is None else held(scope.bias(step.bias), "bias", out, scope)
     if step.weight is None:
-        batch = (
-            f"*{step.like}.shape[:{-step.like_axes}]" if step.like_axes else f"*{step.like}.shape"
-        )
-        return _columns(step, Call(f"{bias}.expand", (batch, "-1")), out, scope)
+        call = Call(f"_{scope.helper('alike')}", (bias, step.like, str(step.like_axes)))
+        return _columns(step, call, out, scope)
     rows = rows_of(step.rows, out, scope)
     if step.cycle > 1:
         own = step.weight

@@ -2,7 +2,7 @@
 
 from symc.algebra import is_permuted
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
-from symc.emit.backends.torch.geometry import count_name, diagonal, dim, positive, vertex
+from symc.emit.backends.torch.geometry import count_name, dim, places, positive, vertex
 from symc.ir.symmetry import Group
 from symc.ir.waist import Fold, Program, open_axes
 
@@ -122,10 +122,12 @@ class Turned:
                 self._say(f"{code} = ", f"{first}.clone()")
         for fold, value in self.onto[node]:
             if fold.kind == "form":
-                ends = (str(dim(pattern, self.program.frame, axis)) for axis in fold.axes)
-                self._say("", Call("_skew_add", (code, value, *ends)))
+                where = [dim(pattern, self.program.frame, axis) for axis in fold.axes]
+                ends = map(str, where)
+                self._say(f"{code} = ", Call("_skew_add", (code, value, *ends)))
             else:
-                self._say("", Call(f"{diagonal(code, fold, self.program)}.add_", (value,)))
+                ends = map(str, places(fold, self.program))
+                self._say(f"{code} = ", Call("_add_diagonal", (code, value, *ends)))
 
     def _shape(self, node: int) -> str:
         """The sizes of a node's axes as source text."""

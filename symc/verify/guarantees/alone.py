@@ -1,0 +1,39 @@
+"""The module on a Python without symc."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from symc.verify.guarantees.case import Broken, Case
+
+SCRIPT = """
+import sys
+sys.path[:0] = {path!r}
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("symc", "lark", "sympy", "jinja2"):
+            raise ModuleNotFoundError("No module named " + repr(name), name=name)
+
+sys.meta_path.insert(0, Absent())
+import importlib.util
+spec = importlib.util.spec_from_file_location("alone", {file!r})
+module = importlib.util.module_from_spec(spec)
+sys.modules["alone"] = module
+spec.loader.exec_module(module)
+getattr(module, {model!r})()
+assert "symc" not in sys.modules
+"""
+
+
+def stands_alone(case: Case) -> None:
+    """The module is imported, and a model made, where symc cannot be found."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "alone.py"
+        file.write_text(case.opened.text, encoding="utf-8")
+        text = SCRIPT.format(path=sys.path[1:], file=str(file), model=case.model.name)
+        command = [sys.executable, "-B", "-c", text]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=300)
+    if done.returncode:
+        raise Broken((done.stderr.strip().splitlines() or ["no message"])[-1][:200])

@@ -1,0 +1,100 @@
+"""A model as software: what every guarantee is tried on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from symc.ir.model import Model
+from symc.ir.symmetry import Part, Record, Sum, Type
+from symc.verify.behaviour import distance
+from symc.verify.checkpoints import State, randomise
+from symc.verify.loading import Opened
+from symc.verify.values import Values, call, draw, free_sizes, kind_of, packed, unpack
+
+
+class Broken(Exception):
+    """A guarantee that does not hold, and why."""
+
+
+class Inapplicable(Exception):
+    """Why there is nothing to try."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A model of an opened spec, with random weights or those of a checkpoint."""
+
+    opened: Opened
+    model: Model
+    state: State | None = None
+
+    @cached_property
+    def free(self) -> tuple[str, ...]:
+        """The free sizes."""
+        return free_sizes(self.model)
+
+    def sizes(self, more: int = 0) -> dict[str, int]:
+        """Small sizes that all differ; `more` makes all of them larger."""
+        return {size: 4 + i + more for i, size in enumerate(self.free)}
+
+    def net(self, dtype: torch.dtype = torch.float64) -> nn.Module:
+        """The model."""
+        made = self.opened.make(self.model, dtype)
+        if self.state is None:
+            return randomise(made)
+        kind = kind_of(self.model, dtype)
+        made.load_state_dict({name: value.to(kind) for name, value in self.state.items()})
+        return made
+
+    def values(
+        self, batch: tuple[int, ...] = (3,), more: int = 0, dtype: torch.dtype = torch.float64
+    ) -> Values:
+        """Random arguments."""
+        return draw(self.model, self.sizes(more), batch, 21, dtype)
+
+    def call(self, net: Callable[..., Any], values: Values) -> list[Tensor]:
+        """The tensors of the result."""
+        return call(self.model, net, values)
+
+    def packed(self, values: Values) -> tuple[Any, ...]:
+        """Tensors as arguments."""
+        return packed(self.model, values)
+
+    def unpack(self, result: Any) -> list[Tensor]:
+        """The tensors of a result."""
+        return unpack(self.model.result.type, result)
+
+    def shapes(self, batch: Any, free: dict[str, Any]) -> tuple[Any, ...]:
+        """For every argument, the axes that vary: the batch axis and those of free size."""
+
+        def one(part: Part) -> dict[int, Any]:
+            axes = enumerate(part.axes, 1)
+            return {0: batch} | {i: free[a.extent] for i, a in axes if isinstance(a.extent, str)}
+
+        def whole(type_: Type) -> Any:
+            match type_:
+                case Part():
+                    return one(type_)
+                case Sum(parts):
+                    return tuple(map(one, parts))
+                case Record(fields):
+                    return tuple(whole(field.type) for field in fields)
+
+        return tuple(whole(argument.type) for argument in self.model.arguments)
+
+
+def agree(wanted: list[Tensor], found: list[Tensor], close: float, where: str) -> None:
+    """Raises `Broken` where results differ."""
+    error = distance(wanted, found)
+    if not error <= close:
+        raise Broken(f"{where} results differ by {error:.1e}")
+
+
+def loss_of(results: list[Tensor]) -> Tensor:
+    """A number that every entry has a part in."""
+    real = [torch.view_as_real(y) if y.is_complex() else y for y in results]
+    return torch.stack([(y.square() + y).sum() for y in real]).sum()

@@ -1,0 +1,90 @@
+"""Two processes over gloo: `DistributedDataParallel` and FSDP train as one process does."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from symc.ir.symmetry import Part, Record, Sum, Type
+from symc.verify.guarantees.case import Broken, Case, agree, loss_of
+
+CLOSE = 1e-9
+ITEMS = 4
+WORLD = 2
+RATE = 0.01
+
+WORKER = """
+import sys
+sys.path[:0] = {path!r}
+from symc.verify.guarantees.worker import work
+work({folder!r}, {text!r}, {model!r}, int(sys.argv[1]))
+"""
+
+
+def trains_together(case: Case) -> None:
+    """A step of two processes, by `DistributedDataParallel` and by FSDP, is that of one."""
+    net, values = case.net(), case.values((ITEMS,))
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    flat = [x for xs in values for x in xs]
+    step(net, lambda: loss_of(case.call(net, values)) / WORLD)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        torch.save({"state": before, "flat": flat}, Path(folder) / "start.pt")
+        torch.save([_form(a.type) for a in case.model.arguments], Path(folder) / "packs.pt")
+        Path(folder, "module.py").write_text(case.opened.text, encoding="utf-8")
+        _processes(case, folder)
+        found = torch.load(Path(folder) / "end.pt", weights_only=True)
+    wanted = net.state_dict()
+    for how, state in found.items():
+        if not torch.any(torch.stack([(wanted[k] != before[k]).any() for k in wanted])):
+            raise Broken("a step does not change the weights")
+        agree(list(wanted.values()), [state[name] for name in wanted], CLOSE, f"{how}:")
+
+
+def _form(type_: Type) -> Any:
+    """How tensors make up a value: None for one, a list for several."""
+    match type_:
+        case Part():
+            return None
+        case Sum(parts):
+            return [None for _ in parts]
+        case Record(fields):
+            return [_form(field.type) for field in fields]
+
+
+def step(net: nn.Module, loss: Callable[[], Tensor]) -> None:
+    """One step of gradient descent; sharded weights are taken before they are put together."""
+    optimizer = torch.optim.SGD(net.parameters(), lr=RATE)
+    loss().backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+
+
+def _processes(case: Case, folder: str) -> None:
+    """Runs both processes; what one of them says when it fails is why."""
+    import subprocess
+
+    text = WORKER.format(
+        path=sys.path,
+        folder=folder,
+        text=str(Path(folder) / "module.py"),
+        model=case.model.name,
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", text, str(rank)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for rank in range(WORLD)
+    ]
+    told = [process.communicate(timeout=300)[1] for process in running]
+    for process, said in zip(running, told, strict=True):
+        if process.returncode:
+            raise Broken(f"{(said.strip().splitlines() or ['no message'])[-1][:200]}")
