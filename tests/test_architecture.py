@@ -35,6 +35,9 @@ TOOLS = (
 )
 """The packages around the compiler: the only ones that may compute with tensors."""
 
+PICKLED = {"copies.py": {"pickle"}}
+"""Only what tries out whether models can be pickled does so, with its own."""
+
 ALLOWED = (
     nodes.Output,
     nodes.TemplateData,
@@ -140,7 +143,7 @@ def test_the_compiler_is_tidy(path: Path) -> None:
                 pytest.fail(f"sympy evaluates text on line {node.lineno}")
             case _:
                 continue
-        barred = {"pickle", "marshal", "shelve"}
+        barred = {"pickle", "marshal", "shelve"} - PICKLED.get(path.name, set())
         if path.relative_to(ROOT / "symc").parts[0] not in TOOLS:
             barred |= {"torch", "numpy", "triton"}
         assert not modules & barred

@@ -34,7 +34,7 @@ def report(change: tuple[str, str] | None = None) -> bool:
         assert change[0] in text
         text = seal(text.rpartition("\n\n# symc: ")[0].replace(*change))
     opened = open_module(understand(Source("m.sym", SPEC)), "m.sym", "m.py", text)
-    return verify(opened, "m.sym", "m.py", quick=True).ok
+    return verify(opened, "m.sym", "m.py", thorough="quick").ok
 
 
 def test_a_sound_module_on_irreps_passes_and_a_broken_one_does_not() -> None:
