@@ -122,8 +122,8 @@ def refuses(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
         problem = _refusal(model, net, wrong, argument.name, f"got {wrong[i][0].shape[-1]}")
         if problem:
             return f"{argument.name} of a wrong shape {problem}"
-        if i or len(argument.values) > 1:
-            wrong[i] = [*values[i][:-1], values[i][-1][:1]]
+        if i:
+            wrong[i] = [x[:1] for x in values[i]]
             problem = _refusal(model, net, wrong, argument.name, "got (1,)")
             if problem:
                 return f"{argument.name} with other batch axes {problem}"
