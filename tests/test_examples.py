@@ -12,7 +12,7 @@ import symc
 
 ROOT = Path(__file__).parent.parent
 SPECS = sorted((ROOT / "examples").glob("*.sym"))
-SCRIPTS = [path.with_suffix(".py") for path in SPECS]
+SCRIPTS = [path.with_suffix(".py") for path in SPECS if path.stem != "from_e3nn"]
 
 pytestmark = pytest.mark.slow
 
@@ -38,3 +38,12 @@ def test_the_script_of_an_example_runs(path: Path, tmp_path: Path) -> None:
     assert "steps/s" in done.stdout
     assert re.search(r"\d%|\de-\d", done.stdout), "an error is printed"
     assert plot.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.torch
+def test_weights_of_e3nn_are_loaded() -> None:
+    command = [sys.executable, str(ROOT / "examples" / "from_e3nn.py"), "--quick"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
+    assert not done.returncode, done.stderr
+    assert len(re.findall(r"differ by at most \de-1[2-6]", done.stdout)) == 2
