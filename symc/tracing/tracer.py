@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import torch
@@ -43,7 +44,7 @@ class Traced:
 
 
 def trace(module: nn.Module, given: Sequence[Input] | None, target: str) -> Traced:
-    """The weight space of a network; its weights are other ones afterwards."""
+    """The weight space of a network, which is left as it was where it can be copied."""
     name = type_name(module)
     if not list(module.parameters()):
         raise CompileError(errors.no_weights(target))
@@ -60,7 +61,7 @@ def trace(module: nn.Module, given: Sequence[Input] | None, target: str) -> Trac
         for place, name in enumerate(_inputs(captured))
         if name in found.tables
     }
-    error = check(module, space, tensors(inputs, tables))
+    error = check(_copy(module), space, tensors(inputs, tables))
     warned: tuple[Diagnostic, ...] = (
         (errors.unknown_operations(space.unknown),) if space.unknown else ()
     )
@@ -72,6 +73,14 @@ def type_name(module: nn.Module) -> str:
     """The name of the record."""
     name = re.sub(r"\W|_", "", type(module).__name__, flags=re.ASCII)
     return name if name[:1].isalpha() else f"Net{name}"
+
+
+def _copy(module: nn.Module) -> nn.Module:
+    """A copy for the check, which changes weights; the network itself where none can be made."""
+    try:
+        return deepcopy(module)
+    except Exception:
+        return module
 
 
 def _walked(
