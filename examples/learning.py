@@ -196,11 +196,11 @@ def equivariance(kind: Kind, rule: Rule) -> tuple[float, float]:
 def compare(kind: Kind, inner: nn.Module, quick: bool) -> tuple[list[list[str]], dict[str, Tensor]]:
     """Train the optimizer, then run all on new tasks; lines of the table, and curves."""
     learned = Learned(inner)
-    batch, rounds = (4, 6) if quick else (8, 150)
+    batch, rounds = (4, 4) if quick else (8, 120)
 
     def loss(step: int) -> Tensor:
         data, begin = kind.data(batch), start(kind, batch)
-        return losses(kind, learned, STEPS // 2, data, begin)[:, 1:].mean()
+        return losses(kind, learned, STEPS, data, begin)[:, 1:].mean()
 
     speed, _ = train(learned, loss, rounds, 5e-3)
     rates = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)

@@ -171,8 +171,10 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
         (fold,) = program.folds
         axis = dim(program.nodes[0], program.frame, fold.axes[0])
         spread = f"{step.pieces[0]}.unsqueeze({axis})"
-        terms.append(spread if terms else f"_{scope.helper('grow')}({spread}, {sizes})")
-    return [*out, *statement(f"{step.target} = ", Binary(tuple(terms), "+"), "", INDENT)]
+        grown = spread if terms else Call(f"_{scope.helper('grow')}", (spread, sizes))
+        terms.append(grown)
+    total = terms[0] if len(terms) == 1 else Binary(tuple(terms), "+")
+    return [*out, *statement(f"{step.target} = ", total, "", INDENT)]
 
 
 def _symmetrize(step: Symmetrize, scope: Scope) -> list[str]:
