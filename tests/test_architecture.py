@@ -110,7 +110,7 @@ def test_the_rules_for_templates_bite() -> None:
 @pytest.mark.parametrize("path", named(SUPPORT))
 def test_support_snippets_are_documented_python(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
     assert functions
     assert ast.get_docstring(functions[0]) or len(functions) == 1
 

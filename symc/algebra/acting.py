@@ -52,7 +52,7 @@ def operators_of(generators: Generators, signature: Signature) -> tuple[Operator
     for matrix in map(square, generators.algebra):
         factors = []
         for slot, dual in sides:
-            rho = _derived(matrix, slot.label)
+            rho = derived(matrix, slot.label)
             factors.append(negative(transpose(rho)) if dual else rho)
         found.append(Operator(tuple(factors), derivation=True))
     return tuple(found)
@@ -99,7 +99,7 @@ def _acting(generators: Generators, position: int, slot: Slot, dual: bool) -> Sq
     return of_element(generators, finite_of(generators)[position], slot, dual)
 
 
-def _derived(matrix: Square, label: str) -> Square:
+def derived(matrix: Square, label: str) -> Square:
     """An element of the Lie algebra on an axis."""
     match label:
         case "":

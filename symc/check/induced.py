@@ -4,8 +4,8 @@ from symc.algebra import Slot, atoms
 from symc.algebra.closure import TooLarge
 from symc.algebra.induced import NoInduction
 from symc.algebra.induced_axes import induced_label
+from symc.algebra.inside import why_unlike
 from symc.algebra.irreps import is_irrep
-from symc.check.inside import why_unlike
 from symc.check.subgroups import Subgroups
 from symc.errors import groups as errors
 from symc.errors import plans

@@ -1,7 +1,7 @@
 """Calls of built-in layers and functions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symc.check import settings
 from symc.check.frame import Frame, Root
@@ -12,6 +12,7 @@ from symc.ir import ast
 from symc.ir.graphs import Edges, End
 from symc.ir.symmetry import Group, Type
 from symc.layers import EDGES, LAYERS, Call, Finish, Kind, Site, Term, apply
+from symc.layers.loosened import free_groups, moved_again, plain, plain_type
 from symc.report import CompileError
 
 Evaluate = Callable[[ast.Expression, Root], Term | None]
@@ -50,7 +51,7 @@ class KindCalls:
         call = self._call(kind, site, pieces)
         try:
             if call is not None:
-                return apply(kind, call)
+                return self._applied(kind, call)
         except CompileError as refusal:
             if not self._frame.spec.loosened:
                 self._reports.add(*refusal.diagnostics)
@@ -59,6 +60,16 @@ class KindCalls:
         keeps = signature.keeps and not other
         fallback = pieces.first if keeps else pieces.target
         return None if fallback is None else site.term(fallback)
+
+    def _applied(self, kind: Kind, call: Call) -> Term:
+        """The value of a call; to layers the axes of groups that are free are plain."""
+        free = tuple(group for group in free_groups(call.site) if group != call.over)
+        arguments = tuple(plain(term, free, call.site) for term in call.arguments)
+        if not free:
+            return apply(kind, replace(call, arguments=arguments))
+        target = None if call.target is None else plain_type(call.target, free)
+        made = apply(kind, replace(call, arguments=arguments, target=target))
+        return moved_again(made, free)
 
     def target(self, written: ast.Call, first: Type | None) -> Type | None:
         """The type after the arrow; `same` is that of the first argument."""

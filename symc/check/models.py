@@ -2,6 +2,7 @@
 
 from symc.check.blocks import Block
 from symc.check.frame import Frame, Prefixes, Unroll
+from symc.check.leveled import check_leveled
 from symc.check.recursion import check_recursion
 from symc.check.spec import Spec
 from symc.check.statements import Body
@@ -51,7 +52,7 @@ def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None
     _check_sizes(model, frame)
     if result is None:
         return None
-    return Model(
+    written = Model(
         name=model.name.text,
         arguments=arguments,
         nodes=tuple(frame.emitter.nodes),
@@ -60,6 +61,8 @@ def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None
         span=model.span,
         graphs=tuple(frame.graphs.values()),
     )
+    check_leveled(written, spec.reports)
+    return written
 
 
 def _unroll(block: Block, frame: Frame) -> Term | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from symc.algebra import FAMILIES
-from symc.check.inside import why_not_inside, why_unlike
+from symc.algebra.inside import why_not_inside, why_unlike
 from symc.ir.symmetry import Generators, Group, Images, Matrix
 
 

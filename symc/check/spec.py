@@ -22,9 +22,9 @@ from symc.report import Span
 class Spec:
     """The declarations of a spec, resolved.
 
-    `loosened` is true where some level is `free` or `by`: there axes count as plain, so that a
-    layer cannot be refused for its symmetry before such levels are compiled. `sightings` are the
-    types of the expressions seen so far.
+    `loosened` is true where some level is `by`: there axes count as plain, so that a layer is not
+    refused for its symmetry before such levels are compiled. `sightings` are the types of the
+    expressions seen so far.
     """
 
     scope: Scope
@@ -58,7 +58,7 @@ def resolve(
     reserved = NEEDED | heads.words | frozenset(scope.names())
     blocks = [e for e in scope.all() if isinstance(e, ast.Layer | ast.Model)]
     loosened = any(
-        isinstance(level.level, ast.Free | ast.By)
+        isinstance(level.level, ast.By)
         for block in blocks
         for line in level_lines(block.body)
         for level in line

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from symc.algebra import FAMILIES, Slot
 from symc.algebra.duals import dual
-from symc.check.inside import why_not_inside
+from symc.algebra.inside import why_not_inside
 from symc.check.representations import LABELS
 from symc.errors import groups as errors
 from symc.ir.symmetry import Axis, Field, Group, Part, Record, Sum, Type, parts_of

@@ -7,7 +7,7 @@ from symc.emit.backends.torch.irreps import fourier_lines
 from symc.emit.backends.torch.model import model_page, weight_count
 from symc.emit.backends.torch.programs import contract_lines, expand_lines
 from symc.emit.backends.torch.scope import Functions
-from symc.emit.backends.torch.support import closure, imports_of
+from symc.emit.backends.torch.support import BEFORE, closure, imports_of
 from symc.ir.page import Lines, ModelPage, Page
 from symc.ir.plan import Plan
 from symc.ir.waist import Program
@@ -40,14 +40,15 @@ def lay_out(plan: Plan) -> Page:
     support |= {name for name, call in (("metric", "_metric_"), ("skew", "_skew_")) if call in text}
     support |= {"add_diagonal"} if "_add_diagonal(" in text else set()
     names = closure(support)
-    snippets = tuple(f"torch/support/{name}.py" for name in names)
+    snippets = tuple(f"torch/support/{name}.py" for name in names if name not in BEFORE)
+    before = tuple(f"torch/support/{name}.py" for name in BEFORE if name in names)
     imports = _imports(names, tuple(models))
     pairs = tuple(_pair(program, name) for program, name in long.items())
     pairs += tuple(_layer(functions, *ends) for ends in functions.layers)
     pairs += tuple(fourier_lines(functions.fourier(t), t) for t in sorted(functions.irreps))
     products = tuple(product_page(form, name) for form, name in functions.products.items())
     head = (_title(plan), _docstring(plan), imports)
-    return Page(*head, snippets, programs, pairs, tuple(models), products)
+    return Page(*head, snippets, programs, pairs, tuple(models), products, before=before)
 
 
 def _title(plan: Plan) -> str:

@@ -1,6 +1,6 @@
 """Diagnostics SYM4xx: levels of symmetry."""
 
-from symc.errors.catalogue import diagnostic, error, here, there
+from symc.errors.catalogue import diagnostic, error, here, there, warning
 from symc.report import Diagnostic, Span
 
 
@@ -118,4 +118,38 @@ def levels_conflict(span: Span, other: Span, level: str, held: str) -> Diagnosti
         f"`{level}` contradicts `{held}`, which holds for every subgroup",
         here(span),
         there(other, "the level of the whole group"),
+    )
+
+
+@diagnostic("SYM412")
+def level_without_effect(span: Span, level: str) -> Diagnostic:
+    """A level that nothing can use.
+
+    No linear layer where it holds has a map that breaks the group, and keeps what the level says is
+    kept in any case: the residual is empty. The model is the same as with `exact`.
+    """
+    return warning(
+        f"`{level}` has no effect: no map here breaks the symmetry",
+        here(span),
+        helps=("leave it out",),
+    )
+
+
+@diagnostic("SYM413")
+def bounds_clash(span: Span, first: str, second: str, axes: str) -> Diagnostic:
+    """A bound for groups whose projectors do not commute.
+
+    The maps that keep a group are the range of an orthogonal projector. Those of subgroups of one
+    another commute and split all maps into orthogonal bands, each of which can be bounded by
+    itself. Where two do not commute, what breaks one group cannot be told from what breaks the
+    other, and only priors and learned levels mean anything.
+    """
+    return error(
+        f"no bound: the projectors of {first} and {second} do not commute",
+        here(span),
+        notes=(
+            f"on maps from {axes}, neither group holds the other, and what one of them keeps is "
+            "neither kept by the other nor orthogonal to what it keeps",
+        ),
+        helps=("`breaking ~ 0.1` or `breaking learned` for each of them",),
     )

@@ -18,6 +18,7 @@ from symc.ir.diagram import Diagram
 from symc.ir.model import Bilinear, Op
 from symc.ir.solution import Basis, Pair, Solved, Tie
 from symc.ir.symmetry import Group, Part
+from symc.ir.tensors import Banded
 
 WIDTH, LEFT, GUTTER, BETWEEN, GAP = 780.0, 30.0, 44.0, 7.0, 20.0
 FULL = WIDTH - 2 * LEFT
@@ -190,6 +191,7 @@ def _drawn(pair: Pair, sources: tuple[Part, ...], target: Part, style: _Style) -
 
 def _tie(tie: Tie, style: _Style) -> _Block:
     """The matrices of folded groups, as many to a line as fit."""
+    assert not isinstance(tie.tensors, Banded)  # what is drawn are exact maps
     drawn, note = pictures(tie.tensors, style.most)
     block = _Block(100)
     x = tallest = 0.0

@@ -7,7 +7,7 @@ from symc.explain.shared import is_signed
 from symc.ir.plan import Expand, Stage
 from symc.ir.solution import Basis, Factor, Pair, Tie
 from symc.ir.symmetry import Group
-from symc.ir.tensors import Orbits, entries
+from symc.ir.tensors import Banded, Orbits, entries
 
 
 def reasons_of(pair: Pair) -> tuple[str, ...]:
@@ -41,6 +41,8 @@ def _tie(tie: Tie) -> str:
     """How many tensors, of which kind, on how many entries."""
     made = tie.tensors
     count, size = made.count, prod(entries(made))
+    if isinstance(made, Banded):
+        return f"a band of {count:,} maps on {_entries(size)}"
     if isinstance(made, Orbits):
         noun = "orbit" if count == 1 else "orbits"
         tail = " on which the signs agree" if is_signed(made) else ""

@@ -11,7 +11,7 @@ from symc.ir.parameters import Parameter
 from symc.ir.plan import Arrange, Mix, Plan, Restore, Scheduled, Stage, Step, Symmetrize
 from symc.ir.products import Couple
 from symc.ir.solution import Basis, Factor, Solution, Solved, Tie
-from symc.ir.tensors import Orbits, entries
+from symc.ir.tensors import Banded, Orbits, entries
 from symc.ir.waist import Program
 
 _FEW = 12
@@ -84,6 +84,8 @@ def _tie(tie: Tie) -> str:
     names = ", ".join(group.name for group in tie.groups)
     shape = " x ".join(f"{n:,}" for n in entries(tie.tensors))
     count = tie.tensors.count
+    if isinstance(tie.tensors, Banded):
+        return f"{names}: a band of {count:,} {_several(count, 'tensor')} of {shape} entries"
     if isinstance(tie.tensors, Orbits):
         return f"{names}: {count:,} {_several(count, 'orbit')} of {shape} entries"
     sizes = " ".join(str(len(element)) for element in tie.tensors.elements[:_FEW])

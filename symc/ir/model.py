@@ -37,12 +37,14 @@ class Linear:
     """Every equivariant affine map from the direct sum of the inputs to that of the outputs.
 
     Without `maps` only the constants, which read of the input the shape of its batch. The outputs
-    named in `unbiased` get no constant.
+    named in `unbiased` get no constant. A `residual` map is what is added to the identity to break
+    its symmetries: it has no exact part.
     """
 
     bias: bool = True
     maps: bool = True
     unbiased: tuple[str, ...] = ()
+    residual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

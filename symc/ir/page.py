@@ -8,7 +8,7 @@ Lines = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class ModelPage:
     """One `nn.Module`; `head` and `body` are those of its `forward`, `methods` stand behind
-    it. Lines are not indented."""
+    it, `bases` are the classes that it extends. Lines are not indented."""
 
     name: str
     title: str
@@ -20,11 +20,15 @@ class ModelPage:
     head: Lines
     body: Lines
     methods: tuple[Lines, ...]
+    bases: str = "nn.Module"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A generated file: header, imports, models, their programs, snippets of support."""
+    """A generated file: header, imports, models, their programs, snippets of support.
+
+    Those in `before` stand before the models, which extend their classes.
+    """
 
     title: str
     docstring: Lines
@@ -35,6 +39,7 @@ class Page:
     models: tuple[ModelPage, ...]
     products: tuple["ProductPage", ...] = ()
     texts: Lines = ()
+    before: Lines = ()
 
     def __str__(self) -> str:
         return "\n".join((self.title, *self.docstring))

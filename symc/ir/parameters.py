@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import prod
 from typing import Literal, TypeAlias
 
-from symc.ir.tensors import Tensors
+from symc.ir.tensors import Banded, Tensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Tied:
     others.
     """
 
-    tensors: Tensors
+    tensors: Tensors | Banded
     rows: tuple[tuple[int, int], ...]
     columns: tuple[int, int]
 
@@ -46,7 +46,8 @@ class Weight:
 
     `kept` lists the blocks (copy, row, column) that there are, row by row, where not all are: the
     parameter is then the vector of the entries of these blocks, one block after the other. With
-    `ties`, one for each of `kept`, a block has fewer weights than entries.
+    `ties`, one for each of `kept`, a block has fewer weights than entries. Where symmetries are not
+    exact there are `bands` beside it, of the same shape, and `views` of what its one band breaks.
     """
 
     name: str
@@ -57,10 +58,16 @@ class Weight:
     stacked: bool = False
     kept: tuple[tuple[int, int, int], ...] | None = None
     ties: tuple[Tied, ...] = ()
+    start: Literal["normal", "zeros"] = "normal"
+    graded: bool = False
+    bands: tuple["Weight | None", ...] = ()
+    views: tuple["Weight | None", ...] = ()
 
     @property
     def count(self) -> int:
         """The number of learned numbers."""
+        if self.kept == ():
+            return 0
         if self.ties:
             return sum(tied.count for tied in self.ties)
         if self.kept is None:
@@ -86,6 +93,9 @@ class Vector:
     columns: tuple[int, ...] = ()
     kept: tuple[int, ...] | None = None
     ties: tuple[Tied, ...] = ()
+    graded: bool = False
+    bands: tuple["Vector | None", ...] = ()
+    views: tuple["Vector | None", ...] = ()
 
     @property
     def count(self) -> int:

@@ -25,3 +25,11 @@ class Project:
     part: Part
     channels: int
     weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Symmetrize:
+    """The mean of a value over all exchanges of the slots of its powers, with their signs."""
+
+    target: str
+    part: Part

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from symc.ir.grades import Couplings, Layer
 from symc.ir.irrep_product import IrrepStep
 from symc.ir.model import Model
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Parameter, Vector, Weight
 from symc.ir.plain_steps import Project, Shift
+from symc.ir.plain_steps import Symmetrize as Symmetrize
 from symc.ir.products import Couple, Product
 from symc.ir.sparse_steps import Derive as Derive
 from symc.ir.sparse_steps import Perform as Perform
@@ -121,14 +123,6 @@ class Expand:
     twist: Twist | None
     target: str
     channels: int
-
-
-@dataclass(frozen=True, slots=True)
-class Symmetrize:
-    """The mean of a value over all exchanges of the slots of its powers, with their signs."""
-
-    target: str
-    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,13 +263,15 @@ Step: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The steps of one node of the model, under its name and text."""
+    """The steps of one node, under its name and text; `layer` where a symmetry is not exact."""
 
     name: str
     text: str
     parameters: tuple[Parameter, ...]
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
+    layer: Layer | None = None
+    couplings: Couplings | None = None
 
 
 @dataclass(frozen=True, slots=True)

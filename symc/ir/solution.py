@@ -7,49 +7,12 @@ folded into the channels, of exact tensors.
 
 from dataclasses import dataclass
 
-from symc.ir.diagram import Diagram
+from symc.ir.bands import Graded
 from symc.ir.model import Model, Node
+from symc.ir.solution_pairs import Factor, Pair, Tie
 from symc.ir.symmetry import Group
-from symc.ir.tensors import Tensors
 
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """The maps of some groups between their axes, out of `spanning` diagrams, and why so.
-
-    A map is one diagram for each of the groups, of which there are several where groups act within
-    one another or where axes of all of them are exchanged together.
-    """
-
-    groups: tuple[Group, ...]
-    maps: tuple[tuple[Diagram, ...], ...]
-    spanning: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """The maps of folded groups: exact tensors on all their axes, group by group."""
-
-    groups: tuple[Group, ...]
-    tensors: Tensors
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """All maps from one source to output `target`.
-
-    `sources` are positions among the node's inputs: one for a linear map, two for a bilinear one,
-    none for the constant. `fixed` counts the pairs of entries of constant plain axes, which are
-    treated as channels; `dimension` counts maps per channel pair.
-    """
-
-    sources: tuple[int, ...]
-    target: int
-    factors: tuple[Factor, ...]
-    ties: tuple[Tie, ...]
-    fixed: int
-    dimension: int
+__all__ = ["Basis", "Factor", "Pair", "Solution", "Solved", "Tie"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +21,8 @@ class Basis:
 
     The axes of the groups in `folded` are treated like constant plain axes, with shared weights;
     `reasons` says why. Each part is one irrep of every group in `by_irrep`, and maps are between
-    equal ones. `by_frequency` mixes the one axis of C(n) of every part in Fourier space.
+    equal ones. `by_frequency` mixes the one axis of C(n) of every part in Fourier space. `graded`
+    is there where a symmetry is not exact.
     """
 
     node: Node
@@ -67,6 +31,7 @@ class Basis:
     reasons: tuple[str, ...]
     by_frequency: bool = False
     by_irrep: tuple[Group, ...] = ()
+    graded: Graded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,49 @@ class Table:
 Tensors: TypeAlias = Orbits | Table
 
 
-def entries(tensors: Tensors) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class BandFactor:
+    """What maps of one group a band holds: those of `space` less their part in each of `off`.
+
+    `space` is None for all entries. The tensors numbered in `dropped` depend on the others once
+    that is taken away.
+    """
+
+    bottom: tuple[int, ...]
+    top: tuple[int, ...]
+    space: Tensors | None
+    off: tuple[Tensors, ...] = ()
+    dropped: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """The number of basis tensors."""
+        whole = prod((*self.bottom, *self.top)) if self.space is None else self.space.count
+        return whole - len(self.dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class Banded:
+    """A basis of what breaks a symmetry to some extent: products over the groups."""
+
+    factors: tuple[BandFactor, ...]
+
+    @property
+    def bottom(self) -> tuple[int, ...]:
+        """The lengths of all bottom axes."""
+        return tuple(n for factor in self.factors for n in factor.bottom)
+
+    @property
+    def top(self) -> tuple[int, ...]:
+        """The lengths of all top axes."""
+        return tuple(n for factor in self.factors for n in factor.top)
+
+    @property
+    def count(self) -> int:
+        """The number of basis tensors."""
+        return prod(factor.count for factor in self.factors)
+
+
+def entries(tensors: Tensors | Banded) -> tuple[int, int]:
     """The number of entries of all bottom axes together, and of all top axes."""
     return prod(tensors.bottom), prod(tensors.top)

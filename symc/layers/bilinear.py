@@ -5,6 +5,7 @@ from typing import Literal
 from symc.ir.model import Bilinear as BilinearOp
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Setting, Signature
+from symc.layers.loosened import loosen
 from symc.layers.reach import check_bilinear
 
 
@@ -40,4 +41,5 @@ model Squares(v: 4 [Rot]) -> 4 [] + 4 [Rot, Rot] {
         left, right = call.arguments
         reached = check_bilinear(call, left, right, call.wanted, mode == "full")
         op = BilinearOp(len(left.values), mode)
-        return call.site.node(op, (left, right), call.wanted, reached=reached)
+        pair = (loosen(call.site, left, "left"), loosen(call.site, right, "right"))
+        return call.site.node(op, pair, call.wanted, reached=reached)

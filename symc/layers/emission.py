@@ -65,13 +65,18 @@ class Names:
 
 
 class Emitter:
-    """The nodes of one model in the making; `levels` are those of the statement at hand."""
+    """The nodes of one model in the making.
+
+    `levels` are those of the statement at hand, `produced` the type of every tensor as its node has
+    it, in which axes of a group that is free count as plain.
+    """
 
     def __init__(self, reserved: frozenset[str]) -> None:
         self.names = Names(reserved)
         self.nodes: list[Node] = []
         self.levels: tuple[Loosened, ...] = ()
         self.spread: dict[tuple[str, str], Value] = {}
+        self.produced: dict[str, Part] = {}
         self._steps = 0
 
     def step(self, span: Span) -> None:
@@ -83,6 +88,7 @@ class Emitter:
     def add(self, node: Node) -> None:
         """Appends a node; too many of them end the model."""
         self.nodes.append(node)
+        self.produced.update((value.name, value.part) for value in node.outputs)
         if len(self.nodes) > MOST_NODES:
             raise Overflow(plans.too_many_nodes(node.span, MOST_NODES))
 

@@ -12,11 +12,12 @@ from symc.ir.products import Product
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group
 from symc.ir.waist import Level, Pattern, level_of
+from symc.schedule.bench import Bench, Bottom, Key
 from symc.schedule.coupling import couple
 from symc.schedule.frames import Tensor, all_groups, tensor
 from symc.schedule.linear import Needed, piece, read
 from symc.schedule.maps import maps
-from symc.schedule.mixing import Bench, Bottom, Key, Writer
+from symc.schedule.mixing import Writer
 from symc.schedule.names import Names
 from symc.schedule.split import Cut, split
 from symc.schedule.ties import tie

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import factorial, sqrt
 
+from symc.ir.grades import Coupled, Couplings, Side
 from symc.ir.model import Bilinear, Value
 from symc.ir.parameters import Coupling, Parameter, Scale, Tied, Weight
 from symc.ir.plan import Column, Mix, Row, Split, Stage, Step
@@ -16,6 +18,7 @@ from symc.schedule.linear import Needed, piece, read
 from symc.schedule.maps import maps
 from symc.schedule.mixing import expand
 from symc.schedule.names import Names
+from symc.schedule.norms import read_norm, write_norm
 from symc.schedule.split import Cut, split
 from symc.schedule.ties import gain, tie
 
@@ -77,7 +80,14 @@ def couple(
     for target in range(len(targets)):
         steps += maker.write(target)
     parameters: list[Parameter] = [side.weight for side in sides]
-    return Stage(node.name, node.text, (*parameters, *maker.weights), tuple(steps), ())
+    known = Couplings(tuple(map(_known, sides)), tuple(maker.coupled))
+    couplings = None if maker.ties else known
+    weights = (*parameters, *maker.weights)
+    return Stage(node.name, node.text, weights, tuple(steps), (), couplings=couplings)
+
+
+def _known(side: _Side) -> Side:
+    return Side(side.weight.name, side.reached, side.widths)
 
 
 def _side(
@@ -138,6 +148,7 @@ class _Maker:
     weights: list[Coupling] = field(default_factory=list)
     tables: dict[int, dict[Level, _Table]] = field(default_factory=dict)
     ties: dict[tuple[int, int, int], Tied] = field(default_factory=dict)
+    coupled: list[Coupled] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tables = {target: {} for target in range(len(self.targets))}
@@ -222,7 +233,23 @@ class _Maker:
             None if len(kept) == len(slots) * len(tops) * output.entries else kept,
         )
         self.weights.append(weight)
+        self._keep(weight, target, table)
         return Couple(level, tuple(terms), weight, name)
+
+    def _keep(self, weight: Coupling, target: int, table: _Table) -> None:
+        """Keeps the norms of a coupling's slots and tops."""
+        slots: list[tuple[int, int, float]] = []
+        for (i, j, cut), made in table.products.items():
+            left, right = self.sides[i].mixed.frame, self.sides[j].mixed.frame
+            norm = read_norm(left, cut.left) * read_norm(right, cut.right)
+            for group, on in cut.epsilons:
+                norm *= sqrt(factorial(len(on))) if group else 1
+            orders = len({o for t, o, _ in table.maps if t == made.target})
+            entries = self.sides[i].source.entries * self.sides[j].source.entries
+            slots += [(i, j, norm)] * (orders * entries)
+        output = self.targets[target]
+        tops = [write_norm(output.frame, top) for top in table.tops for _ in range(output.entries)]
+        self.coupled.append(Coupled(weight.name, target, tuple(slots), tuple(tops), weight.kept))
 
     def _couple_tied(
         self, level: Level, table: _Table, target: int, name: str, levels: int

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from symc.algebra.schur import by_irrep
 from symc.ir.model import Node, Value
-from symc.ir.parameters import Tied
 from symc.ir.plan import Contract, Row, Stage, Step
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Group
 from symc.ir.waist import Level, Patterns, level_name
+from symc.schedule.bench import Bench
+from symc.schedule.collect import collect, ties_of
 from symc.schedule.fold import program
-from symc.schedule.frames import Tensor, all_groups, energy_of, tensor
-from symc.schedule.maps import maps, pattern_of
-from symc.schedule.mixing import Bench, Bottom, Key, Writer
+from symc.schedule.frames import Tensor, all_groups, tensor
+from symc.schedule.graded import grades_of, layer_of
+from symc.schedule.mixing import Writer
 from symc.schedule.names import Names
-from symc.schedule.ties import tie
 
 Needed = dict[Patterns, str]
 """The blocks of one tensor that are needed, and their names."""
@@ -31,50 +31,24 @@ def linear(
     groups = all_groups([v.part for v in (*inputs, *outputs)], declared, folded)
     sources = tuple(tensor(value, groups, folded) for value in inputs)
     targets = tuple(tensor(value, groups, folded) for value in outputs)
-    benches, bottoms = _collect(basis, groups, sources, targets)
-    ties: dict[tuple[int | None, int], Tied] = {
-        (pair.sources[0] if pair.sources else None, pair.target): tied
-        for pair in basis.pairs
-        if (tied := tie(pair, folded, sources, targets[pair.target])) is not None
-    }
+    benches, bottoms = collect(basis, groups, sources, targets)
+    ties = ties_of(basis.pairs, folded, sources, targets)
     needed: dict[int, Needed] = {i: {} for i in range(len(sources))}
     rows = {level: _rows(level, bench, sources, needed, names) for level, bench in benches.items()}
     like = (sources[0].value.name, len(sources[0].part.axes) + _channel_axes(sources[0]))
     cycle = folded[0].size if basis.by_frequency else 1
     assert isinstance(cycle, int)
-    writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties, cycle)
+    grades = grades_of(basis, sources, targets)
+    writer = Writer(node.name, targets, benches, bottoms, rows, names, like, ties, cycle, grades)
     writer.write()
     steps = (*read(sources, needed), *writer.steps)
     notes = (*_notes(basis, node), *writer.notes)
-    return Stage(node.name, node.text, tuple(writer.weights), steps, notes)
+    layer = layer_of(basis, inputs, tuple(writer.mixed))
+    return Stage(node.name, node.text, tuple(writer.weights), steps, notes, layer)
 
 
 def _channel_axes(source: Tensor) -> int:
     return 0 if source.part.multiplicity is None else 1
-
-
-def _collect(
-    basis: Basis,
-    groups: tuple[Group, ...],
-    sources: tuple[Tensor, ...],
-    targets: tuple[Tensor, ...],
-) -> tuple[dict[Level, Bench], dict[Key, Bottom]]:
-    benches: dict[Level, Bench] = {}
-    bottoms: dict[Key, Bottom] = {}
-    for pair in basis.pairs:
-        frame = targets[pair.target].frame
-        for each in maps(pair, groups, frame):
-            bench = benches.setdefault(each.level, Bench())
-            top = (pair.target, each.top)
-            if not pair.sources:
-                bench.constants.add(top)
-                continue
-            (at,) = pair.sources
-            source = sources[at]
-            pattern = pattern_of(source.frame, each.bottom)
-            bottoms[at, pattern] = Bottom(source.channels, energy_of(source.frame, pattern))
-            bench.maps.add(((at, pattern), top, each.order))
-    return benches, bottoms
 
 
 def _rows(

@@ -1,51 +1,20 @@
 """One matrix product per level: rows from the bottoms of all inputs, columns to all tops."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeVar
 
+from symc.ir.grades import Block, Mixed
 from symc.ir.parameters import Scale, Tied, Vector, Weight
 from symc.ir.plan import Column, Expand, Mix, Row, Step, Symmetrize, Twist
-from symc.ir.waist import Level, Order, Pattern, Patterns, is_identity, level_name
+from symc.ir.waist import Level, Order, Patterns, is_identity, level_name
+from symc.schedule.bench import Bench, Bottom, Grades, Key, Ties
 from symc.schedule.fold import program
 from symc.schedule.frames import Tensor, is_generic, level_share
 from symc.schedule.names import Names
 from symc.schedule.squeeze import squeeze
 from symc.schedule.ties import gain
-
-Key = tuple[int, Pattern]
-"""A bottom or top: which input or output, and its pattern."""
-
-
-@dataclass(slots=True)
-class Bench:
-    """What is collected of one level while a node is scheduled: its maps and constants."""
-
-    maps: set[tuple[Key, Key, Order]] = field(default_factory=set)
-    constants: set[Key] = field(default_factory=set)
-
-    @property
-    def bottoms(self) -> list[Key]:
-        """Every bottom, input by input."""
-        return sorted({bottom for bottom, _, _ in self.maps})
-
-    def tops(self, target: int) -> list[Pattern]:
-        """Every top of one output."""
-        reached = {top for _, top, _ in self.maps} | self.constants
-        return sorted(pattern for t, pattern in reached if t == target)
-
-    def orders(self, target: int, patterns: Patterns) -> tuple[Order, ...]:
-        """The permutations to these tops, each once, in canonical order."""
-        tops = {(target, pattern) for pattern in patterns}
-        return tuple(sorted({order for _, top, order in self.maps if top in tops}))
-
-
-@dataclass(frozen=True, slots=True)
-class Bottom:
-    """The width of one bottom's rows and the variance of its entries."""
-
-    channels: int
-    energy: int
 
 
 @dataclass(slots=True)
@@ -53,7 +22,8 @@ class Writer:
     """Turns the benches of a node into `Mix` and `Expand` steps and their weights.
 
     `rows(level)` names the blocks of pieces of a level, in the order of `Bench.bottoms`; `ties`
-    says for every source (None for the constant) and target how folded axes share weights.
+    says for every source (None for the constant) and target how folded axes share weights, and
+    `grades` the same for each band beside the exact part.
     """
 
     prefix: str
@@ -63,12 +33,14 @@ class Writer:
     rows: dict[Level, tuple[Row, ...]]
     names: Names
     like: tuple[str, int]
-    ties: dict[tuple[int | None, int], Tied] = field(default_factory=dict)
+    ties: Ties = field(default_factory=dict)
     cycle: int = 1
+    grades: "Grades | None" = None
     weights: list[Weight | Vector] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     pieces: dict[int, list[tuple[Patterns, str]]] = field(default_factory=dict)
     twists: dict[int, Twist] = field(default_factory=dict)
+    mixed: list[Mixed] = field(default_factory=list)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -113,6 +85,7 @@ class Writer:
         bias = self._bias(bench, blocks, widths)
         rows = self.rows[level] if used else ()
         cycle = self.cycle if weight is not None and _is_full(weight) else 1
+        self._note(level, bench, weight, bias, blocks)
         self.steps.append(Mix(level, rows, weight, bias, tuple(columns), *self.like, 1, cycle))
 
     def _name(self, target: int, patterns: Patterns, level: Level) -> str:
@@ -133,64 +106,122 @@ class Writer:
         widths: tuple[int, ...],
     ) -> Weight:
         bottoms = bench.bottoms
-        kept = tuple(
-            (0, i, j)
-            for i, bottom in enumerate(bottoms)
-            for j, (top, order) in enumerate(blocks)
-            if (bottom, top, order) in bench.maps
-        )
-        full = len(kept) == len(bottoms) * len(blocks)
         scales = tuple(
             Scale(width, self._terms(bench, top))
             for (top, _), width in zip(blocks, widths, strict=True)
         )
         heights = tuple(self.bottoms[b].channels for b in bottoms)
-        name = self.names.weight(f"{self.prefix}_{level_name(level)}")
-        ties = tuple(self.ties[bottoms[i][0], blocks[j][0][0]] for _, i, j in kept if self.ties)
-        weight = Weight(name, heights, widths, scales, 1, False, _kept(kept, full, ties), ties)
-        self.weights.append(weight)
-        return weight
+
+        def weight(name: str, band: int, ties: Ties) -> Weight:
+            maps = bench.of(band).maps
+            kept = tuple(
+                (0, i, j)
+                for i, bottom in enumerate(bottoms)
+                for j, (top, order) in enumerate(blocks)
+                if (bottom, top, order) in maps
+            )
+            full = len(kept) == len(bottoms) * len(blocks)
+            tied = tuple(ties[bottoms[i][0], blocks[j][0][0]] for _, i, j in kept if ties)
+            return Weight(name, heights, widths, scales, 1, False, _kept(kept, full, tied), tied)
+
+        return self._graded(f"{self.prefix}_{level_name(level)}", weight)
+
+    def _graded(self, stem: str, weight: Callable[[str, int, Ties], Weight]) -> Weight:
+        """The exact weight, with those of the bands beside it."""
+        made = weight(self.names.weight(stem), 0, self.ties)
+        if self.grades is None:
+            self.weights.append(made)
+            return made
+        bands = [
+            weight(self.names.weight(f"{stem}_{word}"), i + 1, ties)
+            for i, (word, ties) in enumerate(self.grades.bands)
+        ]
+        kept = tuple(replace(band, start="zeros") if band.ties else None for band in bands)
+        views = tuple(
+            None if kept[i] is None else weight(bands[i].name, i + 1, ties)
+            for i, ties in self.grades.views
+        )
+        made = replace(made, graded=True, bands=kept, views=views)
+        self.weights += [each for each in (made, *kept) if each is not None and each.count]
+        return made
 
     def _bias(
         self, bench: Bench, blocks: list[tuple[Key, Order]], widths: tuple[int, ...]
     ) -> Vector | None:
-        kept = tuple(j for j, (top, _) in enumerate(blocks) if top in bench.constants)
-        if not kept:
+        if not any(top in bench.constants for top, _ in blocks):
             return None
-        full = len(kept) == len(blocks)
-        ties = tuple(self.ties[None, blocks[j][0][0]] for j in kept if self.ties)
-        length = sum(tied.count for tied in ties) or sum(widths[j] for j in kept)
-        name = self.names.weight(f"{self.prefix}_bias")
-        bias = Vector(name, length, "zeros", widths, _kept(kept, full, ties), ties)
-        self.weights.append(bias)
+
+        def vector(name: str, band: int, own: Ties) -> Vector:
+            constants = bench.of(band).constants
+            kept = tuple(j for j, (top, _) in enumerate(blocks) if top in constants)
+            full = len(kept) == len(blocks)
+            ties = tuple(own[None, blocks[j][0][0]] for j in kept if own)
+            length = sum(tied.count for tied in ties) or sum(widths[j] for j in kept)
+            return Vector(name, length, "zeros", widths, _kept(kept, full, ties), ties)
+
+        name = f"{self.prefix}_bias"
+        bias = vector(self.names.weight(name), 0, self.ties)
+        if self.grades is None:
+            self.weights.append(bias)
+            return bias
+        bands = tuple(
+            made
+            if (made := vector(self.names.weight(f"{name}_{word}"), i + 1, own)).length
+            else None
+            for i, (word, own) in enumerate(self.grades.bands)
+        )
+        views = tuple(
+            None if (band := bands[i]) is None else vector(band.name, i + 1, own)
+            for i, own in self.grades.views
+        )
+        bias = replace(bias, graded=True, bands=bands, views=views)
+        self.weights += [each for each in (bias, *bands) if each is not None and each.length]
         return bias
 
     def _twist(self, level: Level, bench: Bench, top: Key) -> Twist:
         target, pattern = top
         orders = bench.orders(target, (pattern,))
         bottoms = bench.bottoms
-        kept = tuple(
-            (s, i, 0)
-            for s, order in enumerate(orders)
-            for i, bottom in enumerate(bottoms)
-            if (bottom, top, order) in bench.maps
-        )
-        full = len(kept) == len(orders) * len(bottoms)
         width = self.outputs[target].channels
-        ties = tuple(self.ties[bottoms[i][0], target] for _, i, _ in kept if self.ties)
-        weight = Weight(
-            self.names.weight(f"{self.prefix}_{level_name(level)}"),
-            tuple(self.bottoms[b].channels for b in bottoms),
-            (width,),
-            (Scale(width, self._terms(bench, top)),),
-            copies=len(orders),
-            stacked=True,
-            kept=_kept(kept, full, ties),
-            ties=ties,
-        )
-        self.weights.append(weight)
+        scales = (Scale(width, self._terms(bench, top)),)
+        heights = tuple(self.bottoms[b].channels for b in bottoms)
+
+        def made(name: str, band: int, ties: Ties) -> Weight:
+            maps = bench.of(band).maps
+            kept = tuple(
+                (s, i, 0)
+                for s, order in enumerate(orders)
+                for i, bottom in enumerate(bottoms)
+                if (bottom, top, order) in maps
+            )
+            full = len(kept) == len(orders) * len(bottoms)
+            tied = tuple(ties[bottoms[i][0], target] for _, i, _ in kept if ties)
+            count = len(orders)
+            return Weight(
+                name, heights, (width,), scales, count, True, _kept(kept, full, tied), tied
+            )
+
+        weight = self._graded(f"{self.prefix}_{level_name(level)}", made)
+        columns = [(top, order) for order in orders]
+        self._note(level, bench, weight, None, columns)
         chosen = squeeze(self.outputs[target].frame, weight, orders)
         return Twist(self.rows[level], weight, orders, chosen.form, chosen.reason)
+
+    def _note(
+        self,
+        level: Level,
+        bench: Bench,
+        weight: Weight | None,
+        bias: Vector | None,
+        blocks: list[tuple[Key, Order]],
+    ) -> None:
+        """Keeps what generated code has to know of a matrix of a graded layer."""
+        if self.grades is None:
+            return
+        rows = tuple(Block(b[0], self.bottoms[b].channels) for b in bench.bottoms)
+        columns = tuple(Block(t, self.outputs[t].channels) for (t, _), _ in blocks)
+        waist = tuple(group.name for group, count in level for _ in range(count))
+        self.mixed.append(Mixed(waist, weight, bias, rows if weight else (), columns))
 
     def _terms(self, bench: Bench, top: Key) -> Fraction:
         """The terms of this level that feed an entry of the output, times the levels that do."""
@@ -201,10 +232,12 @@ class Writer:
             self.bottoms[bottom].channels
             * self.bottoms[bottom].energy
             * gain(self.ties.get((bottom[0], target)))
-            for bottom, (t, p), _ in bench.maps
+            for bottom, (t, p), _ in bench.of(0).maps
             if t == target and p in generic
         )
-        levels = sum(any(t == target for _, (t, _), _ in b.maps) for b in self.benches.values())
+        levels = sum(
+            any(t == target for _, (t, _), _ in b.of(0).maps) for b in self.benches.values()
+        )
         least = Fraction(feeding) if self.ties and feeding else Fraction(max(1, feeding))
         return least * level_share(frame, max(1, levels))
 

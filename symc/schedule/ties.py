@@ -8,7 +8,7 @@ from symc.algebra.cosines import nearest
 from symc.ir.parameters import Tied
 from symc.ir.solution import Pair, Tie
 from symc.ir.symmetry import Group
-from symc.ir.tensors import Orbits, Table, Tensors
+from symc.ir.tensors import Banded, Orbits, Table, Tensors
 from symc.schedule.frames import Tensor
 
 Axes = tuple[int, ...]
@@ -28,9 +28,7 @@ def tie(
     if not folded:
         return None
     ties = tuple(each for group in folded for each in pair.ties if group == each.groups[0])
-    made = whole(tuple(each.tensors for each in ties))
-    order = _order(ties, tuple(sources[i] for i in pair.sources), folded)
-    tensors = _moved(made, order)
+    tensors = _joined(ties, tuple(sources[i] for i in pair.sources), folded)
 
     def free(of: Tensor) -> int:
         return of.free * (of.part.channels if channels else 1)
@@ -39,9 +37,25 @@ def tie(
     return Tied(tensors, rows, (target.tied, free(target)))
 
 
+def _joined(
+    ties: tuple[Tie, ...], sources: tuple[Tensor, ...], folded: tuple[Group, ...]
+) -> Tensors | Banded:
+    """One basis for all groups, with its axes in the order of the channels.
+
+    Bands are those of maps from one source, whose axes stand group by group as they are.
+    """
+    bands = tuple(
+        f for each in ties if isinstance(each.tensors, Banded) for f in each.tensors.factors
+    )
+    if bands:
+        return Banded(bands)
+    made = whole(tuple(t for each in ties if not isinstance((t := each.tensors), Banded)))
+    return _moved(made, _order(ties, sources, folded))
+
+
 def gain(tied: Tied | None) -> Fraction:
     """The mean square of a block's entries where its weights have variance 1."""
-    if tied is None or isinstance(tied.tensors, Orbits):
+    if tied is None or not isinstance(tied.tensors, Table):
         return Fraction(1)
     squares = sum(abs(nearest(value)) ** 2 for each in tied.tensors.elements for _, value in each)
     volume = prod(entries for entries, _ in (*tied.rows, tied.columns))

@@ -19,7 +19,8 @@ def live(model: Model) -> Model:
             continue
         match node.op:
             case Linear():
-                node = replace(node, outputs=outputs, inputs=_heard(node, outputs, parts))
+                heard = node.inputs if node.levels else _heard(node, outputs, parts)
+                node = replace(node, outputs=outputs, inputs=heard)
             case Bilinear():
                 node = _bilinear(node, outputs, parts)
         wanted |= set(node.inputs)

@@ -26,6 +26,7 @@ from symc.ir.model import Bilinear, Linear, Model, Module, Node
 from symc.ir.solution import Basis, Factor, Pair, Solution, Solved, Tie
 from symc.ir.symmetry import Group, Part
 from symc.solve.choice import Choice, choose
+from symc.solve.graded import Grader, is_graded
 from symc.solve.live import live
 from symc.solve.zeros import without_zeros
 
@@ -40,8 +41,32 @@ def solve(module: Module) -> Solution:
 def _model(model: Model) -> Solved:
     parts = {v.name: v.part for a in model.arguments for v in a.values}
     parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
-    bases = tuple(_basis(node, parts) for node in model.nodes if _has_basis(node))
+    graded = is_graded(model)
+    bases = tuple(
+        _graded(node, parts) if graded and isinstance(node.op, Linear) else _basis(node, parts)
+        for node in model.nodes
+        if _has_basis(node)
+    )
     return Solved(model, bases)
+
+
+def _graded(node: Node, parts: dict[str, Part]) -> Basis:
+    """A linear node of a model in which some symmetry is not exact."""
+    inputs = tuple(parts[name] for name in node.inputs)
+    outputs = tuple(value.part for value in node.outputs)
+    grader = Grader(node, inputs, outputs)
+    ends = [
+        (sources, target)
+        for sources in sources_of(node)
+        for target in range(len(outputs))
+        if sources or not _is_unbiased(node, target)
+    ]
+    assert isinstance(node.op, Linear)
+    exact = () if node.op.residual else ends
+    found = (grader.exact(sources, target, _factor) for sources, target in exact)
+    pairs = tuple(pair for pair in found if pair is not None)
+    made = grader.graded(ends, _factor)
+    return Basis(node, pairs, grader.folded, grader.reasons, graded=made)
 
 
 def _has_basis(node: Node) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from symc.check import later
 from symc.ir.levels import Bound, Free, Learned, Prior
+from symc.ir.model import Linear
 from tests.check.specs import codes, model
 
 TEXT = """
@@ -32,7 +33,8 @@ def all_levels(monkeypatch: pytest.MonkeyPatch) -> None:
 def texts(line: str = "", clause: str = "", core: str = "", inner: str = "") -> list[str]:
     """The levels of both linear nodes as text."""
     text = TEXT.replace("LINE", line).replace("WITH", clause)
-    nodes = model(text.replace("CORE", core).replace("INNER", inner)).nodes
+    every = model(text.replace("CORE", core).replace("INNER", inner)).nodes
+    nodes = [node for node in every if isinstance(node.op, Linear)]
     return ["; ".join(map(str, node.levels)) for node in nodes]
 
 
@@ -102,7 +104,7 @@ def test_modes_are_read() -> None:
         "breaking <= 0.1 rate": Bound,
     }
     for text, mode in modes.items():
-        (node, _) = model(spec(f"symmetry Rot: {text}")).nodes
+        (*_, node) = model(spec(f"symmetry Rot: {text}")).nodes
         assert isinstance(node.levels[0].levels[0].mode, mode)
 
 

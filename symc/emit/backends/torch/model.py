@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 
+from symc.emit.backends.torch import graded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.derive import Chunk, Deriver, chunk, deriving, names_of
 from symc.emit.backends.torch.fuse import Fused, fuse, readers
@@ -13,7 +14,7 @@ from symc.emit.backends.torch.parameters import init_lines, reset_lines
 from symc.emit.backends.torch.records import constant_lines, method_lines
 from symc.emit.backends.torch.scope import Functions, Scope
 from symc.emit.backends.torch.steps import hidden, lines
-from symc.emit.backends.torch.ties import basis_lines
+from symc.emit.backends.torch.ties import basis_lines, ties_of
 from symc.ir.model import Argument
 from symc.ir.page import Lines, ModelPage
 from symc.ir.plan import Derive, Expand, Mix, Restore, Scheduled, Stage, Step
@@ -27,7 +28,7 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
     scope = Scope(model, functions, _taken(model))
     scope.masks.clear()
     for parameter in (p for stage in model.stages for p in stage.parameters):
-        for tied in parameter.ties:
+        for tied in ties_of(parameter):
             scope.bases.name(tied.tensors)
     head_lines = head(scope)
     reading = read(scope)
@@ -47,10 +48,14 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
         _records(model),
         constant_lines(model.model, scope),
         tuple(_init(model, scope)),
-        tuple(line for stage in model.stages for line in reset_lines(stage, scope)),
+        (
+            *(line for stage in model.stages for line in reset_lines(stage, scope)),
+            *graded.reset_lines(model),
+        ),
         head_lines,
         (*start, *steps, *ending),
-        (*deriver.methods, *method_lines(model.model, scope)),
+        (*deriver.methods, *method_lines(model.model, scope), *graded.methods(model, scope)),
+        graded.bases(model),
     )
     return page, scope.support
 
@@ -69,7 +74,8 @@ def _taken(model: Scheduled) -> set[str]:
 
 def weight_count(model: Scheduled) -> int:
     """The number of learned numbers of a model."""
-    return sum(p.count for stage in model.stages for p in stage.parameters)
+    weights = sum(p.count for stage in model.stages for p in stage.parameters)
+    return weights + graded.amount_count(model)
 
 
 def _docstring(model: Scheduled) -> Lines:
@@ -80,7 +86,7 @@ def _docstring(model: Scheduled) -> Lines:
     signature = escape(f"({arguments}) -> {source.result.type}")
     groups = ", ".join(f"{group}" for group in declared(source.groups)) or "no group"
     return (
-        f"{weight_count(model):,} weights, exactly equivariant.",
+        f"{weight_count(model):,} weights, {graded.kept(model)}.",
         *textwrap.wrap(signature, 80, break_long_words=False, break_on_hyphens=False),
         *textwrap.wrap(f"Symmetry: {groups}.", 80),
     )
@@ -102,7 +108,9 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
     if not out and not scope.matrices and not scope.tables:
         return []
     parameters = [p for stage in model.stages for p in stage.parameters]
-    out += basis_lines(parameters, scope.bases, scope.helper)
+    viewed = [p for layer in graded.layers_of(model) for m in layer.mixed for p in m.whole]
+    out += basis_lines([*parameters, *viewed], scope.bases, scope.helper)
+    out += graded.init_lines(model, scope)
     out += matrix_lines(scope)
     out += table_lines(scope)
     dtype = "dtype"
@@ -168,7 +176,7 @@ def _chunk(stage: Stage, count: Counter[str], scope: Scope) -> Chunk:
 
 def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:
     values = {v.name: v.part for node in scope.model.model.nodes for v in node.outputs}
-    out: list[str] = []
+    out: list[str] = graded.whole_line(stage.layer, scope) if stage.layer else []
     for step in fuse(stage, count):
         out += lines(step, scope)
         for name, part in [*hidden(step), *_written(step, values)]:

@@ -75,6 +75,8 @@ def reset_lines(stage: Stage, scope: Scope) -> list[str]:
     for parameter in stage.parameters:
         name = f"self.{parameter.name}"
         match parameter:
+            case Weight(start="zeros"):
+                out += statement("", Call("nn.init.zeros_", (name,)), "", INDENT)
             case Weight():
                 out += _normal(name, _runs(parameter), scope)
             case Vector(start="small"):

@@ -169,6 +169,12 @@ class Scope:
 
     def weight(self, weight: Weight) -> Expression:
         """A weight as a matrix, put together from its blocks where not all are there."""
+        if weight.graded:
+            return self.local(f"{weight.name}_whole")
+        return self.matrix_of(weight)
+
+    def matrix_of(self, weight: Weight) -> Expression:
+        """The matrix that the parameter itself stands for."""
         name = f"self.{weight.name}"
         if weight.ties:
             return shared_weight(weight, self.bases, self.helper)
@@ -180,6 +186,12 @@ class Scope:
 
     def bias(self, bias: Vector) -> Expression:
         """A bias as a vector over all columns of its level."""
+        if bias.graded:
+            return self.local(f"{bias.name}_whole")
+        return self.vector_of(bias)
+
+    def vector_of(self, bias: Vector) -> Expression:
+        """The vector that the parameter itself stands for."""
         name = f"self.{bias.name}"
         if bias.ties:
             return shared_bias(bias, self.bases, self.helper)

@@ -11,7 +11,17 @@ class Support:
     needs: tuple[str, ...] = ()
 
 
+BEFORE = ("graded", "regular", "certified", "measured")
+"""Snippets with classes that models extend."""
+
 SUPPORT: dict[str, Support] = {
+    "graded": Support(("import math",), ("norms",)),
+    "regular": Support(("import math",), ("graded",)),
+    "certified": Support(("import math",), ("graded", "norms")),
+    "measured": Support(("import math",), ("graded", "moves")),
+    "norms": Support(("import math",)),
+    "moves": Support(("import math",)),
+    "band": Support(("import math",)),
     "matrix": Support(("import math",)),
     "read": Support(("import math",)),
     "write": Support(),

@@ -9,7 +9,7 @@ from symc.algebra.cosines import nearest
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.ir.parameters import Coupling, Parameter, Tied, Vector, Weight
 from symc.ir.symmetry import Images
-from symc.ir.tensors import Number, Table, Tensors
+from symc.ir.tensors import Banded, BandFactor, Number, Table, Tensors
 
 INDENT = 8
 SHORTEST_RUN = 4
@@ -26,9 +26,9 @@ Helper = Callable[[str], str]
 class Bases:
     """The constant bases of one model, each once, under a name of its own."""
 
-    names: dict[Tensors, str] = field(default_factory=dict)
+    names: dict[Tensors | Banded, str] = field(default_factory=dict)
 
-    def name(self, tensors: Tensors) -> str:
+    def name(self, tensors: Tensors | Banded) -> str:
         """The buffer that holds a basis."""
         return self.names.setdefault(tensors, f"basis_{len(self.names) + 1}")
 
@@ -36,7 +36,7 @@ class Bases:
 def basis_lines(parameters: Iterable[Parameter], bases: Bases, helper: Helper) -> list[str]:
     """Lines of `__init__` that make every basis of a model: no part of its state."""
     out: list[str] = []
-    for tensors in dict.fromkeys(tied.tensors for p in parameters for tied in p.ties):
+    for tensors in dict.fromkeys(tied.tensors for p in parameters for tied in ties_of(p)):
         out += statement("basis = ", _basis(tensors, helper), "", INDENT)
         kind = "torch.empty(0, **kind)" if _is_whole(tensors) else "device"
         arguments = (f'"{bases.name(tensors)}"', f"basis.to({kind})", "persistent=False")
@@ -44,14 +44,24 @@ def basis_lines(parameters: Iterable[Parameter], bases: Bases, helper: Helper) -
     return out
 
 
-def _is_whole(tensors: Tensors) -> bool:
+def ties_of(parameter: Parameter) -> tuple[Tied, ...]:
+    """The ties of a parameter, and those that views of it have."""
+    if isinstance(parameter, Coupling):
+        return parameter.ties
+    views = (view for view in parameter.views if view is not None)
+    return (*parameter.ties, *(tied for view in views for tied in view.ties))
+
+
+def _is_whole(tensors: Tensors | Banded) -> bool:
     """Whether a basis is a table of integers, which every type of numbers holds exactly."""
     return isinstance(tensors, Table) and all(
         isinstance(value, int) for element in tensors.elements for _, value in element
     )
 
 
-def _basis(tensors: Tensors, helper: Helper) -> Call:
+def _basis(tensors: Tensors | Banded, helper: Helper) -> Call:
+    if isinstance(tensors, Banded):
+        return Call(f"_{helper('band')}", tuple(_factor(f, helper) for f in tensors.factors))
     if isinstance(tensors, Table):
         helper("table")
         entries = str((*tensors.bottom, *tensors.top))
@@ -60,6 +70,14 @@ def _basis(tensors: Tensors, helper: Helper) -> Call:
     name = helper("signed_orbits" if is_signed else "orbits")
     generators = [_generator(each, helper) for each in tensors.generators]
     return Call(f"_{name}", (str(tensors.bottom), str(tensors.top), *generators))
+
+
+def _factor(factor: BandFactor, helper: Helper) -> Call:
+    """The shape, what there is, what is dropped, and what is taken away from the rest."""
+    shape = (str(factor.bottom), str(factor.top))
+    space = "None" if factor.space is None else _basis(factor.space, helper)
+    dropped = _points(factor.dropped, helper)
+    return Call("", (*shape, space, dropped, *(_basis(each, helper) for each in factor.off)))
 
 
 def _generator(images: tuple[Images, ...], helper: Helper) -> Expression:

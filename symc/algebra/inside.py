@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from symc.algebra import FAMILIES
+from symc.algebra.families import FAMILIES
 from symc.ir.symmetry import Generators, Group, Images, Matrix
 
 MOST_POINTS = 200

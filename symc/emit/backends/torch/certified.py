@@ -1,0 +1,138 @@
+"""What a certificate is put together from: one line for each operation of a model."""
+
+from math import sqrt
+
+from symc.emit.backends.torch.code import Expression, statement, tuple_of
+from symc.ir.grades import Couplings
+from symc.ir.levels import Bound
+from symc.ir.model import (
+    Bilinear,
+    Combine,
+    Dropout,
+    Gate,
+    LayerNorm,
+    Linear,
+    Node,
+    NormAct,
+    Pointwise,
+    Pool,
+)
+from symc.ir.plan import Scheduled
+from symc.ir.symmetry import Part
+
+INDENT = 8
+
+LIPSCHITZ = {
+    "relu": 1.0,
+    "abs": 1.0,
+    "tanh": 1.0,
+    "sin": 1.0,
+    "cos": 1.0,
+    "softplus": 1.0,
+    "sigmoid": 0.25,
+    "silu": 1.1,
+    "gelu": 1.13,
+    "conj": 1.0,
+    "real": 1.0,
+    "imag": 1.0,
+}
+"""Bounds on the derivatives."""
+
+AT_ZERO = {"sigmoid": 0.5, "softplus": 0.6932, "cos": 1.0}
+
+
+def certified_lines(model: Scheduled) -> list[str]:
+    """The attribute that `certificate` reads: arguments and results first, then every operation."""
+    source = model.model
+    values = {v.name: v.part for a in source.arguments for v in a.values}
+    values |= {v.name: v.part for node in source.nodes for v in node.outputs}
+    given = tuple(v.name for a in source.arguments for v in a.values)
+    head: list[Expression] = ['"model"', _texts(source.result.values), _texts(given), _notes(model)]
+    rows: list[Expression] = [tuple_of(head)]
+    stages = {stage.name: stage for stage in model.stages}
+    for node in source.nodes:
+        rows.append(tuple_of(_row(node, values, stages[node.name].couplings)))
+    return statement("self.certified = ", tuple_of(rows), "", INDENT)
+
+
+def _notes(model: Scheduled) -> str:
+    notes = ["exact arithmetic; weights as they are now"]
+    if any(group.is_free for group in model.model.groups):
+        notes.append("norms over axes of free size are root mean squares; any number of points")
+    reaches = dict.fromkeys(
+        f"{level.group.name} up to {level.mode.reach[0]} {float(level.mode.reach[1]):g}"
+        for stage in model.stages
+        for level in (stage.layer.levels if stage.layer else ())
+        if isinstance(level.mode, Bound) and level.mode.reach is not None
+    )
+    return _texts((*notes, *reaches))
+
+
+def _row(node: Node, values: dict[str, Part], couplings: Couplings | None) -> list[Expression]:
+    """The kind of an operation, its values, and what bounds it."""
+    ends: list[Expression] = [_texts(node.inputs), _texts(tuple(v.name for v in node.outputs))]
+    part = node.outputs[0].part
+    match node.op:
+        case Linear():
+            return ['"linear"', *ends, f'"{node.name}"']
+        case Bilinear(split, mode) if couplings is not None and mode == "channelwise":
+            return ['"bilinear"', *ends, str(split), *_couplings(couplings, node)]
+        case Gate():
+            return ['"gate"', *ends]
+        case Pointwise("square"):
+            return ['"square"', *ends]
+        case Pointwise(function) if function in LIPSCHITZ:
+            return ['"each"', *ends, repr(LIPSCHITZ[function]), repr(_start(function, part))]
+        case NormAct(function) if function in LIPSCHITZ and function not in AT_ZERO:
+            return ['"each"', *ends, repr(LIPSCHITZ[function]), "0.0"]
+        case Dropout():
+            return ['"each"', *ends, "1.0", "0.0"]
+        case Combine(coefficients):
+            return ['"add"', *ends, str(tuple(map(float, coefficients)))]
+        case LayerNorm():
+            size = sqrt(_entries(part))
+            return ['"bounded"', *ends, "0.0", repr(size), '"layer_norm is bounded by its size"']
+        case Pool(how, group) if how == "mean" or isinstance(group.size, int):
+            count = group.size if isinstance(group.size, int) else 1
+            axes = sum(axis.group == group for axis in values[node.inputs[0]].axes)
+            norm = sqrt(count) ** axes if how == "sum" else 1.0
+            return ['"each"', *ends, repr(norm), "0.0"]
+    word = type(node.op).__name__.lower()
+    return ['"bounded"', *ends, "0.0", "0.0", f'"no bound is known of {word}"']
+
+
+def _start(function: str, part: Part) -> float:
+    """The norm of the function's values at 0."""
+    return AT_ZERO.get(function, 0.0) * sqrt(_entries(part))
+
+
+def _entries(part: Part) -> int:
+    total = part.channels
+    for axis in part.axes:
+        total *= axis.extent if isinstance(axis.extent, int) else 1
+    return total
+
+
+def _couplings(couplings: Couplings, node: Node) -> list[Expression]:
+    sides = [
+        tuple_of([f'"{side.weight}"', str(side.reached), str(side.widths)])
+        for side in couplings.sides
+    ]
+    coupled = []
+    for each in couplings.coupled:
+        slots = tuple((i, j, round(norm, 6)) for i, j, norm in each.slots)
+        tops = tuple(round(norm, 6) for norm in each.tops)
+        channels = node.outputs[each.target].part.channels
+        items = [
+            f'"{each.weight}"',
+            str(each.target),
+            str(slots),
+            str(tops).replace("inf", "math.inf"),
+        ]
+        coupled.append(tuple_of([*items, str(each.kept), str(channels)]))
+    return [tuple_of(sides), tuple_of(coupled)]
+
+
+def _texts(names: tuple[str, ...]) -> str:
+    inside = ", ".join(f'"{name}"' for name in names)
+    return f"({inside}{',' if len(names) == 1 else ''})"

@@ -1,0 +1,289 @@
+class _Reach:
+    """What is known of values together: their size, their defect, and the size of a channel.
+
+    Sizes are largest over axes of free size, defects root mean squares over them. The defect is how
+    far f(g x) is from g f(x), for the worst g and x, or how far f(x) is from that of another model.
+    """
+
+    def __init__(self, size, defect, peak=None):
+        self.size, self.defect = size, defect
+        self.peak = size if peak is None else min(size, peak)
+
+
+class _Certified:
+    """A bound on how far the whole model is from its symmetries, put together layer by layer."""
+
+    @torch.no_grad()
+    def certificate(self, group=None, radius=1.0, change=False):
+        """A bound on ||f(g x) - g f(x)|| over all g and all inputs x of size up to a radius.
+
+        Of one group, or of all that have a level together. The size of an input is that of all its
+        arguments together, for each point where the number of points is free. With `change` the
+        bound is on the distance to the model that `snap_` makes. `layers` has the norms of each.
+        """
+        levels = [level for each in self.graded.values() for level in each.levels]
+        groups = {level.group for level in levels}
+        if group is not None and group not in groups:
+            known = ", ".join(sorted(groups)) or "none"
+            raise ValueError(
+                f"group: expected one with a level ({known}), got {group!r}"
+            )
+        state = {"values": {}, "joint": {}, "of": {}, "notes": {}, "layers": {}}
+        state["radius"], state["linear"] = float(radius), True
+        for name in self.certified[0][2]:
+            state["values"][name] = _Reach(float(radius), 0.0)
+            state["of"][name] = "arguments"
+        state["joint"]["arguments"] = _Reach(float(radius), 0.0)
+        for kind, inputs, outputs, *more in self.certified[1:]:
+            getattr(self, f"_certify_{kind}")(
+                state, inputs, outputs, more, group, change
+            )
+        results = self._together(state, self.certified[0][1])
+        scale = 1 / radius if state["linear"] and radius else 1.0
+        notes = list(self.certified[0][3]) + list(state["notes"])
+        notes += [f"nothing is said of {name}, which is free" for name in self.free]
+        if state["linear"]:
+            notes.append("per unit of input size")
+        else:
+            notes.append(f"for inputs of size up to {radius:g}")
+        return {
+            "bound": results.defect * scale,
+            "radius": math.inf if state["linear"] else float(radius),
+            "layers": state["layers"],
+            "assumptions": tuple(notes),
+        }
+
+    def _together(self, state, names):
+        """What is known of several values side by side."""
+        held = [state["values"][name] for name in names]
+        size = math.hypot(*(each.size for each in held))
+        defect = math.hypot(*(each.defect for each in held))
+        families = {state["of"].get(name) for name in names}
+        if len(families) == 1 and len(set(names)) == len(names):
+            joint = state["joint"].get(families.pop())
+            if joint is not None:
+                size, defect = min(size, joint.size), min(defect, joint.defect)
+        return _Reach(size, defect, max((each.peak for each in held), default=0.0))
+
+    def _put(self, state, name, size, defect, peak=None, isometric=True):
+        """Keeps what is known of a value; a defect is never more than twice the size."""
+        if isometric:
+            defect = min(defect, 2 * size)
+        state["values"][name] = _Reach(float(size), float(defect), peak)
+
+    def _certify_linear(self, state, inputs, outputs, more, group, change):
+        (name,) = more
+        layer = self.graded[name]
+        source = self._together(state, inputs)
+        if not layer.is_framed:
+            state["notes"][f"{name} has several axes of a free size: no bound"] = None
+            for each in outputs:
+                self._put(state, each, math.inf, math.inf)
+            return
+        whole = self._whole(name)
+        lost, factor = self._lost(layer, name, group)
+        factor = 1.0 if change else factor
+        broken = self._norm(layer, lost, None, biased=False) if lost else 0.0
+        constant = self._constant(layer, lost, None) if lost else 0.0
+        kept = self._norm(layer, whole, None, biased=False)
+        sized = self._size(layer, whole, None)
+        bias = self._constant(layer, whole, None)
+        if bias:
+            state["linear"] = False
+        own = factor * broken * source.size + factor * constant
+        defect = kept * source.defect + own
+        size = sized * source.size + bias
+        for j, each in enumerate(outputs):
+            part = self._norm(layer, whole, j, biased=False)
+            one = self._norm(layer, lost, j, biased=False) if lost else 0.0
+            shift = self._constant(layer, lost, j) if lost else 0.0
+            through = sum(
+                self._norm(layer, whole, j, biased=False, at=i)
+                * state["values"][x].defect
+                for i, x in enumerate(inputs)
+            )
+            through = min(through, part * source.defect)
+            big = self._size(layer, whole, j) * source.size + self._constant(
+                layer, whole, j
+            )
+            peak = self._channel(layer, whole, j, source.size)
+            moved = through + factor * (one * source.size + shift)
+            self._put(state, each, big, moved, peak)
+            state["of"][each] = name
+        state["joint"][name] = _Reach(size, min(defect, 2 * size))
+        exact = self._norm(
+            layer, getattr(self, f"_{name}_parts")()[0], None, biased=False
+        )
+        state["layers"][name] = {
+            "norm": kept,
+            "exact": 1.0 if layer.residual else exact,
+            "broken": math.hypot(broken, constant),
+            "defect": own,
+        }
+
+    def _lost(self, layer, name, group):
+        """What of a layer breaks a group, or any; and the factor that a defect has of it."""
+        numbers = [
+            i for i, level in enumerate(layer.levels) if group in (None, level.group)
+        ]
+        if not numbers:
+            return None, 0.0
+        reach = max(self._stretch_of(layer, layer.levels[i]) for i in numbers)
+        if group is None or len(numbers) > 1:
+            _, bands = self._scaled(name)
+            total = (None,) * sum(w + b for _, w, b, _, _ in layer.mixed)
+            held = {i for n in numbers for i in layer.breaks(n)}
+            for i in sorted(held):
+                total = _plus(total, bands[i])
+            return total, reach
+        return self._broken(name, numbers[0]), reach
+
+    def _stretch_of(self, layer, level):
+        """1 + k: a defect is at most this times the norm of what breaks the group."""
+        if level.reach is None:
+            return 2.0
+        kind, bound = level.reach
+        stretch = math.exp(bound) if kind == "rapidity" else bound
+        return 1 + stretch ** (2 * layer.rank(self.moves[level.group].kinds))
+
+    def _norm(self, layer, matrices, output, biased, at=None):
+        """The operator norm of a layer, or of what goes to one output, or comes from one input."""
+        found = [0.0]
+        for standard in _subsets(layer.free):
+            matrix = layer.matrix(matrices, standard, biased, at, output)
+            if matrix is not None:
+                found.append(float(_largest(matrix)))
+        return max(found)
+
+    def _size(self, layer, matrices, output):
+        """By how much the largest entries over free axes grow at most."""
+        total = 0.0
+        for one in layer.apart(matrices):
+            matrix = layer.matrix(one, frozenset(), False, None, output)
+            total += 0.0 if matrix is None else float(_largest(matrix))
+        return total
+
+    def _channel(self, layer, matrices, output, size):
+        """The largest norm of one channel of an output, for inputs of this size."""
+        total = 0.0
+        width = layer.channels[output]
+        for one in layer.apart(matrices):
+            matrix = layer.matrix(one, frozenset(), False, None, output)
+            total += 0.0 if matrix is None else float(_peak(matrix, width)) * size
+        bias = layer.bias(matrices, output)
+        return total + (0.0 if bias is None else float(_peak(bias, width)))
+
+    def _constant(self, layer, matrices, output):
+        """The norm of the bias."""
+        bias = layer.bias(matrices, output)
+        return 0.0 if bias is None else float(torch.linalg.vector_norm(bias))
+
+    def _certify_each(self, state, inputs, outputs, more, group, change):
+        """A function with this Lipschitz constant and value at 0, entry by entry or by length."""
+        lipschitz, start = more
+        (x,), (y,) = inputs, outputs
+        value = state["values"][x]
+        if start:
+            state["linear"] = False
+        size = lipschitz * value.size + start
+        self._put(
+            state, y, size, lipschitz * value.defect, lipschitz * value.peak + start
+        )
+        self._follow(state, x, y, lipschitz, start, 0.0, None)
+
+    def _certify_gate(self, state, inputs, outputs, more, group, change):
+        (x, g), (y,) = inputs, outputs
+        value, gates = state["values"][x], state["values"][g]
+        state["linear"] = False
+        defect = value.defect + value.peak / 4 * gates.defect
+        self._put(state, y, value.size, defect, value.peak)
+        self._follow(state, x, y, 1.0, 0.0, value.peak / 4, state["of"].get(g))
+
+    def _follow(self, state, x, y, lipschitz, start, slope, gates):
+        """Values made part by part from those of one layer are bounded together, too."""
+        parent = state["of"].get(x)
+        if parent is None or parent not in state["joint"]:
+            return
+        key = f"{parent}, part by part"
+        record = state.setdefault("parts", {}).setdefault(key, [0.0, 0.0, 0.0, gates])
+        if gates is not None and record[3] not in (None, gates):
+            return
+        record[0], record[1] = max(record[0], lipschitz), math.hypot(record[1], start)
+        record[2], record[3] = max(record[2], slope), gates or record[3]
+        before = state["joint"][parent]
+        defect = record[0] * before.defect
+        if record[3] is not None:
+            held = state["joint"].get(record[3])
+            defect += record[2] * (math.inf if held is None else held.defect)
+        size = record[0] * before.size + record[1]
+        state["joint"][key] = _Reach(size, min(defect, 2 * size))
+        state["of"][y] = key
+
+    def _certify_square(self, state, inputs, outputs, more, group, change):
+        (x,), (y,) = inputs, outputs
+        value = state["values"][x]
+        state["linear"] = False
+        self._put(state, y, value.peak * value.size, 2 * value.peak * value.defect)
+
+    def _certify_add(self, state, inputs, outputs, more, group, change):
+        (factors,) = more
+        held = [(abs(f), state["values"][x]) for f, x in zip(factors, inputs)]
+        size = sum(f * value.size for f, value in held)
+        defect = sum(f * value.defect for f, value in held)
+        peak = sum(f * value.peak for f, value in held)
+        self._put(state, outputs[0], size, defect, peak)
+
+    def _certify_bounded(self, state, inputs, outputs, more, group, change):
+        """Values whose size alone is known: so many times that of the input, plus a constant."""
+        gain, start, note = more
+        state["linear"] = state["linear"] and not start
+        source = self._together(state, inputs)
+        state["notes"][note] = None
+        for each in outputs:
+            size = gain * source.size + start if gain or start else math.inf
+            self._put(state, each, size, math.inf)
+
+    def _certify_bilinear(self, state, inputs, outputs, more, group, change):
+        """Channel by channel |b(l, r)| <= c |l| |r|, the channels of both sides mixed before."""
+        _, sides, coupled = more
+        state["linear"] = False
+        mixed = {}
+        for at, (weight, reached, widths) in enumerate(sides):
+            value = state["values"][inputs[at]]
+            cut = getattr(self, weight).split(widths, 1)
+            for target, matrix in zip(reached, cut):
+                norm = float(_largest(matrix))
+                peak = float(torch.linalg.vector_norm(matrix, dim=0).max()) * value.size
+                mixed[at, target] = _Reach(norm * value.size, norm * value.defect, peak)
+        sizes = dict.fromkeys(range(len(outputs)), (0.0, 0.0, 0.0))
+        for weight, target, slots, tops, kept, channels in coupled:
+            strengths = self._strengths(
+                getattr(self, weight), slots, tops, kept, channels
+            )
+            for (i, j), strength in strengths.items():
+                left, right = mixed[i, target], mixed[j, target]
+                size, defect, peak = sizes[target]
+                size += strength * min(left.peak * right.size, left.size * right.peak)
+                defect += strength * (
+                    left.peak * right.defect + right.peak * left.defect
+                )
+                peak += strength * left.peak * right.peak
+                sizes[target] = size, defect, peak
+        for target, (size, defect, peak) in sizes.items():
+            self._put(state, outputs[target], size, defect, peak)
+
+    def _strengths(self, weight, slots, tops, kept, channels):
+        """The largest c of any channel for every pair of operands."""
+        table = weight.abs()
+        if kept is not None:
+            whole = table.new_zeros(len(slots) * len(tops), channels)
+            places = torch.tensor([s * len(tops) + t for s, t in kept])
+            table = whole.index_copy(
+                0, places.to(whole.device), table.view(-1, channels)
+            )
+        table = table.reshape(len(slots), len(tops), channels)
+        found = {}
+        for at, (i, j, norm) in enumerate(slots):
+            scaled = sum(table[at, t] * top for t, top in enumerate(tops)) * norm
+            found[i, j] = found.get((i, j), 0) + scaled
+        return {pair: float(each.max()) for pair, each in found.items()}

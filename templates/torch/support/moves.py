@@ -1,0 +1,92 @@
+class _Moves:
+    """How a group moves axes: its generators on each kind of axis, finite ones and derivatives.
+
+    `values` lists the axes that it moves of every argument and result: (position, kind). Of a group
+    of free size, which permutes points, no generators are listed.
+    """
+
+    def __init__(self, kinds, arguments, results):
+        self.kinds = {
+            kind: tuple(
+                [torch.tensor(m, dtype=torch.complex128) for m in each] for each in both
+            )
+            for kind, both in kinds.items()
+        }
+        self.arguments, self.results = arguments, results
+
+    def element(self, generator):
+        """A random element on every kind of axis: a word in generators, times an exponential."""
+        words, z = None, None
+        found = {}
+        for kind, (finite, algebra) in self.kinds.items():
+            if words is None:
+                words = torch.randint(len(finite) + 1, (40,), generator=generator)
+                z = torch.randn(len(algebra), generator=generator, dtype=torch.float64)
+            size = len((*finite, *algebra)[0])
+            matrix = torch.eye(size, dtype=torch.complex128)
+            for letter in words.tolist() if finite else ():
+                matrix = matrix @ finite[letter - 1] if letter else matrix
+            if algebra:
+                tangent = sum(a * x for a, x in zip(z, algebra))
+                matrix = matrix @ _exponential(tangent)
+            found[kind] = matrix
+        return found
+
+    def apply(self, element, tensors, axes):
+        """The tensors with every axis moved."""
+        return [
+            self._moved(element, tensor, each) for tensor, each in zip(tensors, axes)
+        ]
+
+    def _moved(self, element, tensor, axes):
+        for axis, kind in axes:
+            matrix = element[kind].to(tensor.device)
+            real = matrix.real if not tensor.is_complex() else matrix
+            moved = torch.tensordot(tensor, real.to(tensor.dtype), ([axis], [1]))
+            tensor = moved.movedim(-1, axis)
+        return tensor
+
+    def derivative(self, number, tensor, axes):
+        """How a tensor begins to move along one element of the Lie algebra."""
+        total = torch.zeros_like(tensor)
+        for axis, kind in axes:
+            element = {kind: self.kinds[kind][1][number]}
+            total = total + self._moved(element, tensor, ((axis, kind),))
+        return total
+
+    @property
+    def dimension(self):
+        """The number of elements of the Lie algebra that are listed."""
+        return max((len(algebra) for _, algebra in self.kinds.values()), default=0)
+
+
+def _exponential(matrix):
+    """The exponential to rounding: a Taylor series of a small part, squared up again."""
+    norm = float(torch.linalg.matrix_norm(matrix))
+    halvings = max(0, math.ceil(math.log2(max(norm, 1e-300))) + 2)
+    small = matrix / 2**halvings
+    term = total = torch.eye(len(matrix), dtype=matrix.dtype)
+    for order in range(1, 20):
+        term = term @ small / order
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total
+
+
+def _leaves(value):
+    """Every tensor of a value, in order."""
+    if isinstance(value, torch.Tensor):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value
+    return [leaf for item in items for leaf in _leaves(item)]
+
+
+def _refilled(value, leaves):
+    """The same value with other tensors, taken from an iterator."""
+    if isinstance(value, torch.Tensor):
+        return next(leaves)
+    if isinstance(value, dict):
+        return {key: _refilled(item, leaves) for key, item in value.items()}
+    made = [_refilled(item, leaves) for item in value]
+    return type(value)(*made) if hasattr(value, "_fields") else tuple(made)
