@@ -29,7 +29,8 @@ class IrrepPath:
 class TensorProduct:
     """The first `split` inputs are x, the next `others` y; the last are weights of every entry.
 
-    With `edges` x is read at that end of them, `end`, and the outputs are sums at the other.
+    Outputs in `unread` are needed by nothing. With `edges` x is read at that end of them, `end`,
+    and the outputs are sums at the other.
     """
 
     split: int
@@ -38,6 +39,7 @@ class TensorProduct:
     weights: Weights
     edges: str = ""
     end: End = "source"
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

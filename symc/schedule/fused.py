@@ -10,6 +10,7 @@ from symc.ir.model import Model, Node
 def fused(model: Model) -> Model:
     """The same function; a product of what is gathered, all of it summed again, reads and writes
     points."""
+    model = replace(model, nodes=tuple(_with_unread(node, model) for node in model.nodes))
     makers = {value.name: node for node in model.nodes for value in node.outputs}
     for node in model.nodes:
         found = _along_edges(node, model, makers)
@@ -28,24 +29,35 @@ def _along_edges(node: Node, model: Model, makers: dict[str, Node]) -> Model | N
     if not isinstance(first, Gather) or any(other != first for other in gathers):
         return None
     scatters: list[Node] = []
-    for value in node.outputs:
+    read = [value for c, value in enumerate(node.outputs) if c not in op.unread]
+    for value in read:
         readers = [each for each in model.nodes if value.name in each.inputs]
         if len(readers) != 1 or value.name in model.result.values:
             return None
         scatters.append(readers[0])
     wanted = Scatter(first.edges, "target" if first.end == "source" else "source", "sum")
-    if any(each.op != wanted for each in scatters):
+    if not scatters or any(each.op != wanted for each in scatters):
         return None
+    summed = {each.inputs[0]: each.outputs[0] for each in scatters}
     sources = tuple(makers[name].inputs[0] for name in node.inputs[: op.split])
     made = replace(
         node,
         op=replace(op, edges=first.edges, end=first.end),
         inputs=(*sources, *node.inputs[op.split :]),
-        outputs=tuple(each.outputs[0] for each in scatters),
+        outputs=tuple(summed.get(value.name, value) for value in node.outputs),
     )
     gone = {id(each) for each in scatters}
     nodes = tuple(made if each is node else each for each in model.nodes if id(each) not in gone)
     return replace(model, nodes=_without_unread(nodes, model.result.values))
+
+
+def _with_unread(node: Node, model: Model) -> Node:
+    """A product that knows which of its outputs nothing reads."""
+    if not isinstance(node.op, TensorProduct):
+        return node
+    read = {name for each in model.nodes for name in each.inputs} | set(model.result.values)
+    unread = tuple(c for c, value in enumerate(node.outputs) if value.name not in read)
+    return replace(node, op=replace(node.op, unread=unread))
 
 
 def _without_unread(nodes: tuple[Node, ...], results: tuple[str, ...]) -> tuple[Node, ...]:

@@ -44,6 +44,8 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
         if op.mode == "full":
             weight = _matrix(node, output, tuple(pieces[c]), names, given, at)
             at += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
+        if c in op.unread:
+            continue
         if isinstance(weight, Weight):
             parameters.append(weight)
         steps.append(Assemble(tuple(pieces[c]), output.name, output.part, weight))

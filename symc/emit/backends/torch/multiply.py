@@ -75,21 +75,45 @@ def _sorted(step: Multiply, scope: Scope, out: list[str]) -> str:
 def assemble(step: Assemble, scope: Scope) -> list[str]:
     """One output of a product."""
     size = _length(step.part)
-    taken: list[str] = [_taken(piece, size, step.weight is not None) for piece in step.pieces]
-    value: Expression = _side_by_side(taken, "-1")
+    mixed = step.weight is not None
+    scalar = not coupled_axes(step.part)
+    if scalar and not mixed:
+        (piece,) = step.pieces
+        value: Expression = Call(f"{piece.source}.select", ("-2", str(piece.start)))
+        if step.part.multiplicity is None:
+            value = Call(f"{value}.squeeze", ("-1",))
+        return assign(step.target, value, scope, step.part)
+    taken = [_taken(piece, size, mixed, scope) for piece in step.pieces]
+    value = taken[0]
+    if len(taken) > 1:
+        value = Call("torch.cat", (tuple_of(taken), "-1"))
+    tail = ["-2"] if mixed and scalar else []
+    tail += [] if step.part.multiplicity is not None else ["-1"]
+    if not mixed:
+        for dim in tail:
+            value = Call(f"{value}.squeeze", (dim,))
+        return assign(step.target, value, scope, step.part)
+    rows = scope.local("rows")
+    out = statement(f"{rows} = ", value, "", INDENT)
+    made: Expression = Binary((rows, _matrix(step)), "@")
+    if not tail:
+        return [*out, *assign(step.target, made, scope, step.part)]
+    out += statement(f"{rows} = ", made, "", INDENT)
+    for dim in tail:
+        rows = f"{rows}.squeeze({dim})"
+    return [*out, *assign(step.target, rows, scope, step.part)]
+
+
+def _matrix(step: Assemble) -> str:
     match step.weight:
         case Weight(name=name):
-            value = Binary((str(value), f"self.{name}"), "@")
+            return f"self.{name}"
         case (name, start):
             rows = sum(piece.rows * piece.channels for piece in step.pieces)
             channels = step.part.channels
-            matrix = f"{name}[..., {start}:{start + rows * channels}]"
-            value = Binary((str(value), f"{matrix}.unflatten(-1, ({rows}, {channels}))"), "@")
-    tail = "" if coupled_axes(step.part) else ".squeeze(-2)"
-    tail += "" if step.part.multiplicity is not None else ".squeeze(-1)"
-    if tail:
-        value = f"({value}){tail}" if isinstance(value, Binary) else f"{value}{tail}"
-    return assign(step.target, value, scope, step.part)
+            cut = f"{name}[..., {start}:{start + rows * channels}]"
+            return f"{cut}.unflatten(-1, ({rows}, {channels}))"
+    raise AssertionError(step)
 
 
 def _length(part: Part) -> int:
@@ -99,9 +123,9 @@ def _length(part: Part) -> int:
     return extent
 
 
-def _taken(piece: Piece, size: int, mixed: bool) -> str:
+def _taken(piece: Piece, size: int, mixed: bool, scope: Scope) -> Expression:
     """Components of a product; those of several paths side by side as channels."""
-    text = f"{piece.source}[..., {piece.start}:{piece.start + size * piece.rows}, :]"
     if not mixed or piece.rows == 1:
-        return text
-    return f"{text}.unflatten(-2, ({piece.rows}, {size})).transpose(-3, -2).flatten(-2)"
+        return f"{piece.source}[..., {piece.start}:{piece.start + size * piece.rows}, :]"
+    scope.helper("beside")
+    return Call("_beside", (piece.source, str(piece.start), str(piece.rows), str(size)))

@@ -108,6 +108,7 @@ SUPPORT: dict[str, Support] = {
     "path_table": Support(("import math",)),
     "sorted_edges": Support(),
     "multiply": Support(),
+    "beside": Support(),
     "graphs": Support(),
     "edges": Support(),
     "pick": Support(),

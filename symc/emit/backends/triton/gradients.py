@@ -45,7 +45,8 @@ def _places(out: Writer) -> None:
     form = out.form
     e = "e" if form.indexed else "row"
     out.write(f"gxs = gx + {e} * {form.sizes[0] * form.channels} + c")
-    out.write(f"gws = gw + {e} * {len(form.paths) * form.channels} + c")
+    if form.weights != "none":
+        out.write(f"gws = gw + {e} * {len(form.paths) * form.channels} + c")
     if form.paired:
         out.write(f"gys = gy + {e} * {form.sizes[1] * form.channels} + c")
     else:
