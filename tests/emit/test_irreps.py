@@ -125,6 +125,14 @@ MODELS = {
             return (h, bilinear(h, h -> sym^2 [R.2e]))
         }
     """,
+    "polygons": """
+        model L(x: [C(4x1 + 3x2)], s: 2 [C.sign], y: 2 [D5(1x1 + 2x2)], t: 3 [D5.sign]) -> (
+            a: [C(2x1 + 3x2)] + [C.det] + [], b: [D5(2x1 + 2x2)] + [D5.det]
+        ) {
+            b = linear(y, t -> [D5(2x1 + 2x2)] + [D5.det])
+            return (linear(x, s -> [C(2x1 + 3x2)] + [C.det] + []), b)
+        }
+    """,
     "heptagon": """
         model L(x: 2 [C7, D5.regular], y: [C7(2x1 + 1x2)], z: [D5.1]) -> [C7.2, D5.1] + [C7] {
             h = linear(x -> [C7.2, D5.1])
@@ -178,6 +186,12 @@ def test_a_linear_layer_is_one_product_for_each_irrep() -> None:
     last = text[text.index("out_atoms") if "out_atoms" in text else text.index("out_p") :]
     assert "_shared_matrix" not in text and "_einsum" not in last
     assert "nn.Parameter(torch.empty(2, 2, **kind))" in text
+
+
+@pytest.mark.parametrize("name", ["linear", "parity", "polygons"])
+def test_irreps_alone_need_no_tied_matrix(name: str) -> None:
+    text = build(HEAD + MODELS[name]).source
+    assert "_mosaic" not in text and "_shared" not in text
 
 
 def test_flat_axes_are_in_the_order_of_e3nn() -> None:
