@@ -64,3 +64,19 @@ def test_splits_are_a_partition_and_fit(backward: bool) -> None:
             found = splits(form, 1, backward)
             assert sorted(p for paths in found for p in paths) == list(range(len(form.paths)))
             assert len(splits(form, 2, backward)) >= len(found)
+
+
+@pytest.mark.slow
+def test_the_benchmark_for_gpus_refuses_without_one_and_measures() -> None:
+    """Its parts run on a CPU, where the operators are C++."""
+    import torch
+
+    from benchmarks import products_gpu
+
+    if not torch.cuda.is_available():
+        command = [sys.executable, "-m", "benchmarks.products_gpu"]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == 2 and "no CUDA device" in done.stderr
+    machine = products_gpu.Device("cpu", products_gpu.bandwidth("cpu"), 1e11)
+    line = products_gpu.row(PROBLEMS["mace-medium"], 64, "cpu", machine, 1)
+    assert line.startswith("mace-medium") and line.count("x)") == 2
