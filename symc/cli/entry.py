@@ -16,6 +16,7 @@ from symc.cli.init import init
 from symc.cli.list import list_
 from symc.cli.lsp import lsp
 from symc.cli.migrate import migrate
+from symc.cli.report import report
 from symc.cli.trace import trace
 from symc.cli.verify import verify
 from symc.cli.watch import watch
@@ -91,6 +92,7 @@ COMMANDS = (
     watch,
     diff,
     migrate,
+    report,
     trace,
 )
 

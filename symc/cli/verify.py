@@ -46,7 +46,7 @@ def verify(
     from symc.verify import verify as measured
 
     with guard(spec.partition("::")[0]):
-        opened = _opened(spec, module, settings)
+        opened = opened_spec(spec, module, settings)
         weights = None
         if checkpoint is not None:
             weights = (checkpoint, read_checkpoint(Path(checkpoint), checkpoint))
@@ -66,7 +66,8 @@ def verify(
     return code
 
 
-def _opened(word: str, module: str | None, settings: dict[str, str]) -> "Opened":
+def opened_spec(word: str, module: str | None, settings: dict[str, str]) -> "Opened":
+    """A spec, or those of its models that a word names, with a module that claims to be it."""
     from dataclasses import replace
 
     from symc.cli.inputs import one_input

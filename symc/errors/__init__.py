@@ -15,6 +15,7 @@ imported below, so that its codes are known.
 from symc.errors import (
     calls,
     compare,
+    dossier,
     euclidean,
     files,
     fixed,
@@ -41,6 +42,7 @@ __all__ = [
     "calls",
     "compare",
     "diagnostic",
+    "dossier",
     "entries",
     "euclidean",
     "explain",

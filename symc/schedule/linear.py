@@ -72,7 +72,10 @@ def piece(source: Tensor, block: Patterns, level: Level, needed: Needed, names: 
     if block not in needed:
         alone = len(block) == 1 and block[0].is_root
         wanted = f"{source.value.name}_{level_name(level)}"
-        needed[block] = source.flat if alone else names.fresh(wanted)
+        name = source.flat if alone else names.fresh(wanted)
+        if not alone and name == source.flat:  # of a group that is called Flat
+            name = names.fresh(wanted)
+        needed[block] = name
     return needed[block]
 
 

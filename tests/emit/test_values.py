@@ -305,3 +305,16 @@ def test_unpack_checks_the_shape_of_results() -> None:
     ((x,),) = draw(spec.model, SIZES, ())
     first, second = unpack(spec.model.result.type, spec.net()(x))
     assert first.shape == (4,) and second.shape == ()
+
+
+def test_a_group_may_be_called_flat() -> None:
+    """Names of pieces are made of names of groups; `x_flat` is also what `x` is called inside."""
+    text = (
+        "group Turn = C(6)\ngroup Flat = SO(2)\n"
+        "model Wheel(x: 2 [Turn.regular], y: [Flat]) -> [Turn.regular] + [Flat] {\n"
+        "    return linear(x, y -> [Turn.regular] + [Flat])\n}\n"
+    )
+    net = build(text).net("Wheel")
+    x, y = torch.randn(4, 6, 2).double(), torch.randn(4, 2).double()
+    first, second = net(x, y)
+    assert first.shape == (4, 6) and second.shape == (4, 2)

@@ -1,0 +1,120 @@
+"""A model as a graph: calls in layers, from the arguments down to the result."""
+
+from dataclasses import dataclass
+
+from symc.explain.gather import Gathered, gather
+from symc.explain.svg import COLOURS, FAINT, INK, SOFT, number, text
+from symc.ir.model import Bilinear, Linear, Model
+
+WIDE, HIGH, GAP, STEP = 190.0, 44.0, 18.0, 74.0
+LONGEST = 30
+MOST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A call, an argument or the result: two lines of text, and what it reads."""
+
+    title: str
+    under: str
+    reads: tuple[int, ...]
+    kind: str
+
+
+def flow(model: Model) -> str:
+    """The graph as SVG; of a model of very many calls the first."""
+    boxes = _boxes(model)
+    rows = _rows(boxes)
+    widest = max(len(row) for row in rows)
+    width = widest * (WIDE + GAP) + GAP
+    places: dict[int, tuple[float, float]] = {}
+    for depth, row in enumerate(rows):
+        left = (width - len(row) * (WIDE + GAP) + GAP) / 2
+        for i, index in enumerate(row):
+            places[index] = (left + i * (WIDE + GAP), 8 + depth * STEP)
+    pieces = [
+        _edge(places[source], places[i]) for i, box in enumerate(boxes) for source in box.reads
+    ]
+    pieces += [_box(box, places[i]) for i, box in enumerate(boxes)]
+    height = 8 + len(rows) * STEP
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
+        f'width="{number(min(width, 1000.0))}" role="img" aria-label="graph of the model">'
+        f"{''.join(pieces)}</svg>"
+    )
+
+
+def _boxes(model: Model) -> list[Box]:
+    boxes: list[Box] = []
+    owner: dict[str, int] = {}
+    for argument in model.arguments:
+        owner |= {value.name: len(boxes) for value in argument.values}
+        boxes.append(Box(argument.name, str(argument.type), (), "argument"))
+    groups = gather(model.nodes)
+    for group in groups[:MOST]:
+        made = {value.name for node in group.nodes for value in node.outputs}
+        read = [n for node in group.nodes for n in node.inputs if n not in made]
+        sources = tuple(dict.fromkeys(owner[name] for name in read if name in owner))
+        owner |= dict.fromkeys(made, len(boxes))
+        boxes.append(Box(_call(group), _types(group), sources, _kind(group)))
+    if len(groups) > MOST:
+        boxes.append(Box("...", f"{len(groups) - MOST} more calls", (len(boxes) - 1,), "call"))
+        owner |= {name: len(boxes) - 1 for name in model.result.values if name not in owner}
+    reads = tuple(dict.fromkeys(owner[name] for name in model.result.values))
+    boxes.append(Box("result", str(model.result.type), reads, "argument"))
+    return boxes
+
+
+def _call(group: Gathered) -> str:
+    words = group.nodes[0].text.partition("(")[0].strip()
+    return f"{group.name} = {words}"
+
+
+def _types(group: Gathered) -> str:
+    inner = {name for node in group.nodes for name in node.inputs}
+    outputs = [value for node in group.nodes for value in node.outputs]
+    ends = [value for value in outputs if value.name not in inner] or outputs
+    return " + ".join(str(value.part) for value in ends)
+
+
+def _kind(group: Gathered) -> str:
+    learns = any(isinstance(node.op, Linear | Bilinear) for node in group.nodes)
+    return "layer" if learns else "call"
+
+
+def _rows(boxes: list[Box]) -> list[list[int]]:
+    """Every box below all that it reads; the result last."""
+    depth: list[int] = []
+    for box in boxes:
+        depth.append(max((depth[i] + 1 for i in box.reads), default=0))
+    depth[-1] = max(depth[-1], max(depth[:-1], default=0) + 1)
+    found: list[list[int]] = [[] for _ in range(max(depth) + 1)]
+    for index, d in enumerate(depth):
+        found[d].append(index)
+    return [row for row in found if row]
+
+
+def _edge(start: tuple[float, float], end: tuple[float, float]) -> str:
+    x, y = start[0] + WIDE / 2, start[1] + HIGH
+    u, v = end[0] + WIDE / 2, end[1]
+    bend = (v - y) / 2
+    return (
+        f'<path d="M{number(x)} {number(y)} C{number(x)} {number(y + bend)} {number(u)} '
+        f'{number(v - bend)} {number(u)} {number(v)}" fill="none" stroke="{SOFT}" '
+        f'stroke-width="1.2" opacity="0.6"/>'
+    )
+
+
+def _box(box: Box, place: tuple[float, float]) -> str:
+    x, y = place
+    stroke = {"argument": INK, "layer": COLOURS[0], "call": FAINT}[box.kind]
+    rectangle = (
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(WIDE)}" height="{number(HIGH)}" '
+        f'rx="5" fill="#ffffff" stroke="{stroke}" stroke-width="1.4"/>'
+    )
+    first = text(x + 8, y + 18, _cut(box.title), 11, INK, mono=True, bold=True)
+    return rectangle + first + text(x + 8, y + 34, _cut(box.under), 10, SOFT, mono=True)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
