@@ -7,7 +7,7 @@ from symc.explain.svg import COLOURS, FAINT, INK, SOFT, number, text
 from symc.ir.model import Bilinear, Linear, Model
 
 WIDE, HIGH, GAP, STEP = 190.0, 44.0, 18.0, 74.0
-LONGEST = 30
+LONGEST = 28
 MOST = 80
 
 

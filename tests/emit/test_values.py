@@ -314,7 +314,7 @@ def test_a_group_may_be_called_flat() -> None:
         "model Wheel(x: 2 [Turn.regular], y: [Flat]) -> [Turn.regular] + [Flat] {\n"
         "    return linear(x, y -> [Turn.regular] + [Flat])\n}\n"
     )
-    net = build(text).net("Wheel")
+    net = build(text).net()
     x, y = torch.randn(4, 6, 2).double(), torch.randn(4, 2).double()
     first, second = net(x, y)
     assert first.shape == (4, 6) and second.shape == (4, 2)
