@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.problems import PROBLEMS
-from symc.schedule.splits import splits
+from symc.emit.backends.triton.splits import splits
 
 pytestmark = pytest.mark.torch
 pytest.importorskip("triton")

@@ -3,10 +3,10 @@
 from symc.emit.backends.torch.code import Call, statement
 from symc.emit.backends.triton.gradients import gradients_body
 from symc.emit.backends.triton.product import product_body
+from symc.emit.backends.triton.splits import splits
 from symc.emit.backends.triton.terms import Share, tile_of
 from symc.ir.form import Form, blocks_of
 from symc.ir.page import KernelPage, TritonPage
-from symc.schedule.splits import splits
 
 PRODUCT_BLOCK, GRADIENTS_BLOCK = 64, 32
 """The most channels of a program: two for each thread of a warp, or one where much is held."""
