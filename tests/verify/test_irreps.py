@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 import torch
+from e3nn import o3
 
 from symc.compiler import understand
 from symc.emit.render import seal
@@ -70,3 +71,15 @@ def test_matrices_of_irreps_are_those_of_the_oracle(
 def test_figures_have_one_strand_for_each_irrep() -> None:
     found = drawn(linear("R = O(3)", "[R(2x0e + 1x1o + 3x2e)]", "[R(1x1o + 2x2e)]"), 60)
     assert found.count("1 map per pair of channels") == 2 and svg.COLOURS[0] in found
+
+
+@pytest.mark.parametrize("label", ["1o", "1e", "2e", "3o", "6e"])
+def test_matrices_of_rotations_are_those_of_e3nn(label: str) -> None:
+    """To the precision of e3nn's own, whose constants are in single precision."""
+    group = Group("G", "O", (3,))
+    for seed in range(3):
+        element = far(group, {}, Random(seed))
+        single = element.matrix("", False)
+        theirs = o3.Irrep(label).D_from_matrix(single)
+        mine = element.matrix("" if label == "1o" else label, False)
+        assert torch.allclose(mine, theirs, atol=1e-5)
