@@ -120,9 +120,9 @@ def _traced(module: nn.Module, inputs: tuple[Any, ...]) -> Captured:
     def run(values: list[Tensor], given: tuple[Any, ...]) -> Any:
         return functional_call(module, dict(zip(names, values, strict=True)), given)
 
-    with torch.no_grad():
+    with torch.no_grad(), torch.backends.mkldnn.flags(enabled=False):
         values = [weights[name].detach() for name in names]
-        graphs = make_fx(functionalize(run, remove="mutations_and_views"))(values, inputs)
+        graphs = make_fx(functionalize(run, remove="mutations"))(values, inputs)
     places = [node.name for node in graphs.graph.nodes if node.op == "placeholder"]
     sources = {
         place: Source("buffer" if name in buffers else "weight", name, weights[name])

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-MANY = 3
-"""So many modules write to a stream, at least."""
+MANY = 4
+"""So many matrices write to a stream or read it, at least."""
 
 _ATTENTION = re.compile(r"attn|attention|qkv|in_proj|head|query|key|value|(^|\.)[qkv](_proj)?\.")
 
@@ -15,11 +15,13 @@ _ATTENTION = re.compile(r"attn|attention|qkv|in_proj|head|query|key|value|(^|\.)
 class Use:
     """How a class occurs: the places `key:axis` that it moves, and what it is next to.
 
-    `base`: others lie within it; `fibre`: it lies within another; `copies`: it stands before
-    another fibre of the same group; `taps`: a convolution has it.
+    `matrices`: the keys that have more axes; `base`: others lie within it; `fibre`: it lies within
+    another; `copies`: it stands before another fibre of the same group; `taps`: a convolution has
+    it.
     """
 
     places: tuple[str, ...]
+    matrices: frozenset[str] = frozenset()
     base: bool = False
     fibre: bool = False
     copies: bool = False
@@ -59,7 +61,8 @@ def _words(use: Use) -> list[str]:
     role = _role(use, any(_ATTENTION.search(key) for key in keys))
     if role:
         return [*camel(path), role]
-    if len({key.rpartition(".")[0] for key in writers}) >= MANY:
+    writing = {key.rpartition(".")[0] for key in writers if key in use.matrices}
+    if len(writing) > 1 and len(use.matrices) >= MANY:
         return ["Stream"]
     return camel(path) or camel(last) or ["Units"]
 

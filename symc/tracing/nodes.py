@@ -24,12 +24,14 @@ def bound(node: fx.Node, values: dict[fx.Node, Any]) -> dict[str, Any]:
 
 
 def shapes_of(node: fx.Node) -> tuple[tuple[int, ...], ...] | None:
-    """The shapes of the outputs; None where one is no tensor."""
+    """The shapes of the outputs, () of those that are nothing; None where there is no tensor."""
     value = node.meta.get("val", node.meta.get("tensor_meta"))
     values = list(value) if isinstance(value, list | tuple) else [value]
-    if not values or not all(isinstance(one, Tensor) for one in values):
+    if not any(isinstance(one, Tensor) for one in values):
         return None
-    return tuple(tuple(int(n) for n in one.shape) for one in values if one is not None)
+    return tuple(
+        tuple(int(n) for n in one.shape) if isinstance(one, Tensor) else () for one in values
+    )
 
 
 def used(node: fx.Node) -> frozenset[int]:

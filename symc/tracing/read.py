@@ -39,7 +39,7 @@ class _Reader:
             for key, axes in self.axes.items()
         }
         places = self.places(axes)
-        named = names({n: self.use(n, at) for n, at in places.items()}, {name})
+        named = names({n: self.use(n, at, places) for n, at in places.items()}, {name})
         entries = tuple(
             Entry(
                 key,
@@ -107,14 +107,16 @@ class _Reader:
                             found.setdefault(letter, {})[f"{key}:{place}"] = None
         return {letter: tuple(at) for letter, at in found.items()}
 
-    def use(self, number: int, places: tuple[str, ...]) -> Use:
+    def use(self, number: int, places: tuple[str, ...], places_of: Mapping[int, object]) -> Use:
         within = self.classes.within
         keys = {place.rpartition(":")[0] for place in places}
         pinned = (a for key in keys for axis in self.walk.weights[key] for a in axis)
         taps = any(TAPS in leaf.pins for atom in pinned for leaf in self.forest.below(atom))
+        matrices = frozenset(key for key in keys if len(self.walk.weights[key]) > 1)
         return Use(
             places,
-            number in within.values(),
+            matrices,
+            any(base == number and fibre in places_of for fibre, base in within.items()),
             number in within,
             any(self.stands_before(number, key) for key in keys),
             taps,

@@ -124,6 +124,9 @@ class _Walker:
             return None
         arguments = bound(node, self.values)
         shapes = shapes_of(node)
+        if shapes is None and not all(v.constant is not None for v in _tensors(arguments)):
+            self.unknown(self.call(node, arguments, ()), str(node.target))
+            return None
         if shapes is None:
             return self.evaluated(node, arguments)
         if self.is_constant(node, arguments, shapes):
@@ -137,7 +140,7 @@ class _Walker:
         self.look(node, name, arguments)
         if name == "select":
             arguments["apart"] = _all_selected(node)
-        call = Call(name, described(node), self.forest, arguments, shapes, used(node))
+        call = self.call(node, arguments, shapes)
         rule = RULES.get(name) or (pointwise if torch.Tag.pointwise in target.tags else None)
         found: list[Axes] | None = None
         if rule is not None:
@@ -154,14 +157,20 @@ class _Walker:
         several = len(shapes) > 1 or isinstance(node.meta["val"], list | tuple)
         return [Value(axes) for axes in found] if several else Value(found[0])
 
+    def call(self, node: fx.Node, arguments: dict[str, Any], shapes: Any) -> Call:
+        assert isinstance(node.target, torch._ops.OpOverload)
+        name = str(node.target._schema.name).removeprefix("aten::")
+        return Call(name, described(node), self.forest, arguments, shapes, used(node))
+
     def unknown(self, call: Call, name: str) -> list[Axes]:
         """Nothing is known: every axis that meets the operation is fixed."""
         moved = False
-        reason = f"{name} is not known to symc"
+        noise = name.startswith(("rand", "bernoulli", "normal", "exponential", "uniform"))
+        reason = "noise" if noise else f"{name} is not known to symc"
         for value in _tensors(call.arguments):
             for axis in value.axes:
                 moved |= self.forest.pin(axis, reason, call.operation)
-        if moved:
+        if moved and not noise:
             self.found.unknown.setdefault(name, call.operation)
         return [tuple(call.fresh(size, reason) for size in shape) for shape in call.shapes]
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import torch
 from torch import nn
 
 from symc.tracing import Traced, declarations, parsed, trace
@@ -213,3 +214,37 @@ def test_one_tensor_under_two_keys_stands_once() -> None:
     space = traced(networks.Encoder(), TOKENS).space
     assert space.tied == (("head.weight", "e.weight"),)
     assert "head.weight" not in {entry.key for entry in space.entries}
+
+
+@pytest.mark.parametrize("name", ["Cnn", "Grouped", "Fused", "LSTM"])
+def test_without_export_one_run_of_the_network_gives_the_same(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*given: object, **named: object) -> None:
+        raise RuntimeError("no export")
+
+    networks_: dict[str, tuple[nn.Module, str]] = {
+        "Cnn": (networks.Cnn(flat=True), "1,1,8,8"),
+        "Grouped": (networks.Grouped(), "1,3,8,8"),
+        "Fused": (networks.Fused("unbind"), TOKENS),
+        "LSTM": (networks.Recurrent("LSTM"), "1,3,2"),
+    }
+    network, shape = networks_[name]
+    expected = found(network, shape)
+    monkeypatch.setattr("symc.tracing.capture._exported", fails)
+    assert traced(network, shape).way == "torch.fx"
+    assert found(network, shape) == expected
+
+
+def test_halves_of_a_gate_share_their_units_and_noise_fixes_what_it_meets() -> None:
+    class Gated(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.a, self.b, self.c = nn.Linear(3, 8), nn.Linear(4, 5), nn.Linear(5, 2)
+
+        def forward(self, x: torch.Tensor) -> Any:
+            x = self.b(nn.functional.glu(self.a(x), -1))
+            return self.c(x + torch.randn_like(x))
+
+    axes = found(Gated(), "2,3")
+    assert axes["a.weight"] == "(2, A), 3" and axes["b.weight"] == "5, A"

@@ -32,7 +32,7 @@ RULES: Mapping[str, Rule] = {
 }
 """The rules by the names of operations in ATen, without overloads."""
 
-READS_NOTHING = frozenset({*layouts.RULES, *pieces.RULES, *pointwise.COPIES})
+READS_NOTHING = frozenset({*layouts.RULES, *pieces.RULES, *pointwise.COPIES} - {"glu"})
 """Operations that only move entries about: what goes through them is not read yet."""
 
 __all__ = ["READS_NOTHING", "RULES", "Rule"]

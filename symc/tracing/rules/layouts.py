@@ -91,7 +91,7 @@ _SAME_ORDER = (
 RULES: dict[str, Rule] = {
     **dict.fromkeys(_SAME_ORDER, regrouped),
     "permute": permuted,
-    **dict.fromkeys(("transpose", "swapaxes", "swapdims"), exchanged),
+    **dict.fromkeys(("transpose", "transpose_", "swapaxes", "swapdims"), exchanged),
     **dict.fromkeys(("t", "numpy_T", "mT", "mH", "adjoint", "matrix_H"), reversed_),
     **dict.fromkeys(("movedim", "moveaxis"), moved),
     **dict.fromkeys(("expand", "expand_as", "broadcast_to"), expanded),

@@ -68,6 +68,16 @@ def split(call: Call) -> list[Axes]:
     return [(*axes[:dim], piece, *axes[dim + 1 :]) for piece in pieces]
 
 
+def glu(call: Call) -> Axes:
+    """One half times the sigmoid of the other, entry by entry."""
+    axes = call.axes("self")
+    dim = int(call.get("dim", -1)) % len(axes)
+    half = extent(axes[dim]) // 2
+    first, second = call.pieces(axes[dim], (half, half))
+    call.unify(first, second)
+    return (*axes[:dim], first, *axes[dim + 1 :])
+
+
 def sliced(call: Call) -> Axes:
     """A stretch of an axis is a segment of it."""
     axes = call.axes("self")
@@ -149,8 +159,10 @@ RULES: dict[str, Rule] = {
     "select": selected,
     "unbind": unbound,
     **dict.fromkeys(("split", "split_with_sizes", "chunk", "tensor_split"), split),
+    **dict.fromkeys(("unsafe_split", "unsafe_split_with_sizes", "unsafe_chunk"), split),
     "slice": sliced,
     "narrow": narrowed,
     **dict.fromkeys(("select_scatter", "slice_scatter"), scattered),
     "diagonal": diagonal,
+    "glu": glu,
 }
