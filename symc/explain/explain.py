@@ -32,7 +32,9 @@ def _account(solved: Solved, scheduled: Scheduled) -> Account:
     bases = {basis.node.name: basis for basis in solved.bases}
     stages = {stage.name: stage for stage in scheduled.stages}
     size = COMPLEX if any(map(is_complex, model.groups)) else REAL
-    layers = tuple(_layer(group, bases, stages, parts, size) for group in gather(model.nodes))
+    layers = tuple(
+        _layer(group, bases, stages, parts, size) for group in gather(scheduled.model.nodes)
+    )
     return Account(
         model.name,
         tuple((a.name, str(a.type)) for a in model.arguments),

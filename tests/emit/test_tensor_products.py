@@ -188,3 +188,14 @@ def test_refusals(text: str, code: str, words: str) -> None:
     (found,) = caught.value.diagnostics
     assert found.code == code
     assert words in str(caught.value)
+
+
+def test_explain_tells_of_fused_products() -> None:
+    from symc.compiler import plan
+    from symc.explain import explain
+    from symc.solve import solve
+
+    module = understand(Source("spec.sym", graph_spec(True)))
+    (account,) = explain(solve(module), plan(module))
+    kinds = [layer.kind for layer in account.layers]
+    assert "tensorproduct" in kinds and "gather" not in kinds
