@@ -5,7 +5,7 @@ from typing import Literal
 from symc.ir.model import Bilinear as BilinearOp
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Setting, Signature
-from symc.layers.loosened import loosen
+from symc.layers.loosened import loosened
 from symc.layers.reach import check_bilinear
 
 
@@ -41,5 +41,5 @@ model Squares(v: 4 [Rot]) -> 4 [] + 4 [Rot, Rot] {
         left, right = call.arguments
         reached = check_bilinear(call, left, right, call.wanted, mode == "full")
         op = BilinearOp(len(left.values), mode)
-        pair = (loosen(call.site, left, "left"), loosen(call.site, right, "right"))
+        pair = loosened(call.site, left, right)
         return call.site.node(op, pair, call.wanted, reached=reached)

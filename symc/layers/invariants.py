@@ -6,7 +6,7 @@ from symc.ir.model import Bilinear, Linear
 from symc.ir.symmetry import parts_of
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Signature
-from symc.layers.loosened import loosen
+from symc.layers.loosened import loosened
 from symc.layers.reach import check_bilinear, check_linear, refuse
 
 
@@ -38,7 +38,7 @@ model Lengths(v: 4 [Rot]) -> 8 [] {
         )
         met = check_bilinear(call, x, x, call.wanted)
         site = call.site.within("bilinear")
-        pair = (loosen(call.site, x, "left"), loosen(call.site, x, "right"))
+        pair = loosened(call.site, x, x)
         products = site.node(Bilinear(len(x.values)), pair, call.wanted, reached=met)
         reached = check_linear(call, (*x.parts, *products.parts), call.wanted)
         return call.site.node(Linear(), (x, products), call.wanted, reached=reached)

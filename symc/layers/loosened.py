@@ -57,6 +57,14 @@ def plain_type(type_: Type, groups: tuple[Group, ...]) -> Type:
     return _mapped(type_, lambda axis: _freed(axis, groups))
 
 
+def loosened(site: Site, left: Term, right: Term) -> tuple[Term, Term]:
+    """Both operands of a product; one value on both sides is loosened once."""
+    if left.names == right.names:
+        both = loosen(site, left, "both")
+        return both, both
+    return loosen(site, left, "left"), loosen(site, right, "right")
+
+
 def loosen(site: Site, term: Term, word: str) -> Term:
     """The operand of a product, plus what breaks the symmetries that are not exact.
 

@@ -152,7 +152,7 @@ class _Certified:
         for standard in _subsets(layer.free):
             matrix = layer.matrix(matrices, standard, biased, at, output)
             if matrix is not None:
-                found.append(float(_largest(matrix)))
+                found.append(_top(matrix))
         return max(found)
 
     def _size(self, layer, matrices, output):
@@ -160,7 +160,7 @@ class _Certified:
         total = 0.0
         for one in layer.apart(matrices):
             matrix = layer.matrix(one, frozenset(), False, None, output)
-            total += 0.0 if matrix is None else float(_largest(matrix))
+            total += 0.0 if matrix is None else _top(matrix)
         return total
 
     def _channel(self, layer, matrices, output, size):
@@ -252,7 +252,7 @@ class _Certified:
             value = state["values"][inputs[at]]
             cut = getattr(self, weight).split(widths, 1)
             for target, matrix in zip(reached, cut):
-                norm = float(_largest(matrix))
+                norm = _top(matrix)
                 peak = float(torch.linalg.vector_norm(matrix, dim=0).max()) * value.size
                 mixed[at, target] = _Reach(norm * value.size, norm * value.defect, peak)
         sizes = dict.fromkeys(range(len(outputs)), (0.0, 0.0, 0.0))
@@ -287,3 +287,8 @@ class _Certified:
             scaled = sum(table[at, t] * top for t, top in enumerate(tops)) * norm
             found[i, j] = found.get((i, j), 0) + scaled
         return {pair: float(each.max()) for pair, each in found.items()}
+
+
+def _top(matrix):
+    """The largest singular value, by all of them."""
+    return float(torch.linalg.matrix_norm(matrix, 2)) if matrix.numel() else 0.0

@@ -38,20 +38,17 @@ class _Regular:
         return total
 
     def _measure(self, name, number):
-        """r^2 of a layer and level."""
+        """r^2 of a layer and level, of the weights before a bound scales them."""
         layer = self.graded[name]
         exact, *bands = getattr(self, f"_{name}_parts")()
         if number in layer.views:
             lost = getattr(self, f"_{name}_views")()[layer.views.index(number)]
             broken = _squared(lost)
-            whole = _squared(exact) + sum(map(_squared, bands))
+            whole = self._reference(layer, exact) ** 2 + sum(map(_squared, bands))
             kept = whole - broken
         else:
-            scales = self._limits(layer, exact, bands)
             held = layer.breaks(number)
-            energy = [
-                scale.square() * _squared(band) for scale, band in zip(scales, bands)
-            ]
+            energy = [_squared(band) for band in bands]
             zero = torch.zeros_like(self.annealing)
             broken = sum((energy[i] for i in held), zero)
             others = [x for i, x in enumerate(energy) if i not in held]
@@ -60,13 +57,11 @@ class _Regular:
 
     @torch.no_grad()
     def _record(self, measured):
-        """Keeps the last measures that were smaller than ever before for some group."""
-        found = {group: float(sum(values)) for group, values in measured.items()}
-        least = self.recorded["least"]
-        if any(value < least.get(group, math.inf) for group, value in found.items()):
-            self.recorded["last"] = found
-            for group, value in found.items():
-                least[group] = min(value, least.get(group, math.inf))
+        """Keeps a running mean of what each group is broken by, over about 100 calls."""
+        for group, values in measured.items():
+            value = float(sum(values))
+            held = self.recorded.get(group, value)
+            self.recorded[group] = held + (value - held) / 100
 
     @torch.no_grad()
     def retune_levels(self, power=2.0):
@@ -76,7 +71,7 @@ class _Regular:
         the r^2 of a group over the layers and the minimum is over the groups: what is broken most
         is let go, what is broken least is kept.
         """
-        last = self.recorded["last"]
+        last = self.recorded
         tiny = torch.finfo(self.annealing.dtype).tiny
         least = min(last.values(), default=0.0)
         done = set()
@@ -87,7 +82,7 @@ class _Regular:
                 done.add(level.learned)
                 ratio = max(last.get(level.group, least), tiny) / max(least, tiny)
                 getattr(self, level.learned).add_(power / 2 * math.log(ratio))
-        self.recorded = {"least": {}, "last": {}}
+        self.recorded = {}
         return self.levels()
 
     @torch.no_grad()

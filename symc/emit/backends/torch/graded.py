@@ -139,7 +139,7 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
     out += statement("", annealing, "", INDENT)
     out += ["self.graded, self.band_parameters = {}, {}"]
     out += [f"self.free = {_texts(_free(model))}"]
-    out += ['self.recorded, self.multipliers = {"least": {}, "last": {}}, {}']
+    out += ["self.recorded, self.multipliers = {}, {}"]
     for layer in layers:
         out += statement(f'self.graded["{layer.name}"] = ', _layer(layer, amounts), "", INDENT)
         names = tuple_of([_texts(_band_names(layer, i)) for i in range(len(layer.bands))])
