@@ -10,7 +10,7 @@ class _Moves:
             kind: tuple(
                 [torch.tensor(m, dtype=torch.complex128) for m in each] for each in both
             )
-            for kind, both in kinds.items()
+            for kind, both in kinds
         }
         self.arguments, self.results = arguments, results
 

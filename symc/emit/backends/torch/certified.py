@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from symc.emit.backends.torch.code import Expression, statement, tuple_of
+from symc.emit.backends.torch.code import Expression, nested, statement, tuple_of
 from symc.ir.grades import Couplings
 from symc.ir.levels import Bound
 from symc.ir.model import (
@@ -114,22 +114,16 @@ def _entries(part: Part) -> int:
 
 
 def _couplings(couplings: Couplings, node: Node) -> list[Expression]:
-    sides = [
-        tuple_of([f'"{side.weight}"', str(side.reached), str(side.widths)])
-        for side in couplings.sides
+    sides: list[Expression] = [
+        nested((side.weight, side.reached, side.widths)) for side in couplings.sides
     ]
-    coupled = []
+    coupled: list[Expression] = []
     for each in couplings.coupled:
         slots = tuple((i, j, round(norm, 6)) for i, j, norm in each.slots)
         tops = tuple(round(norm, 6) for norm in each.tops)
         channels = node.outputs[each.target].part.channels
-        items = [
-            f'"{each.weight}"',
-            str(each.target),
-            str(slots),
-            str(tops).replace("inf", "math.inf"),
-        ]
-        coupled.append(tuple_of([*items, str(each.kept), str(channels)]))
+        items = (each.weight, each.target, slots, tops, each.kept, channels)
+        coupled.append(nested(items))
     return [tuple_of(sides), tuple_of(coupled)]
 
 

@@ -152,6 +152,13 @@ def tuple_of(items: Sequence[Expression]) -> Call:
     return Call("", tuple(items))
 
 
+def nested(value: object) -> Expression:
+    """Nested tuples of numbers and texts as a display."""
+    if isinstance(value, tuple):
+        return tuple_of([nested(item) for item in value])
+    return f'"{value}"' if isinstance(value, str) else str(value).replace("inf", "math.inf")
+
+
 def escape(text: str) -> str:
     """Text of a user for the inside of a docstring: no way out of it, one line."""
     shown = "".join(c if c.isprintable() or c == "\t" else f"\\x{ord(c):02x}" for c in text)

@@ -1,7 +1,14 @@
 """Layers whose symmetries are not all exact: their bands as methods, and what is known of them."""
 
 from symc.emit.backends.torch.certified import certified_lines
-from symc.emit.backends.torch.code import Call, Expression, returned, statement, tuple_of
+from symc.emit.backends.torch.code import (
+    Call,
+    Expression,
+    nested,
+    returned,
+    statement,
+    tuple_of,
+)
 from symc.emit.backends.torch.moves import moves_lines
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Block, Layer, Mixed
@@ -29,7 +36,8 @@ def whole_line(layer: Layer, scope: Scope) -> list[str]:
         names += [scope.bias(mixed.bias)] if mixed.bias else []
     call = f' = self._whole("{layer.name}")'
     if len(names) == 1:
-        return statement(f"({names[0]},) = ", f'self._whole("{layer.name}")', "", INDENT)
+        call_ = Call("self._whole", (f'"{layer.name}"',))
+        return statement(f"({names[0]},) = ", call_, "", INDENT)
     return returned("", names, call, INDENT)
 
 
@@ -209,12 +217,12 @@ def _layer(layer: Layer, amounts: Amounts) -> Call:
             _texts(layer.inputs),
             _texts(layer.outputs),
             tuple_of([_texts(each) for each in layer.axes]),
-            str(layer.moved).replace("'", '"'),
-            str(layer.channels),
+            nested(layer.moved),
+            nested(layer.channels),
             tuple_of([_mixed(each) for each in layer.mixed]),
             tuple_of([_level(level, amounts) for level in layer.levels]),
-            str(layer.bands),
-            str(layer.views),
+            nested(layer.bands),
+            nested(layer.views),
             f"is_framed={layer.is_framed}",
             f"residual={layer.residual}",
         ),
@@ -231,8 +239,8 @@ def _mixed(mixed: Mixed) -> Call:
     return tuple_of([_texts(mixed.waist), *has, _blocks(mixed.rows), _blocks(mixed.columns)])
 
 
-def _blocks(blocks: tuple[Block, ...]) -> str:
-    return str(tuple((block.end, block.width) for block in blocks))
+def _blocks(blocks: tuple[Block, ...]) -> Expression:
+    return nested(tuple((block.end, block.width) for block in blocks))
 
 
 def _level(level: Level, amounts: Amounts) -> Call:

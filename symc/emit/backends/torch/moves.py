@@ -5,7 +5,7 @@ from symc.algebra.acting import derived, finite_of, of_element
 from symc.algebra.family import Slot, slot_of
 from symc.algebra.matrices import Square, negative, square, transpose
 from symc.algebra.numbers import approximate
-from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.emit.backends.torch.code import Call, Expression, nested, statement, tuple_of
 from symc.ir.grades import kind_of
 from symc.ir.plan import Scheduled
 from symc.ir.symmetry import Axis, Group, Part
@@ -73,12 +73,11 @@ def _dictionary(kinds: dict[str, Axis], group: Group) -> Call:
             tangent = [negative(transpose(m)) for m in tangent]
         both = tuple_of([tuple_of([*map(_matrix, finite)]), tuple_of([*map(_matrix, tangent)])])
         items.append(tuple_of([f'"{kind}"', both]))
-    return Call("dict", (tuple_of(items),))
+    return tuple_of(items)
 
 
-def _matrix(matrix: Square) -> str:
-    rows = [[_number(approximate(x)) for x in row] for row in matrix]
-    return str(tuple(tuple(row) for row in rows))
+def _matrix(matrix: Square) -> Expression:
+    return nested(tuple(tuple(_number(approximate(x)) for x in row) for row in matrix))
 
 
 def _number(value: complex) -> complex:
