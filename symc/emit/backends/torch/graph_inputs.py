@@ -4,9 +4,10 @@ from symc.emit.backends.torch.code import Call, Expression, returned, statement
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.graphs import Edges, each_of, site_place
 from symc.ir.model import Model
-from symc.ir.symmetry import Group, Part
+from symc.ir.symmetry import Group, Part, tensors_of
 
 INDENT = 8
+_ENDS = ("source", "target", "order")
 BATCH = ("batch: Tensor | None = None", "graphs: int | None = None")
 
 Given = tuple[str, str, Part]
@@ -80,14 +81,29 @@ def _edges(edges: Edges, sizes: str, size: str, scope: Scope) -> list[str]:
     """The ends of the edges of one graph, sorted, and how many there are."""
     scope.helper("edges")
     call = Call("_edges", (f'"{edges.name}"', edges.name, size, "batch"))
-    names = [f"{edges.name}_{end}" for end in ("source", "target", "order")]
-    out = returned("", names, f" = {call}", INDENT)
+    names = [f"{edges.name}_{end}" for end in _ENDS]
+    unused = _unused(edges, scope.model.model)
+    shown = [f"_{name}" if end in unused else name for name, end in zip(names, _ENDS, strict=True)]
+    out = returned("", shown, f" = {call}", INDENT)
     out += statement(f'{sizes}["{edges.graph.name}"] = ', f"{names[1]}.shape[0]", "", INDENT)
     if _needs_batch(edges, scope.model.model):
         scope.helper("pick")
         batch = Call("_pick", ("batch", names[1]))
         out += statement(f"{edges.name}_batch = ", batch, "", INDENT)
     return out
+
+
+def _unused(edges: Edges, model: Model) -> set[str]:
+    """What nothing reads of the edges: their sources, or their order."""
+    sites = {each_of(part) for a in model.arguments for part in tensors_of(a.type)}
+    sites |= set(map(each_of, tensors_of(model.result.type)))
+    found = set() if edges.graph.name in sites else {"order"}
+    ends = [
+        getattr(node.op, "end", "source")
+        for node in model.nodes
+        if getattr(node.op, "edges", None) == edges.name
+    ]
+    return found if "source" in ends else found | {"source"}
 
 
 def _needs_batch(edges: Edges, model: Model) -> bool:
