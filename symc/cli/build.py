@@ -9,7 +9,7 @@ from symc.cli.failures import exit_code, guard, placed, say
 from symc.cli.inputs import Input, inputs
 from symc.cli.outputs import UNCHANGED, Output, output_name, planned
 from symc.cli.progress import progress
-from symc.emit import lay_out, render
+from symc.emit import lay_out, lay_out_tests, render, render_tests
 from symc.files import shown
 from symc.ir.plan import Plan
 from symc.parse import parse, to_text
@@ -39,6 +39,8 @@ class Built:
         """One line about it."""
         models = "; ".join(f"{name}, {weights:,} weights" for name, weights in self.models)
         path = shown(self.output.path) if self.output else self.name
+        if not models and self.output and self.output.path.name.startswith("test_"):
+            models = "tests"
         return f"{path}: {self.status(only_check)} ({models or 'no models'})"
 
     def to_json(self, only_check: bool, done: bool) -> dict[str, object]:
@@ -57,6 +59,7 @@ def build_all(
     folder: Path | None,
     force: bool,
     quiet: bool,
+    with_tests: bool = False,
 ) -> tuple[list[Built], Problems]:
     """Every spec compiled, and all that is wrong with any of them, under its file."""
     found, failed = inputs(words)
@@ -67,6 +70,8 @@ def build_all(
         try:
             with guard(each.name):
                 built.append(_build(each, settings, folder, names.get(each), force))
+                if with_tests and folder is not None:
+                    built.append(_build_tests(each, settings, folder, names.get(each), force))
         except CompileError as problem:
             many = len(found) > 1
             given = placed(problem.diagnostics, each.name) if many else problem.diagnostics
@@ -98,6 +103,14 @@ def _build(
     text = render(lay_out(plan))
     output = planned(folder / name, text, force) if folder is not None and name else None
     return Built(each.name, text, _weights(plan), output, module.warnings)
+
+
+def _build_tests(
+    each: Input, settings: dict[str, str], folder: Path, name: str | None, force: bool
+) -> Built:
+    text = render_tests(lay_out_tests(each.understand(each.source(), settings)))
+    output = planned(folder / f"test_{name}", text, force) if name else None
+    return Built(each.name, text, (), output, ())
 
 
 def _weights(plan: Plan) -> tuple[tuple[str, int], ...]:

@@ -2,6 +2,7 @@
 
 from symc.emit.forms import form_page
 from symc.emit.lay_out import lay_out
-from symc.emit.render import render, render_form
+from symc.emit.lay_out_tests import lay_out_tests
+from symc.emit.render import render, render_form, render_tests
 
-__all__ = ["form_page", "lay_out", "render", "render_form"]
+__all__ = ["form_page", "lay_out", "lay_out_tests", "render", "render_form", "render_tests"]

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symc.ir.page import FormPage, Page, ProductPage
+from symc.ir.page import FormPage, Page, ProductPage, TestPage
 from symc.resources import folder, read
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ def render(page: Page) -> str:
     texts = tuple(_product(environment, product).rstrip("\n") for product in page.products)
     template = environment.get_template("torch/module.py.jinja")
     return seal(template.render(page=replace(page, texts=texts)))
+
+
+def render_tests(page: TestPage) -> str:
+    """The text of the tests beside a generated file."""
+    return seal(_environment().get_template("torch/test.py.jinja").render(page=page))
 
 
 def render_form(page: FormPage) -> str:

@@ -107,3 +107,17 @@ class FormPage:
     support: Lines
     product: ProductPage
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestPage:
+    """The tests beside a generated file; `support` is the snippet that holds what they do."""
+
+    title: str
+    docstring: Lines
+    imports: Lines
+    module: str
+    models: Lines
+    moves: Lines
+    groups: Lines
+    support: str

@@ -1,0 +1,29 @@
+"""Every software guarantee of every example, held against the table that is shown of them."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.guarantees import EXAMPLES, PLACE, head, opened, row, tried
+from symc.verify.guarantees import Case, look
+
+pytestmark = [pytest.mark.torch, pytest.mark.slow]
+
+PATHS = sorted(EXAMPLES.glob("*.sym"))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_examples_keep_the_guarantees_that_the_table_shows(path: Path) -> None:
+    there, table = opened(path), PLACE.read_text(encoding="utf-8").splitlines()
+    for model in there.meaning.models:
+        shown = next((x for x in table if x.startswith(f"| `{path.stem}` | `{model.name}` |")), "")
+        assert shown, f"{path.stem}, {model.name}: python -m benchmarks.guarantees > {PLACE.name}"
+        found = tuple(look(guarantee, Case(there, model)) for guarantee in tried(path))
+        assert row(path, model.name, found) == shown, [c for c in found if not c.ok]
+        assert all(check.ok for check in found)
+
+
+def test_the_table_has_a_row_for_every_model() -> None:
+    text = PLACE.read_text(encoding="utf-8")
+    assert head() in text
+    assert all(f"| `{path.stem}` |" in text for path in PATHS)
