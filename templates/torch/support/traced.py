@@ -59,7 +59,35 @@ def _layer_norm(x, shape, weight=None, bias=None, eps=1e-5, *_):
     return y if bias is None else y + bias
 
 
+def _matmul(x, y):
+    if x.dim() < 3 or y.dim() < 3:
+        return torch.matmul(x, y)
+    return (x.unsqueeze(-1) * y.unsqueeze(-3)).sum(-2)
+
+
+def _einsum(equation, *operands):
+    dots = operands[0].dim() - len(equation.split(",")[0].replace("...", "").strip())
+    equation = equation.replace("...", "ABCDEFGH"[:dots])
+    left, right = equation.replace(" ", "").split("->")
+    terms = left.split(",")
+    if len(terms) != 2 or any(len(set(t)) < len(t) for t in terms):
+        return torch.einsum(equation, *operands)
+    letters = right + "".join(sorted(set(left) - set(right) - {","}))
+    total = 1
+    for term, x in zip(terms, operands):
+        x = x.permute([term.index(letter) for letter in letters if letter in term])
+        for i, letter in enumerate(letters):
+            x = x if letter in term else x.unsqueeze(i)
+        total = total * x
+    dims = tuple(range(len(right), len(letters)))
+    return total.sum(dims) if dims else total
+
+
 _PLAIN = {
+    "matmul": _matmul,
+    "__matmul__": _matmul,
+    "bmm": _matmul,
+    "einsum": _einsum,
     "exp": _exp,
     "sigmoid": _sigmoid,
     "tanh": lambda x: 2 * _sigmoid(2 * x) - 1,
