@@ -10,7 +10,7 @@ bands are empty. Two projectors commute if and only if their product is the proj
 groups leave alone, so that the inner products between both bases have the rank of that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 from math import prod
@@ -128,8 +128,7 @@ def rest(lattice: Lattice, signature: Signature) -> BandFactor:
 def view(lattice: Lattice, signature: Signature, position: int) -> BandFactor:
     """What of the rest breaks one group, with the coordinates of the rest."""
     whole = rest(lattice, signature)
-    off = tensors(lattice.kept[position], signature)
-    return BandFactor(whole.bottom, whole.top, whole.space, _filled((off,)), whole.dropped)
+    return replace(whole, seen=tensors(lattice.kept[position], signature))
 
 
 @cache

@@ -52,7 +52,8 @@ class BandFactor:
     """What maps of one group a band holds: those of `space` less their part in each of `off`.
 
     `space` is None for all entries. The tensors numbered in `dropped` depend on the others once
-    that is taken away.
+    that is taken away; what is left is made orthonormal in order. A view shows of each what breaks
+    the group that `seen` are the maps of.
     """
 
     bottom: tuple[int, ...]
@@ -60,6 +61,7 @@ class BandFactor:
     space: Tensors | None
     off: tuple[Tensors, ...] = ()
     dropped: tuple[int, ...] = ()
+    seen: Tensors | None = None
 
     @property
     def count(self) -> int:

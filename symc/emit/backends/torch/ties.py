@@ -77,7 +77,9 @@ def _factor(factor: BandFactor, helper: Helper) -> Call:
     shape = (str(factor.bottom), str(factor.top))
     space = "None" if factor.space is None else _basis(factor.space, helper)
     dropped = _points(factor.dropped, helper)
-    return Call("", (*shape, space, dropped, *(_basis(each, helper) for each in factor.off)))
+    seen = "None" if factor.seen is None or not factor.seen.count else _basis(factor.seen, helper)
+    away = (_basis(each, helper) for each in factor.off)
+    return Call("", (*shape, space, dropped, seen, *away))
 
 
 def _generator(images: tuple[Images, ...], helper: Helper) -> Expression:
