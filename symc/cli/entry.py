@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from symc.cli.bench import bench
 from symc.cli.check import check
 from symc.cli.compile import compile_
 from symc.cli.diff import diff
@@ -88,6 +89,7 @@ COMMANDS = (
     list_,
     init,
     verify,
+    bench,
     lsp,
     watch,
     diff,

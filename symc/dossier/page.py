@@ -66,21 +66,34 @@ def _chapter(chapter: Chapter) -> list[Content]:
     account = chapter.account
     return [
         tag("h2", account.name),
-        tag("p", tag("code", account.signature)),
-        tag("p", *_summary(chapter)),
-        table(["group", "what it is"], ([g.name, g.text] for g in account.known), 2),
+        *about(account),
         *_verdict(chapter),
         *_orbits(chapter.orbits),
-        tag("h3", "The model as a graph"),
-        tag("figure", Drawing(flow(chapter.solved.model))),
-        tag("h3", "Layers"),
-        _costs(account),
-        *(_layer(layer, chapter.solved) for layer in account.layers if layer.maps),
+        *anatomy(account, chapter.solved),
     ]
 
 
-def _summary(chapter: Chapter) -> list[Content]:
-    account = chapter.account
+def anatomy(account: Account, solved: Solved) -> list[Content]:
+    """What a model is made of: its graph, the costs of all calls, and the basis of every layer."""
+    return [
+        tag("h3", "The model as a graph"),
+        tag("figure", Drawing(flow(solved.model))),
+        tag("h3", "Layers"),
+        _costs(account),
+        *(_layer(layer, solved) for layer in account.layers if layer.maps),
+    ]
+
+
+def about(account: Account) -> list[Content]:
+    """The signature, weights and costs of a model, and what its groups are."""
+    return [
+        tag("p", tag("code", account.signature)),
+        tag("p", *_summary(account)),
+        table(["group", "what it is"], ([g.name, g.text] for g in account.known), 2),
+    ]
+
+
+def _summary(account: Account) -> list[Content]:
     return [
         f"{account.weights:,} weights. Operations for one item: ",
         tag("code", str(account.cost.flops)),

@@ -13,6 +13,7 @@ imported below, so that its codes are known.
 """
 
 from symc.errors import (
+    bench,
     calls,
     compare,
     dossier,
@@ -39,6 +40,7 @@ from symc.errors.catalogue import Entry, diagnostic, entries, explain
 
 __all__ = [
     "Entry",
+    "bench",
     "calls",
     "compare",
     "diagnostic",
