@@ -21,12 +21,14 @@ def compile(
     spec: str | PathLike[str],
     *,
     settings: Mapping[str, int | float | str | Fraction] | None = None,
+    checked: bool = False,
 ) -> str:
     """The source of the module that a spec describes: a text, or the `Path` of a file.
 
-    `settings` are values for its params. What is wrong with the spec raises one `CompileError`.
+    `settings` are values for its params; a `checked` module also checks values as it runs. What is
+    wrong with the spec raises one `CompileError`.
     """
-    text: str = import_module("symc.api").compile(spec, settings)
+    text: str = import_module("symc.api").compile(spec, settings, checked)
     return text
 
 

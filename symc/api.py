@@ -17,9 +17,9 @@ NAME = "spec"
 Settings = Mapping[str, Setting]
 
 
-def compile(spec: str | PathLike[str], settings: Settings | None) -> str:
+def compile(spec: str | PathLike[str], settings: Settings | None, checked: bool = False) -> str:
     """The source of the module; `str` is a text, anything else the path of a file."""
-    return write(plan(_understand(spec, settings)))
+    return write(plan(_understand(spec, settings)), checked)
 
 
 def diagnose(spec: str | PathLike[str], settings: Settings | None) -> tuple[Diagnostic, ...]:

@@ -49,6 +49,6 @@ def plan(module: Module) -> Plan:
     return schedule(solve(module))
 
 
-def write(plan: Plan) -> str:
-    """The text of the generated module."""
-    return render(lay_out(plan))
+def write(plan: Plan, checked: bool = False) -> str:
+    """The text of the generated module, which may check values at run time."""
+    return render(lay_out(plan, checked))

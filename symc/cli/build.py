@@ -60,6 +60,7 @@ def build_all(
     force: bool,
     quiet: bool,
     with_tests: bool = False,
+    checked: bool = False,
 ) -> tuple[list[Built], Problems]:
     """Every spec compiled, and all that is wrong with any of them, under its file."""
     found, failed = inputs(words)
@@ -69,7 +70,7 @@ def build_all(
     for each in progress(found, "compiling", quiet):
         try:
             with guard(each.name):
-                built.append(_build(each, settings, folder, names.get(each), force))
+                built.append(_build(each, settings, folder, names.get(each), force, checked))
                 if with_tests and folder is not None:
                     built.append(_build_tests(each, settings, folder, names.get(each), force))
         except CompileError as problem:
@@ -96,11 +97,16 @@ def _names(found: list[Input], problems: Problems) -> dict[Input, str]:
 
 
 def _build(
-    each: Input, settings: dict[str, str], folder: Path | None, name: str | None, force: bool
+    each: Input,
+    settings: dict[str, str],
+    folder: Path | None,
+    name: str | None,
+    force: bool,
+    checked: bool,
 ) -> Built:
     module = each.understand(each.source(), settings)
     plan = schedule(solve(module))
-    text = render(lay_out(plan))
+    text = render(lay_out(plan, checked))
     output = planned(folder / name, text, force) if folder is not None and name else None
     return Built(each.name, text, _weights(plan), output, module.warnings)
 

@@ -20,6 +20,7 @@ STALE = 1
 @specs
 @click.option("-o", "--output", "folder", metavar="DIR", help="Write into this folder.")
 @click.option("--with-tests", is_flag=True, help="Write test_NAME.py beside each module.")
+@click.option("--checked", is_flag=True, help="Modules that also check values as they run.")
 @click.option("--stdout", "to_stdout", is_flag=True, help="Write to standard output.")
 @settings
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if it would.")
@@ -30,6 +31,7 @@ def compile_(
     specs: tuple[str, ...],
     folder: str | None,
     with_tests: bool,
+    checked: bool,
     to_stdout: bool,
     settings: dict[str, str],
     only_check: bool,
@@ -51,7 +53,7 @@ def compile_(
     if dump:
         return dump_all(specs, settings, dump)
     where = Path(folder) if folder is not None else None
-    built, problems = build_all(specs, settings, where, force, as_json, with_tests)
+    built, problems = build_all(specs, settings, where, force, as_json, with_tests, checked)
     if where is None:
         return _to_stdout(built, problems)
     return _to_files(built, problems, only_check, as_json)

@@ -206,3 +206,13 @@ def test_imports_are_found_beside_the_spec_and_nowhere_else(tmp_path: Path) -> N
         bad = spec(inner, "bad.sym", f'import "{path}"\ngroup Nodes = S(n)\n{model}')
         assert run("compile", bad, "--stdout").exit_code == 1
     assert "SYM607" in run("check", spec(inner, "bad.sym", 'import "link.sym"')).stderr
+
+
+def test_checked_modules_are_written_when_asked_for(tmp_path: Path) -> None:
+    path = spec(tmp_path)
+    plain = run("compile", path, "--stdout")
+    made = run("compile", path, "--checked", "--stdout")
+    assert made.exit_code == 0
+    assert made.stdout == symc.compile(path, checked=True) != plain.stdout
+    assert run("compile", path, "--checked", "-o", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "small.py").read_text(encoding="utf-8") == made.stdout

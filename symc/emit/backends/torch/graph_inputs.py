@@ -1,5 +1,6 @@
 """Arguments and results of models of graphs: points and edges in front, edges sorted."""
 
+from symc.emit.backends.torch.checked import directed, finite, ranged
 from symc.emit.backends.torch.code import Call, Expression, returned, statement
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.graphs import Edges, each_of, site_place
@@ -46,16 +47,20 @@ def read_sited(scope: Scope, values: list[Given]) -> list[str]:
     for value, name, part in values:
         if each_of(part) == points:
             out += _check(value, name, part, sizes, "()")
+            out += finite(value, name, scope)
     size = scope.size(carrier(scope).size)
     out += statement(f"{size} = ", f'{sizes}["{carrier(scope).size}"]', "", INDENT)
     scope.helper("graphs")
     out += statement("graphs = ", Call("_graphs", ("batch", "graphs", size)), "", INDENT)
+    out += ranged("batch", "graphs", scope, rising=True)
     for edges in model.graphs:
+        out += ranged(edges.name, size, scope)
         out += _edges(edges, sizes, size, scope)
     for value, name, part in values:
         if each_of(part) != points:
             known = "()" if each_of(part) else "() if graphs is None else (graphs,)"
             out += _check(value, name, part, sizes, known)
+            out += finite(value, name, scope)
     for extent in dict.fromkeys(a.extent for _, _, part in values for a in part.axes):
         if isinstance(extent, str) and scope.size(extent) != size and extent not in _graphs(model):
             out += statement(f"{scope.size(extent)} = ", f'{sizes}["{extent}"]', "", INDENT)
@@ -83,6 +88,8 @@ def _edges(edges: Edges, sizes: str, size: str, scope: Scope) -> list[str]:
     call = Call("_edges", (f'"{edges.name}"', edges.name, size, "batch"))
     names = [f"{edges.name}_{end}" for end in _ENDS]
     unused = _unused(edges, scope.model.model)
+    if scope.checked and edges.graph.name in directed(scope.model.model):
+        unused -= {"order"}
     shown = [f"_{name}" if end in unused else name for name, end in zip(names, _ENDS, strict=True)]
     out = returned("", shown, f" = {call}", INDENT)
     out += statement(f'{sizes}["{edges.graph.name}"] = ', f"{names[1]}.shape[0]", "", INDENT)

@@ -1,5 +1,6 @@
 """The two ends of `forward`: arguments taken apart and checked, results put together."""
 
+from symc.emit.backends.torch.checked import finite
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.flat import cut, joined
 from symc.emit.backends.torch.graph_inputs import BATCH, edges_line, put_back, read_sited
@@ -77,6 +78,9 @@ def read(scope: Scope) -> list[str]:
             known = "None" if first else batch
             own = batch if first and again else "_"
             out += read_record(argument, whole[argument.name], sizes, own, known)
+            for name, field in zip(whole[argument.name], fields_of(argument.type), strict=True):
+                label = f"{argument.name}.{field.key}"
+                out += [] if scope.masked else finite(name, label, scope)
             out += _as_complex(whole[argument.name], scope)
             first = False
             continue
@@ -88,6 +92,7 @@ def read(scope: Scope) -> list[str]:
             call = Call("_check", (f'"{name}"', value, shown, sizes, known))
             out += statement(f"{batch} = " if first and again else "", call, "", INDENT)
             first = False
+            out += [] if scope.masked else finite(value, name, scope)
             out += _as_complex([value], scope)
     for extent, local in _free(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)

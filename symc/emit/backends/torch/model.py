@@ -4,6 +4,7 @@ import textwrap
 from collections import Counter
 
 from symc.emit.backends.torch import graded
+from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.derive import Chunk, Deriver, chunk, deriving, names_of
 from symc.emit.backends.torch.fuse import Fused, fuse, readers
@@ -18,14 +19,17 @@ from symc.emit.backends.torch.ties import basis_lines, ties_of
 from symc.ir.model import Argument
 from symc.ir.page import Lines, ModelPage
 from symc.ir.plan import Derive, Expand, Mix, Restore, Scheduled, Stage, Step
+from symc.ir.spatial import Gradient
 from symc.ir.symmetry import Part, Record, declared
 
 INDENT = 8
 
 
-def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[str]]:
+def model_page(
+    model: Scheduled, functions: Functions, checked: bool = False
+) -> tuple[ModelPage, set[str]]:
     """The page of a model and the supporting functions that it calls."""
-    scope = Scope(model, functions, _taken(model))
+    scope = Scope(model, functions, _taken(model), checked=checked)
     scope.masks.clear()
     for parameter in (p for stage in model.stages for p in stage.parameters):
         for tied in ties_of(parameter):
@@ -34,7 +38,7 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
     reading = read(scope)
     count = readers(model)
     start = [*reading, *_points(scope), *_kept(scope)]
-    ending = result(scope)
+    ending = [*_derived(scope), *result(scope)]
     chunks = tuple(_chunk(stage, count, scope) for stage in model.stages)
     deriver = Deriver(set(_given(model)) | set(names_of(start)[1]))
     steps = deriver.lines(chunks, frozenset(names_of(_as_value(ending))[0]))
@@ -58,6 +62,14 @@ def model_page(model: Scheduled, functions: Functions) -> tuple[ModelPage, set[s
         graded.bases(model),
     )
     return page, scope.support
+
+
+def _derived(scope: Scope) -> list[str]:
+    """Checks of derivatives that are results."""
+    results = set(scope.model.model.result.values)
+    made = [n for n in scope.model.model.nodes if isinstance(n.op, Gradient)]
+    names = [v.name for node in made for v in node.outputs if v.name in results]
+    return [line for name in names for line in finite(name, name, scope)]
 
 
 def _taken(model: Scheduled) -> set[str]:
@@ -171,7 +183,7 @@ def _chunk(stage: Stage, count: Counter[str], scope: Scope) -> Chunk:
     match stage.steps:
         case (Derive() as step,):
             return deriving(stage.name, step)
-    return chunk(stage.name, _stage(stage, count, scope))
+    return chunk(stage.name, guarded(stage.name, _stage(stage, count, scope), scope))
 
 
 def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:
@@ -223,6 +235,8 @@ def _kept(scope: Scope) -> list[str]:
             scope.helper("keep")
             call = Call("_keep", (value.name, seen))
             out += statement(f"{value.name} = ", call, "", INDENT)
+        if scope.masked:
+            out += finite(value.name, value.name, scope)
     return out
 
 

@@ -79,6 +79,7 @@ class Scope:
     matrices: dict[tuple[Program, bool], str] = field(default_factory=dict)
     sorted_edges: set[str] = field(default_factory=set)
     tables: dict[Form, str] = field(default_factory=dict)
+    checked: bool = False
 
     def local(self, wanted: str) -> str:
         """A name for a local variable that no value of the model has; reused freely."""

@@ -126,6 +126,7 @@ SUPPORT: dict[str, Support] = {
     "gaussians": Support(needs=("envelope",)),
     "derive": Support(needs=("traced",)),
     "traced": Support(),
+    "checked": Support(),
     "hand": Support(needs=("gather",)),
 }
 
