@@ -1,5 +1,6 @@
 """A linear layer as a module of its own: with its channels, with one, and map by map."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import product
 from types import ModuleType
@@ -33,6 +34,8 @@ class Map:
 class Alone:
     """A layer by itself; `times` is how often the model has it.
 
+    `each` names the points or the edges of a graph of which there is a row for each.
+
     `maps` is empty where some map is no diagram: these are known as matrices only.
     """
 
@@ -43,6 +46,7 @@ class Alone:
     outputs: tuple[Part, ...]
     maps: tuple[Map, ...]
     module: ModuleType
+    each: str = ""
 
 
 def layers_alone(solved: Solved) -> tuple[tuple[Alone, ...], tuple[tuple[str, str], ...]]:
@@ -55,14 +59,20 @@ def layers_alone(solved: Solved) -> tuple[tuple[Alone, ...], tuple[tuple[str, st
         if not isinstance(node.op, Linear):
             continue
         values = [*(parts[name] for name in node.inputs), *node.outputs]
-        if any(value.each or _sites(value.part) for value in values):
-            left.append((node.text, "it runs over the edges of a graph"))
+        if len({value.each for value in values}) > 1 or any(_sites(v.part) for v in values):
+            left.append((node.text, "its values are of points and of edges"))
             continue
         op = replace(node.op, unbiased=tuple(str(v.name in node.op.unbiased) for v in node.outputs))
-        key = (op, tuple(value.part for value in values), node.levels)
+        key = (op, tuple(value.part for value in values), values[0].each, node.levels)
         first, times = seen.get(key, (basis, 0))
         seen[key] = (first, times + 1)
-    return tuple(_alone(basis, solved.model, times) for basis, times in seen.values()), tuple(left)
+    made = [_alone(basis, solved.model, times) for basis, times in seen.values()]
+    texts = Counter(layer.text for layer in made)
+    told = (
+        replace(layer, text=f"{layer.name} = {layer.text}") if texts[layer.text] > 1 else layer
+        for layer in made
+    )
+    return tuple(told), tuple(left)
 
 
 def _sites(part: Part) -> bool:
@@ -85,11 +95,14 @@ def _alone(basis: Basis, model: Model, times: int) -> Alone:
     text = render(lay_out(schedule(Solution("layer", "", tuple(made)))))
     module = run_text(text, "layer.py")
     node = basis.node
-    return Alone(node.name, node.text, times, inputs, outputs, tuple(maps), module)
+    each = node.outputs[0].each
+    return Alone(node.name, node.text, times, inputs, outputs, tuple(maps), module, each)
 
 
 def _single_maps(basis: Basis) -> list[tuple[Pair, int | None]]:
     """Every map as a pair with one map in it; none where they are not made of diagrams."""
+    if basis.node.levels:
+        return []
     special = basis.folded or basis.by_frequency or basis.by_irrep or basis.graded is not None
     if special or any(pair.ties for pair in basis.pairs):
         return []

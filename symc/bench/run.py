@@ -13,11 +13,12 @@ from symc.bench.alone import Alone, layers_alone
 from symc.bench.clock import Call, Sample, peak_bytes, race
 from symc.bench.forms import forms
 from symc.bench.machine import machine
+from symc.bench.networks import degree, network
 from symc.bench.results import SUM, WHOLE, Bench, Form, Mode, Row, Settings, Skipped
 from symc.ir.model import Model
 from symc.ir.symmetry import Part
 from symc.verify import Opened
-from symc.verify.values import Sizes, draw, free_sizes, is_complex, packed, shape_of
+from symc.verify.values import Sizes, free_sizes, is_complex, shape_of
 
 LARGEST = 2**24
 """Numbers in the largest tensor at a size that is measured."""
@@ -57,15 +58,12 @@ def _steps(
         sizes = dict.fromkeys(free_sizes(model), n or 1)
         if (why := _too_large(parts, sizes, settings)) and n is not None:
             yield Step(WHOLE, partial(_not, Skipped(model.name, WHOLE, "generated", n, why)))
-        elif model.graphs:
-            why = "it takes the edges of a graph"
-            yield Step(WHOLE, partial(_not, Skipped(model.name, WHOLE, "generated", n, why)))
         else:
             yield Step(WHOLE, partial(_whole, opened, model, sizes, n, settings))
     for layer in layers:
         held = (*layer.inputs, *layer.outputs)
         free = {a.extent for p in held for a in p.axes if isinstance(a.extent, str)}
-        for n in settings.sizes if free else (None,):
+        for n in settings.sizes if free or layer.each else (None,):
             sizes = dict.fromkeys((*free, *free_sizes(model)), n or 1)
             if why := _too_large(held, sizes, settings):
                 yield Step(
@@ -88,11 +86,7 @@ def _whole(
     opened: Opened, model: Model, sizes: Sizes, n: int | None, settings: Settings
 ) -> list[Found]:
     """The generated model."""
-    net = opened.make(model, torch.float32).to(settings.device)
-    values = draw(model, sizes, (settings.batch,), 0, torch.float32)
-    tensors = [[x.to(settings.device) for x in each] for each in values]
-    inputs = packed(model, tensors)
-    flat = [x for each in tensors for x in each]
+    net, inputs, flat = network(opened, model, sizes, settings)
     return _timed(model.name, WHOLE, {"generated": net}, inputs, flat, n, settings)
 
 
@@ -100,13 +94,21 @@ def _layer(
     model: Model, layer: Alone, sizes: Sizes, n: int | None, settings: Settings
 ) -> list[Found]:
     """All forms of a layer, side by side."""
-    made = forms(layer, sizes, settings.batch, is_complex(model))
+    made = forms(layer, sizes, _rows(model, layer, n, settings), is_complex(model))
     modules = {form: module.to(settings.device) for form, module in made.modules.items()}
     inputs = tuple(x.to(settings.device) for x in made.inputs)
     found: list[Found] = [
         Skipped(model.name, layer.text, form, n, why) for form, why in made.missing.items()
     ]
     return found + _timed(model.name, layer.text, modules, inputs, list(inputs), n, settings)
+
+
+def _rows(model: Model, layer: Alone, n: int | None, settings: Settings) -> int:
+    """The items of a batch: of a layer along a graph, its points or its edges."""
+    if not layer.each or n is None:
+        return settings.batch
+    on_edges = layer.each in {edges.graph.name for edges in model.graphs}
+    return settings.batch * n * (degree(n) if on_edges else 1)
 
 
 def _timed(

@@ -15,6 +15,7 @@ from symc.bench.clock import peak_bytes, race
 from symc.bench.dense import Dense, as_tuple
 from symc.bench.forms import Disagreement, check_agreement, forms
 from symc.bench.naive import Matrices, Naive
+from symc.bench.networks import ring_edges
 from symc.bench.results import SUM, WHOLE, Bench
 from symc.compiler import understand
 from symc.report import Source
@@ -152,6 +153,20 @@ def test_equal_layers_are_timed_once_and_count_each_time() -> None:
     assert one[SUM] == pytest.approx(wanted)
 
 
+def test_layers_with_the_same_words_are_told_apart() -> None:
+    text = """
+        group Rot = O(3)
+        model Two(x: 3 [Rot], y: 5 [Rot]) -> 2 [Rot] {
+            h = linear(x -> 2 [Rot])
+            x = y
+            return h + linear(x -> 2 [Rot])
+        }
+    """
+    found = benched(text)
+    layers = {row.layer for row in found.rows} - {WHOLE, SUM}
+    assert len(layers) == 2 and all("linear(x -> 2 [Rot])" in name for name in layers)
+
+
 def test_sizes_that_are_too_large_are_left_out() -> None:
     cubes = "size n\ngroup N = S(n)\nmodel C(x: [N, N, N]) -> [N] { return linear(x -> [N]) }\n"
     found = benched(cubes, Settings(sizes=(2, 512), batch=2, seconds=0.002, rounds=3))
@@ -159,6 +174,32 @@ def test_sizes_that_are_too_large_are_left_out() -> None:
     assert {(each.layer, each.n) for each in found.skipped if isinstance(each, Skipped)} >= {
         (WHOLE, 512)
     }
+
+
+def test_models_on_graphs_are_timed_with_edges_of_their_own() -> None:
+    text = """
+        size n
+        group Nodes = S(n)
+        graph Bonds on Nodes
+        model Sum(x: 2 [Nodes], bonds: Bonds) -> 3 [Nodes] {
+            m = linear(gather(x at bonds.source) -> 4 [Bonds])
+            return linear(x, scatter(m to bonds.target) -> 3 [Nodes])
+        }
+    """
+    found = benched(text)
+    assert not found.skipped
+    assert {(row.layer == WHOLE, row.n) for row in found.rows} == {
+        (whole, n) for whole in (True, False) for n in (2, 4)
+    }
+
+
+@pytest.mark.parametrize(("n", "graphs"), [(1, 2), (2, 1), (4, 3), (20, 2)])
+def test_edges_stay_in_their_graph(n: int, graphs: int) -> None:
+    source, target = ring_edges(n, graphs)
+    assert len(source) == graphs * n * min(8, n - 1)
+    assert bool((source // n == target // n).all()) and bool((source != target).all())
+    pairs = set(zip(source.tolist(), target.tolist(), strict=True))
+    assert len(pairs) == len(source)
 
 
 def test_the_slope_of_a_power_is_its_exponent() -> None:
