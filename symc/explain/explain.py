@@ -3,6 +3,7 @@
 from symc.algebra import is_complex
 from symc.errors.reasons import no_map
 from symc.explain.account import Account, Layer, Level, Maps
+from symc.explain.algorithms import algorithms_of
 from symc.explain.cost import COMPLEX, REAL, Cost, entries, times, total, volume
 from symc.explain.costs import built, rows_of, step_cost, widths
 from symc.explain.gather import Gathered, gather
@@ -33,7 +34,8 @@ def _account(solved: Solved, scheduled: Scheduled) -> Account:
     stages = {stage.name: stage for stage in scheduled.stages}
     size = COMPLEX if any(map(is_complex, model.groups)) else REAL
     layers = tuple(
-        _layer(group, bases, stages, parts, size) for group in gather(scheduled.model.nodes)
+        _layer(group, bases, stages, parts, size, scheduled.model.nodes)
+        for group in gather(scheduled.model.nodes)
     )
     return Account(
         model.name,
@@ -53,7 +55,12 @@ def _sizes(arguments: tuple[Argument, ...]) -> tuple[str, ...]:
 
 
 def _layer(
-    group: Gathered, bases: dict[str, Basis], stages: dict[str, Stage], parts: Parts, size: int
+    group: Gathered,
+    bases: dict[str, Basis],
+    stages: dict[str, Stage],
+    parts: Parts,
+    size: int,
+    nodes: tuple[Node, ...],
 ) -> Layer:
     held = [stages[node.name] for node in group.nodes]
     based = [bases[node.name] for node in group.nodes if node.name in bases]
@@ -79,7 +86,11 @@ def _layer(
         ),
         tuple(
             dict.fromkeys(
-                (*(line for basis in based for line in plan_of(basis)), *squeezed(held)),
+                (
+                    *(line for basis in based for line in plan_of(basis)),
+                    *squeezed(held),
+                    *algorithms_of(group.nodes, held, nodes),
+                ),
             )
         ),
         sum(p.count for stage in held for p in stage.parameters),

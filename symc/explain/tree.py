@@ -37,11 +37,13 @@ def _head(account: Account, width: int) -> RenderableType:
 def _layer(layer: Layer, width: int) -> RenderableType:
     head = Text.assemble((layer.name, NAME), " = ", layer.text)
     head.overflow = "fold"
-    if not layer.maps and not layer.weights:
+    if not layer.maps and not layer.weights and not layer.plan:
         return Group(head, _inset(_costs(layer)))
     blocks: list[RenderableType] = [head]
     if layer.maps:
         blocks.append(_inset(maps_table(layer.maps, layer.plan, width - 2)))
+    elif layer.plan:
+        blocks.append(_inset(Text("\n".join(layer.plan))))
     if layer.levels:
         blocks.append(_inset(_waist(layer)))
     return Group(*blocks, _inset(_costs(layer)), Text())

@@ -1,0 +1,86 @@
+"""The table of algorithms of a product: counts of the literature, and what may be equal."""
+
+import pytest
+from rich.console import Console
+
+from symc.compiler import plan, understand
+from symc.explain import explain
+from symc.report import Source
+from symc.solve import solve
+
+
+def lines(body: str, degree: int, c: int = 1) -> tuple[str, ...]:
+    """What `explain` says of the product of all irreps up to a degree with themselves."""
+    even = " + ".join(f"{c}x{k}" for k in range(degree + 1))
+    text = f"""group Rot = SO(3)
+model Product(x: [Rot({even})], v: [Rot], u: 2 [Rot]) -> [Rot({even})] {{
+{body.format(L=degree, T=even)}
+}}
+"""
+    module = understand(Source("spec.sym", text))
+    (account,) = explain(solve(module), plan(module))
+    return account.layers[-1].plan
+
+
+ALONG = """    y = spherical_harmonics(v, {L})
+    return tensor_product(x, y -> [Rot({T})], mode = channelwise)"""
+PLAIN = """    return tensor_product(x, v -> [Rot({T})], mode = channelwise)"""
+SEVERAL = """    y = spherical_harmonics(u, {L})
+    return tensor_product(x, y -> [Rot({T})], mode = channelwise)"""
+
+
+@pytest.mark.parametrize(
+    ("degree", "dense", "nonzero", "first"),
+    [(1, 55, 16, 16), (2, 615, 137, 129), (3, 3436, 611, 541)],
+)
+def test_counts_are_those_of_a_count_by_hand(
+    degree: int, dense: int, nonzero: int, first: int
+) -> None:
+    for c in (1, 8):
+        found = lines(ALONG, degree, c)
+        assert f"dense: {c * dense:,} multiply-adds an entry (equal)" in found
+        assert f"cg: {c * nonzero:,} multiply-adds an entry (equal)" in found
+        assert found[2].startswith(f"cg, y first: {nonzero + c * first:,} ")
+        assert found[2].endswith("(equal, taken)")
+
+
+@pytest.mark.parametrize("degree", [1, 2, 3])
+def test_the_frame_of_an_edge_turns_both_ways_and_couples_orders(degree: int) -> None:
+    """Order 0 of y joins m to m (even sums of degrees) or m to -m (odd ones, not m = 0)."""
+    sizes = range(degree + 1)
+    turned = 2 * sum((2 * k + 1) ** 2 for k in sizes if k)
+    coupled = sum(
+        2 * min(a, c) + (a + b + c + 1) % 2
+        for a in sizes
+        for b in sizes
+        for c in sizes
+        if abs(a - b) <= c <= a + b and (min(a, c) or not (a + b + c) % 2)
+    )
+    (row,) = (line for line in lines(ALONG, degree) if line.startswith("so2"))
+    # A coefficient of a path may vanish by accident of its numbers, never appear.
+    count = int(row.removeprefix("so2: ").split(" ")[0].replace(",", ""))
+    assert turned < count <= turned + coupled
+    assert "equal, not compiled yet" in row
+
+
+@pytest.mark.parametrize("body", [PLAIN, SEVERAL])
+def test_without_one_direction_there_is_no_frame(body: str) -> None:
+    assert "so2: only of harmonics of one vector" in lines(body, 1)
+
+
+def test_the_table_is_printed_for_products_with_and_without_weights() -> None:
+    from symc.explain.tree import tree
+
+    for options in ("", ", weights = none"):
+        text = f"""group Rot = O(3)
+model Product(x: 2 [Rot], y: [Rot]) -> 2 [Rot.1e] {{
+    return tensor_product(x, y -> 2 [Rot.1e], mode = channelwise{options})
+}}
+"""
+        module = understand(Source("spec.sym", text))
+        (account,) = explain(solve(module), plan(module))
+        console = Console(width=100)
+        with console.capture() as printed:
+            console.print(tree(account, {}, 100))
+        shown = printed.get()
+        assert "cg, y first: 18 multiply-adds an entry (equal, taken)" in shown
