@@ -285,7 +285,8 @@ def test_a_device_that_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_compiled_forms_are_timed_too() -> None:
-    found = benched(PAIRS, Settings((4,), 2, "cpu", True, 0.002, 3))
+    text = "group Rot = O(3)\nmodel A(x: 2 [Rot]) -> 3 [Rot] { return linear(x -> 3 [Rot]) }\n"
+    found = benched(text, Settings((4,), 2, "cpu", True, 0.002, 3))
     compiled = {(row.layer == WHOLE, row.form) for row in found.rows if row.compiled}
     assert compiled == {
         (True, "generated"),
