@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from symc.emit.backends.torch.carry import Enter, Leave, carry
 from symc.emit.backends.torch.geometry import is_simple
 from symc.ir.plan import Contract, Expand, Mix, Scheduled, Split, Stage, Step
 from symc.ir.products import Couple, Product
@@ -42,17 +43,21 @@ def _reads(step: Step) -> list[str]:
     return []
 
 
-def fuse(stage: Stage, count: Counter[str]) -> tuple[Step | Fused, ...]:
+Made = Step | Fused | Enter | Leave
+"""Steps as they are emitted."""
+
+
+def fuse(stage: Stage, count: Counter[str]) -> tuple[Made, ...]:
     """The steps of a stage, the first contraction to the last expansion fused if they fit."""
     contracts = [step for step in stage.steps if isinstance(step, Contract)]
     expands = [step for step in stage.steps if isinstance(step, Expand)]
     mixes = [step for step in stage.steps if isinstance(step, Mix)]
     if len(contracts) != 1 or len(expands) != 1:
-        return stage.steps
+        return carry(stage.steps)
     fused = _fit(contracts[0], mixes, expands[0], count)
     if fused is None:
-        return stage.steps
-    out: list[Step | Fused] = []
+        return carry(stage.steps)
+    out: list[Made] = []
     for step in stage.steps:
         if step is expands[0]:
             out.append(fused)

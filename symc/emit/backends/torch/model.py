@@ -4,10 +4,11 @@ import textwrap
 from collections import Counter
 
 from symc.emit.backends.torch import graded
+from symc.emit.backends.torch.carry import Enter, Leave
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.derive import Chunk, Deriver, chunk, deriving, names_of
-from symc.emit.backends.torch.fuse import Fused, fuse, readers
+from symc.emit.backends.torch.fuse import Fused, Made, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.graph_inputs import graph_names
 from symc.emit.backends.torch.interface import head, read, record_class, result
@@ -18,7 +19,7 @@ from symc.emit.backends.torch.steps import hidden, lines
 from symc.emit.backends.torch.ties import basis_lines, ties_of
 from symc.ir.model import Argument
 from symc.ir.page import Lines, ModelPage
-from symc.ir.plan import Derive, Expand, Mix, Restore, Scheduled, Stage, Step
+from symc.ir.plan import Derive, Expand, Mix, Restore, Scheduled, Stage
 from symc.ir.spatial import Gradient
 from symc.ir.symmetry import Part, Record, declared
 
@@ -199,10 +200,12 @@ def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:
     return out
 
 
-def _written(step: Step | Fused, values: dict[str, Part]) -> list[tuple[str, Part]]:
+def _written(step: Made, values: dict[str, Part]) -> list[tuple[str, Part]]:
     """Values of the model that a linear or bilinear layer has just written."""
     match step:
-        case Fused(expand=Expand(target=target)) | Expand(target=target) | Restore(target=target):
+        case Fused(expand=Expand(target=target)) | Leave(enter=Enter(expand=Expand(target=target))):
+            return [(target, values[target])] if target in values else []
+        case Expand(target=target) | Restore(target=target):
             return [(target, values[target])] if target in values else []
         case Mix(columns=columns):
             return [(c.target, values[c.target]) for c in columns if c.target in values]

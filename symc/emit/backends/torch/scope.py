@@ -24,6 +24,7 @@ class Functions:
 
     names: dict[Program, str] = field(default_factory=dict)
     layers: dict[tuple[Program, Program], str] = field(default_factory=dict)
+    passages: dict[tuple[Program, Program], str] = field(default_factory=dict)
     irreps: set[int] = field(default_factory=set)
     products: dict[Form, str] = field(default_factory=dict)
     harmonics: set[int] = field(default_factory=set)
@@ -52,6 +53,11 @@ class Functions:
         """The stem of the function of a whole layer between two tensors."""
         name = f"{self.name(source)}_to_{self.name(target)}"
         return self.layers.setdefault((source, target), name)
+
+    def passage(self, source: Program, target: Program) -> str:
+        """The stem of the two functions by which a tensor passes its own pieces."""
+        name = f"{self.name(source)}_to_{self.name(target)}"
+        return self.passages.setdefault((source, target), name)
 
     def name(self, program: Program) -> str:
         """The stem of a program's two functions."""
