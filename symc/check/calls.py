@@ -2,13 +2,14 @@
 
 from fractions import Fraction
 
-from symc.check import later
+from symc.check import extern, later
 from symc.check.blocks import Block, Parameter
+from symc.check.enforced import by_lines
 from symc.check.frame import Frame, Root
 from symc.check.kinds import Evaluate, KindCalls
 from symc.check.scope import Entity, described
 from symc.check.surroundings import calls_of
-from symc.errors import names, sparse, symmetry
+from symc.errors import enforced, names, sparse, symmetry
 from symc.ir import ast
 from symc.ir.graphs import Edges
 from symc.ir.model import Combine
@@ -35,6 +36,8 @@ class Calls:
         site = Site(self._frame.emitter, base, self._frame.text(written.span), written.span)
         if entity is None and name in LAYERS:
             return self._kinds.value(written, LAYERS[name], site, root)
+        if isinstance(entity, ast.Extern):
+            return self._extern(written, entity, site, root)
         self._report_stranger(written.function, entity)
         return self._typed(written, site, root)
 
@@ -46,7 +49,7 @@ class Calls:
             blocks = self._spec.scope.names(ast.Layer, ast.Model)
             known = (*LAYERS.names, *later.FUNCTIONS, *blocks)
             self._reports.add(names.unknown_function(name.span, name.text, known))
-        elif not isinstance(entity, ast.Extern):
+        else:
             is_, at = described(entity), entity.name.span
             wanted = "a layer or function"
             self._reports.add(names.wrong_kind(name.span, name.text, is_, wanted, at, ""))
@@ -68,10 +71,28 @@ class Calls:
             return argument.text not in self._frame.values
         return isinstance(argument, ast.Number)
 
+    def _extern(self, written: ast.Call, entity: ast.Extern, site: Site, root: Root) -> Term | None:
+        """The value of a module of the user's, where nothing has to be kept."""
+        name, around = entity.name.text, self._frame.surroundings
+        if not extern.is_usual(written):
+            self._reports.add(enforced.extern_usage(written.span, name))
+        if around.kept and not around.loose:
+            kept = tuple(group.name for group in around.kept)
+            self._reports.add(enforced.extern_inside_symmetry(written.function.span, name, kept))
+        terms = [self._evaluate(argument, root) for argument in written.arguments]
+        known = tuple(term for term in terms if term is not None)
+        target = self._kinds.target(written, known[0].type if known else None)
+        if target is None or len(known) < len(terms) or not known:
+            return None if target is None else site.term(target)
+        return extern.call(entity, site, known, target)
+
     def _block(self, written: ast.Call, block: Block, root: Root) -> Term | None:
         """The result of a layer or model: written out, or a value of its type."""
         head = self._frame.head(block)
         found = self._arguments(written, block, root)
+        for level in by_lines(block)[:1] if isinstance(block, ast.Model) else ():
+            name = written.function
+            self._reports.add(enforced.enforced_call(name.span, name.text, level.span))
         extra = written.target or written.clause or next(iter(written.options), None)
         if extra is not None or written.words:
             span = extra.span if extra is not None else written.words[0].span

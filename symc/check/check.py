@@ -16,7 +16,7 @@ from symc.check.spec import Spec, resolve
 from symc.check.surroundings import Surveys
 from symc.check.survey import Survey
 from symc.ir import ast
-from symc.ir.model import Module
+from symc.ir.model import Model, Module
 from symc.ir.symmetry import Type
 from symc.report import CompileError
 
@@ -51,15 +51,14 @@ def survey(
     spec = resolve(declarations, settings, GraphFiles(read, imports.places), reports)
     surveys = Surveys(spec)
     check_blocks(spec, surveys)
-    models = []
+    models: list[Model] = []
     if not reports.failed:
         written = [d for d in file.declarations if isinstance(d, ast.Model)]
-        models = [write_out(model, spec, surveys) for model in written]
+        models = [m for model in written for m in write_out(model, spec, surveys)]
     module = None
     if not reports.failed:
-        known = tuple(model for model in models if model is not None)
         stem = path.removesuffix(".sym")
-        module = Module(stem, file.span.source.text, known, reports.found)
+        module = Module(stem, file.span.source.text, tuple(models), reports.found)
     types = tuple(spec.sightings.items())
     return Survey(module, reports.found, spec.scope.all(), _types(spec), types)
 

@@ -59,6 +59,10 @@ class Groups:
             self._reports.add(names.wrong_kind(name.span, name.text, is_, "a group", at, ""))
         return None
 
+    def known(self, name: str) -> Group | None:
+        """The group of a name, if one was declared and is sound; nothing is reported."""
+        return self._known.get(name)
+
     def fibres(self, group: Group) -> tuple[Group, ...]:
         """The inner levels of a wreath product of symmetric groups."""
         return self._nesting.fibres(group)

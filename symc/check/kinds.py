@@ -53,7 +53,7 @@ class KindCalls:
             if call is not None:
                 return self._applied(kind, call)
         except CompileError as refusal:
-            if not self._frame.spec.loosened:
+            if not self._frame.spec.loosened and not self._frame.surroundings.loose:
                 self._reports.add(*refusal.diagnostics)
         signature = kind.signature
         other = signature.target or signature.over or signature.place

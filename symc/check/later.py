@@ -2,7 +2,7 @@
 
 from symc.check.reports import Reports
 from symc.errors import plans
-from symc.ir.levels import Bound, Exact, Free, Learned, Loosened, Mode, Prior
+from symc.ir.levels import Bound, Enforced, Exact, Free, Learned, Loosened, Mode, Prior
 from symc.report import Diagnostic, Span
 
 FAMILIES = ("discovered",)
@@ -11,7 +11,7 @@ FAMILIES = ("discovered",)
 FUNCTIONS: tuple[str, ...] = ()
 """Functions of the language that have no file in `symc/layers` yet."""
 
-LEVELS: tuple[type[Mode], ...] = (Exact, Free, Bound, Prior, Learned)
+LEVELS: tuple[type[Mode], ...] = (Exact, Free, Bound, Prior, Learned, Enforced)
 """Levels that are compiled."""
 
 _NEAR: dict[str, str] = {}

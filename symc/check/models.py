@@ -1,19 +1,24 @@
 """Layers and models: their bodies checked, and models written out."""
 
 from symc.check.blocks import Block
+from symc.check.canonical import canonicalizer
+from symc.check.enclosing import check_lines
+from symc.check.enforced import enforced
 from symc.check.frame import Frame, Prefixes, Unroll
 from symc.check.leveled import check_leveled
 from symc.check.recursion import check_recursion
 from symc.check.spec import Spec
 from symc.check.statements import Body
-from symc.check.surroundings import Surveys
+from symc.check.surroundings import Surroundings, Surveys
+from symc.errors import enforced as errors
 from symc.errors import sparse, symmetry
 from symc.ir import ast
+from symc.ir.enforcement import Canonical, Surface
 from symc.ir.graphs import Edges
 from symc.ir.model import Argument, Model, Result
 from symc.ir.symmetry import Group, Type, groups_of, parts_of
 from symc.layers import Emitter, Overflow, Site, Term
-from symc.report import Span
+from symc.report import CompileError, Span
 
 
 def check_blocks(spec: Spec, surveys: Surveys) -> None:
@@ -27,20 +32,46 @@ def check_blocks(spec: Spec, surveys: Surveys) -> None:
             spec.reports.add(overflow.diagnostic)
 
 
-def write_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None:
-    """A model whose body was checked, with all its calls and repeats unrolled."""
+def write_out(model: ast.Model, spec: Spec, surveys: Surveys) -> tuple[Model, ...]:
+    """A model whose body was checked, with all its calls and repeats unrolled.
+
+    Networks that it needs beside itself come first.
+    """
     try:
-        return _written_out(model, spec, surveys)
+        found = _written_out(model, spec, surveys)
+        return () if found is None else (*_beside(model, found, spec), found)
     except Overflow as overflow:
         spec.reports.add(overflow.diagnostic)
-        return None
+    except CompileError as refusal:
+        spec.reports.add(*refusal.diagnostics)
+    return ()
+
+
+def _beside(written: ast.Model, model: Model, spec: Spec) -> list[Model]:
+    """The networks that say how the arguments of a model lie."""
+    surface, found = model.surface, []
+    for each in () if surface is None else surface.enforced:
+        if surface is not None and isinstance(each.method, Canonical):
+            names = (argument.name for argument in model.arguments)
+            arguments = tuple(zip(names, surface.arguments, strict=True))
+            groups = dict.fromkeys(g for type_ in surface.arguments for g in groups_of(type_))
+            span = next(
+                line.level.span
+                for line in written.body.symmetries
+                if line.level.group.text == each.group.name
+            )
+            made = canonicalizer(spec, written, each.group, arguments, span, tuple(groups))
+            found.append(made)
+    return found
 
 
 def _check(block: Block, spec: Spec, surveys: Surveys) -> None:
     frame = _frame(block, spec, surveys, unroll=None)
     Body(block, frame).run()
+    check_lines(spec, block, surveys.reached(block), frame.surroundings)
     if isinstance(block, ast.Model):
         _check_sizes(block, frame)
+        _surface(block, spec, frame.surroundings)
 
 
 def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None:
@@ -60,9 +91,29 @@ def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None
         groups=tuple(_groups(model, frame)),
         span=model.span,
         graphs=tuple(frame.graphs.values()),
+        surface=_surface(model, spec, frame.surroundings),
     )
     check_leveled(written, spec.reports)
     return written
+
+
+def _surface(model: ast.Model, spec: Spec, around: Surroundings) -> Surface | None:
+    """What the user of a model sees, where symmetries are enforced around it."""
+    head = spec.heads.of(model)
+    parameters = [(p.type, p.span) for p in head.parameters if p.type is not None]
+    for parameter in head.parameters if around.plain else ():
+        if parameter.graph is not None:
+            name = next(iter(around.plain)).name
+            spec.reports.add(errors.graph_inside(parameter.span, name, model.name.span))
+    if not around.plain or head.result is None or len(parameters) < len(head.parameters):
+        return None
+    try:
+        arguments = tuple(around.outside(*parameter) for parameter in parameters)
+        result = around.outside(head.result, head.result_span)
+        return Surface(arguments, result, enforced(spec, model, around.plain, arguments, result))
+    except CompileError as refusal:
+        spec.reports.add(*refusal.diagnostics)
+        return None
 
 
 def _unroll(block: Block, frame: Frame) -> Term | None:

@@ -18,7 +18,8 @@ _BUILTIN_WORDS = """
 """
 _MODULE_WORDS = """
     self cls torch math nn functional triton tl typing collections warnings Tensor NamedTuple
-    Mapping Sequence Callable Literal ClassVar F os sort_edges SortedEdges
+    Mapping Sequence Callable Literal ClassVar F os sort_edges SortedEdges functools importlib
+    itertools contextlib
 """
 _NN_MODULE_WORDS = """
     T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda
@@ -29,7 +30,8 @@ _NN_MODULE_WORDS = """
     register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module
     register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_
     set_extra_state set_submodule share_memory state_dict to to_empty train training type xpu
-    zero_grad regularization_loss levels certificate snap_
+    zero_grad regularization_loss levels certificate snap_ equivariance_loss lie_loss frame
+    frame_gap canonicalization_loss identity_metric strict order_parameters residual_group
 """
 _BUILTINS = frozenset(_BUILTIN_WORDS.split())
 _MODULES = frozenset(_MODULE_WORDS.split())

@@ -13,19 +13,25 @@ from symc.ir.symmetry import Group
 def settle(words: Words, around: Surroundings, spec: Spec) -> tuple[Loosened, ...]:
     """The levels that are not exact, group by group; contradictions are reported.
 
-    A level of a group in whose stead a subgroup moves the axes is one of that subgroup.
+    A level of a group in whose stead a subgroup moves the axes is one of that subgroup. Groups that
+    are plain inside the model have no level here.
     """
     by_base: dict[Group, list[Level]] = {}
     for level in words.levels:
         base = base_of(spec, level.group, around.groups)
-        if base is None:
+        if base is None or base in around.plain:
             continue
         moving = around.group(base)
         if level.group == base:
             level = replace(level, group=moving)
         by_base.setdefault(moving, []).append(level)
     found = (_settled(base, levels, spec) for base, levels in by_base.items())
-    return tuple(each for each in found if each is not None)
+    return tuple(each for each in found if each is not None and not _is_enforced(each))
+
+
+def _is_enforced(each: Loosened) -> bool:
+    """Whether something else than the weights keeps the group."""
+    return any(isinstance(level.mode, Enforced) for level in each.levels)
 
 
 def _settled(base: Group, levels: list[Level], spec: Spec) -> Loosened | None:

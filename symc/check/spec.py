@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from symc.check.blocks import Heads
 from symc.check.constants import Constants, Setting
+from symc.check.extern import check_path
 from symc.check.graph_files import GraphFiles
 from symc.check.graphs import Graphs
 from symc.check.groups import Groups
@@ -12,7 +13,6 @@ from symc.check.refused import NEEDED
 from symc.check.reports import Reports
 from symc.check.scope import Entity, Scope
 from symc.check.types import Types
-from symc.errors import plans
 from symc.ir import ast
 from symc.ir.symmetry import Type
 from symc.report import Span
@@ -22,9 +22,8 @@ from symc.report import Span
 class Spec:
     """The declarations of a spec, resolved.
 
-    `loosened` is true where some level is `by`: there axes count as plain, so that a layer is not
-    refused for its symmetry before such levels are compiled. `sightings` are the types of the
-    expressions seen so far.
+    `loosened` is true where some level inside a layer is `by`: there axes count as plain, so that a
+    layer is not refused for its symmetry. `sightings` are the types of the expressions seen so far.
     """
 
     scope: Scope
@@ -53,14 +52,14 @@ def resolve(
     graphs = Graphs(scope, groups, reports)
     types = Types(scope, constants, groups, graphs, reports)
     types.check_all()
-    _check_later(scope, reports)
+    _check_externs(scope, reports)
     heads = Heads(scope, graphs, types, reports)
     reserved = NEEDED | heads.words | frozenset(scope.names())
     blocks = [e for e in scope.all() if isinstance(e, ast.Layer | ast.Model)]
     loosened = any(
         isinstance(level.level, ast.By)
         for block in blocks
-        for line in level_lines(block.body)
+        for line in level_lines(block.body)[isinstance(block, ast.Model) :]
         for level in line
     )
     return Spec(scope, constants, groups, graphs, types, heads, reports, reserved, loosened, {})
@@ -78,8 +77,8 @@ def level_lines(body: ast.Body) -> list[tuple[ast.GroupLevel, ...]]:
     return found
 
 
-def _check_later(scope: Scope, reports: Reports) -> None:
-    """Reports extern modules, which this version does not compile yet."""
+def _check_externs(scope: Scope, reports: Reports) -> None:
+    """Reports extern modules that name no class."""
     for entity in scope.all():
         if isinstance(entity, ast.Extern):
-            reports.add(plans.declaration_later(entity.span, "an extern module"))
+            check_path(entity.path, reports)

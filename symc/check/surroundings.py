@@ -1,12 +1,14 @@
-"""What the types of a whole model say about each of them: subgroups, and complex numbers."""
+"""What a whole model says about its types: subgroups, plain groups, and complex numbers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from symc.algebra import is_complex
 from symc.check.blocks import Block, Head
+from symc.check.enforced import Lines, flattened, plain_lines
 from symc.check.spec import Spec
 from symc.check.subgroups import Ties, moved
+from symc.errors.enforced import enforced_whole
 from symc.ir import ast
 from symc.ir.symmetry import Group, Type, groups_of
 from symc.report import CompileError, Span
@@ -17,14 +19,23 @@ class Surroundings:
     """The subgroups that move the axes of their groups, and whether all values are complex.
 
     `groups` are those that move axes, and those that subgroups of theirs stand in for.
+    Inside the model the axes of the groups of `plain` are plain; `kept` are the other ones. A layer
+    that is looked at by itself is `loose` if a model calls it in which some of its groups are.
     """
 
     ties: Ties
     is_complex: bool
     groups: tuple[Group, ...] = ()
+    plain: Lines = field(default_factory=dict)
+    kept: tuple[Group, ...] = ()
+    loose: bool = False
 
     def type(self, type_: Type, span: Span) -> Type:
         """A type as the model has it; raises where an axis is none of the subgroup."""
+        return flattened(self.outside(type_, span), self.plain)
+
+    def outside(self, type_: Type, span: Span) -> Type:
+        """A type as the user of the model has it."""
         return moved(type_, self.ties, span)
 
     def group(self, group: Group) -> Group:
@@ -33,7 +44,7 @@ class Surroundings:
 
     def head(self, head: Head) -> Head:
         """The head of a block as the model has it."""
-        if not self.ties:
+        if not self.ties and not self.plain:
             return head
         parameters = tuple(
             replace(p, type=None if p.type is None else self.type(p.type, p.span))
@@ -49,13 +60,15 @@ class Surveys:
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._own: dict[str, _Own] = {}
+        self._loose: frozenset[str] | None = None
 
     def of(self, block: Block) -> Surroundings:
         """The surroundings of a model, or of a layer that is looked at by itself."""
         found = self._reached(block)
         named = dict.fromkeys(group for own in found for group in own.groups)
+        loose = block.name.text in self._called_loosely()
         if not named:
-            return Surroundings({}, is_complex=False)
+            return Surroundings({}, is_complex=False, loose=loose)
         try:
             ties = self._spec.groups.subgroups.ties(tuple(named), block.name.text, block.name.span)
             if ties:
@@ -64,7 +77,27 @@ class Surveys:
         except CompileError as refusal:
             self._spec.reports.add(*refusal.diagnostics)
             ties = {}
-        return Surroundings(ties, any(map(is_complex, named)), tuple(named))
+        lines = plain_lines(self._spec, block, self.reached(block))
+        plain = {g: line for g, line in lines.items() if g in named and g not in ties}
+        for group in (g for g in lines if g in ties):
+            sub = ties[group].name
+            self._spec.reports.add(enforced_whole(lines[group].span, group.name, sub))
+        kept = tuple(group for group in named if group not in plain and group not in ties)
+        groups = tuple(named)
+        return Surroundings(ties, any(map(is_complex, named)), groups, plain, kept, loose)
+
+    def reached(self, block: Block) -> list[Block]:
+        """The blocks that a block calls, themselves or through others."""
+        return [own.block for own in self._reached(block)[1:]]
+
+    def _called_loosely(self) -> frozenset[str]:
+        """The layers that are called by a model in which some group is plain."""
+        if self._loose is None:
+            models = [e for e in self._spec.scope.all() if isinstance(e, ast.Model)]
+            loose = [m for m in models if plain_lines(self._spec, m, self.reached(m))]
+            names = (block.name.text for model in loose for block in self.reached(model))
+            self._loose = frozenset(names)
+        return self._loose
 
     def _reached(self, block: Block) -> list["_Own"]:
         """What a block says itself, and what the blocks say that it calls."""
@@ -98,13 +131,14 @@ class Surveys:
             if isinstance(entity, ast.Layer | ast.Model):
                 calls.append(entity)
         groups = tuple(dict.fromkeys(group for type_, _ in types for group in groups_of(type_)))
-        return _Own(tuple(types), groups, tuple(calls))
+        return _Own(block, tuple(types), groups, tuple(calls))
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
     """What the text of one block names: types and where, their groups, and blocks."""
 
+    block: Block
     types: tuple[tuple[Type, Span], ...]
     groups: tuple[Group, ...]
     calls: tuple[Block, ...]

@@ -57,7 +57,9 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
 def _title(plan: Plan) -> str:
     names = ", ".join(model.model.name for model in plan.models)
     total = sum(weight_count(model) for model in plan.models)
-    text = f"{names}: equivariant by construction, {total:,} weights."
+    enforced = any(model.model.surface is not None for model in plan.models)
+    kept = "symmetric as declared" if enforced else "equivariant by construction"
+    text = f"{names}: {kept}, {total:,} weights."
     return text if len(text) < 86 else f"{len(plan.models)} models, {total:,} weights."
 
 
@@ -112,7 +114,10 @@ def _docstring(plan: Plan, checked: bool) -> Lines:
 
 def _imports(names: tuple[str, ...], models: tuple[ModelPage, ...]) -> Lines:
     text = "\n".join(line for page in models for line in page.head)
-    plain = sorted(line for line in imports_of(names) if line.startswith("import "))
+    bodies = "\n".join(line for page in models for line in page.body)
+    plain = [line for line in imports_of(names) if line.startswith("import ")]
+    plain += ["import functools"] if "functools." in bodies else []
+    plain.sort()
     collections = [line for line in imports_of(names) if line.startswith("from ")]
     words = ["ClassVar"] if any(page.constants for page in models) else []
     records = any(page.records for page in models)

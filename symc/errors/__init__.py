@@ -1,10 +1,10 @@
 """Every diagnostic: one function each, message, labels and help.
 
 To add one: write a function in the module of its stage (`text.py` SYM0xx, `names.py` SYM1xx,
-`symmetry.py` and `groups.py` SYM2xx, `layers.py`, `moved.py` and `calls.py` SYM3xx, `levels.py`
-SYM4xx, `plans.py` SYM5xx) that takes spans and values, never prose, and returns `error(...)`,
-`warning(...)` or `note(...)` over labels `here(span, "...")` (carets) and `there(span, "...")`
-(dashes). Above it stands
+`symmetry.py` and `groups.py` SYM2xx, `layers.py`, `moved.py` and `calls.py` SYM3xx, `levels.py` and
+`enforced.py` SYM4xx, `plans.py` SYM5xx) that takes spans and values, never prose, and returns
+`error(...)`, `warning(...)` or `note(...)` over labels `here(span, "...")` (carets) and
+`there(span, "...")` (dashes). Above it stands
 `@diagnostic("SYM042")`, which fills in the code; its docstring is what `symc explain SYM042`
 prints: one line that says what is wrong, then why, with an example. A help is text that can be
 typed. `kind="limit"` is for what is too large rather than wrong, `kind="file"` for files. Add an
@@ -17,6 +17,7 @@ from symc.errors import (
     calls,
     compare,
     dossier,
+    enforced,
     euclidean,
     files,
     fixed,
@@ -45,6 +46,7 @@ __all__ = [
     "compare",
     "diagnostic",
     "dossier",
+    "enforced",
     "entries",
     "euclidean",
     "explain",

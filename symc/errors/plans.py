@@ -41,15 +41,6 @@ def level_later(span: Span, what: str) -> Diagnostic:
     )
 
 
-@diagnostic("SYM505")
-def declaration_later(span: Span, what: str) -> Diagnostic:
-    """A declaration that this version does not compile yet.
-
-    Graphs (`graph Bonds on Atoms`) and modules of the user's (`extern`) come later.
-    """
-    return error(f"{what} {_YET}", here(span))
-
-
 @diagnostic("SYM506")
 def option_later(span: Span, what: str, instead: str) -> Diagnostic:
     """An option of a layer that this version does not compile yet.

@@ -21,6 +21,7 @@ from symc.ir.plan import (
     Contract,
     Derive,
     Expand,
+    Foreign,
     Mix,
     Reduce,
     Restore,
@@ -73,7 +74,7 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             return Cost(times(size, 2 * rows), times(size, 1 + ceil(rows / columns)))
         case Multiply(form=form):
             return Cost(Polynomial.of(2 * form.pairs * form.channels), Polynomial.of(0))
-        case Split() | Derive():
+        case Split() | Derive() | Foreign():
             return Cost()
     return Cost(entries(step.part), times(entries(step.part), 2))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from symc.ir.enforcement import Surface
 from symc.ir.graphs import Edges, GraphOp
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.levels import Loosened
@@ -105,6 +106,15 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Extern:
+    """A module of the user's, under its declared name; `arguments` counts the tensors of each."""
+
+    name: str
+    path: str
+    arguments: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Combine:
     """Inputs of one type, times these coefficients, added up (`a + b`, `-a`, `0.5 * a`)."""
 
@@ -144,6 +154,7 @@ Op: TypeAlias = (
     | Dropout
     | Pool
     | Attention
+    | Extern
     | Combine
     | Code
     | Entries
@@ -195,7 +206,8 @@ class Result:
 class Model:
     """A model: a function between types, equivariant to every group in `groups`.
 
-    `arguments` are those that hold values; `graphs` hold the edges of graphs.
+    `arguments` are those that hold values; `graphs` hold the edges of graphs. A
+    `surface` is there where more symmetries are enforced around it.
     """
 
     name: str
@@ -205,6 +217,7 @@ class Model:
     groups: tuple[Group, ...]
     span: Span = field(compare=False, repr=False)
     graphs: tuple[Edges, ...] = ()
+    surface: Surface | None = None
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -8,7 +8,8 @@ Lines = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class ModelPage:
     """One `nn.Module`; `head` and `body` are those of its `forward`, `methods` stand behind
-    it, `bases` are the classes that it extends. Lines are not indented."""
+    it, `signature` are the arguments of its `__init__`, `bases` the classes that it extends. Lines
+    are not indented."""
 
     name: str
     title: str
@@ -20,6 +21,7 @@ class ModelPage:
     head: Lines
     body: Lines
     methods: tuple[Lines, ...]
+    signature: str
     bases: str = "nn.Module"
 
 

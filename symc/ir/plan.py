@@ -214,6 +214,23 @@ class Attend:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign:
+    """A call of a module of the user's, which the attribute `module` holds.
+
+    `groups` counts the tensors of each argument; the tensors it gives back have these parts.
+    """
+
+    module: str
+    name: str
+    path: str
+    sources: tuple[str, ...]
+    groups: tuple[int, ...]
+    like: Part
+    targets: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Add:
     """A linear combination of tensors of one type."""
 
@@ -253,6 +270,7 @@ Step: TypeAlias = (
     | Shift
     | Project
     | PassMessages
+    | Foreign
     | Add
     | Blank
     | Perform

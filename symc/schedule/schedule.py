@@ -11,6 +11,7 @@ from symc.ir.model import (
     Combine,
     Dropout,
     Entries,
+    Extern,
     Gate,
     Harmonics,
     LayerNorm,
@@ -30,6 +31,7 @@ from symc.ir.plan import (
     Attend,
     Blank,
     Drop,
+    Foreign,
     Gating,
     Normalize,
     Plan,
@@ -114,6 +116,17 @@ def _simple(node: Node, inputs: tuple[Value, ...], names: Names) -> Stage:
         case LayerNorm():
             step = _layer_norm(node, source, target, names)
             parameters = (step.scale,) if step.shift is None else (step.scale, step.shift)
+        case Extern(name, path, groups):
+            step = Foreign(
+                names.weight(f"{node.name}_{name.lower()}"),
+                name,
+                path,
+                node.inputs,
+                groups,
+                source.part,
+                tuple(value.name for value in node.outputs),
+                tuple(value.part for value in node.outputs),
+            )
         case Attention():
             step = _attention(node, node.op, inputs, names)
             parameters = (*step.mix, *step.out)

@@ -17,6 +17,13 @@ INDENT = 8
 def head(scope: Scope) -> Lines:
     """The signature of `forward`."""
     model = scope.model.model
+    result = annotation(model.result.type, f"{model.name}Result")
+    return head_lines("forward", scope, f" -> {result}")
+
+
+def head_lines(name: str, scope: Scope, result: str) -> Lines:
+    """The signature of a method that takes what `forward` takes."""
+    model = scope.model.model
     arguments = [
         f"{a.name}: {annotation(a.type)}" if isinstance(a, Argument) else edges_line(a)
         for a in model.takes
@@ -26,15 +33,14 @@ def head(scope: Scope) -> Lines:
     if scope.masked:
         arguments.append("*")
         arguments += [f"{scope.mask(group)}: Tensor | None = None" for group in scope.masked]
-    result = annotation(model.result.type, f"{model.name}Result")
-    line = f"def forward(self, {', '.join(arguments)}) -> {result}:"
+    line = f"def {name}(self, {', '.join(arguments)}){result}:"
     if len(line) + 4 <= 88:
         return (line,)
     inner = ", ".join(["self", *arguments])
     if len(inner) + 8 <= 88:
-        return ("def forward(", f"    {inner}", f") -> {result}:")
+        return (f"def {name}(", f"    {inner}", f"){result}:")
     lines = [f"    {argument}," for argument in ["self", *arguments]]
-    return ("def forward(", *lines, f") -> {result}:")
+    return (f"def {name}(", *lines, f"){result}:")
 
 
 def annotation(type_: Type, record: str = "") -> str:
@@ -72,6 +78,7 @@ def read(scope: Scope) -> list[str]:
     first = True
     tensors = sum(1 if fields_of(a.type) else len(tensors_of(a.type)) for a in model.arguments)
     again = scope.masked or tensors > 1
+    again = again or model.surface is not None
     for argument in model.arguments:
         if fields_of(argument.type):
             scope.helper("record")
@@ -94,7 +101,7 @@ def read(scope: Scope) -> list[str]:
             first = False
             out += [] if scope.masked else finite(value, name, scope)
             out += _as_complex([value], scope)
-    for extent, local in _free(scope).items():
+    for extent, local in free_sizes(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)
     for argument in model.arguments:
         out += _blocks(argument, whole[argument.name], scope)
@@ -112,7 +119,8 @@ def _axis(extent: int | str) -> str:
     return str(extent) if isinstance(extent, int) else f'"{extent}"'
 
 
-def _free(scope: Scope) -> dict[str, str]:
+def free_sizes(scope: Scope) -> dict[str, str]:
+    """The free sizes of the arguments, with the local names that hold them."""
     found: dict[str, str] = {}
     for argument in scope.model.model.arguments:
         for value in argument.values:
@@ -218,8 +226,13 @@ def _unpack(names: list[str], call: Call) -> list[str]:
 
 def result(scope: Scope) -> list[str]:
     """The return statement."""
+    return result_of(scope, list(scope.model.model.result.values))
+
+
+def result_of(scope: Scope, made: list[str]) -> list[str]:
+    """The return statement, of tensors with these names."""
     model = scope.model.model
-    rest_of = iter(model.result.values)
+    rest_of = iter(made)
     names: list[Expression] = []
     lines: list[str] = []
     value: Expression

@@ -3,16 +3,19 @@
 import textwrap
 from collections import Counter
 
-from symc.emit.backends.torch import graded
+from symc.emit.backends.torch import enforced, graded
 from symc.emit.backends.torch.carry import Enter, Leave
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.derive import Chunk, Deriver, chunk, deriving, names_of
+from symc.emit.backends.torch.foreign import foreign_lines, signature
 from symc.emit.backends.torch.fuse import Fused, Made, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.graph_inputs import graph_names
 from symc.emit.backends.torch.interface import head, read, record_class, result
+from symc.emit.backends.torch.masks import seen_lines
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
+from symc.emit.backends.torch.promises import status
 from symc.emit.backends.torch.records import constant_lines, method_lines
 from symc.emit.backends.torch.scope import Functions, Scope
 from symc.emit.backends.torch.steps import hidden, lines
@@ -38,7 +41,8 @@ def model_page(
     head_lines = head(scope)
     reading = read(scope)
     count = readers(model)
-    start = [*reading, *_points(scope), *_kept(scope)]
+    seen = [*_points(scope), *_kept(scope)]
+    start = [*reading, *seen]
     ending = [*_derived(scope), *result(scope)]
     chunks = tuple(_chunk(stage, count, scope) for stage in model.stages)
     deriver = Deriver(set(_given(model)) | set(names_of(start)[1]))
@@ -46,6 +50,11 @@ def model_page(
     if deriver.methods:
         scope.helper("derive")
     title, *docstring = _docstring(model)
+    inner = (*seen, *steps)
+    body: Lines = (*start, *steps, *ending)
+    methods: tuple[Lines, ...] = ()
+    if model.model.surface is not None:
+        body, methods = enforced.forward(scope), enforced.methods(scope, inner)
     page = ModelPage(
         model.model.name,
         title,
@@ -58,8 +67,14 @@ def model_page(
             *graded.reset_lines(model),
         ),
         head_lines,
-        (*start, *steps, *ending),
-        (*deriver.methods, *method_lines(model.model, scope), *graded.methods(model, scope)),
+        body,
+        (
+            *deriver.methods,
+            *method_lines(model.model, scope),
+            *methods,
+            *graded.methods(model, scope),
+        ),
+        signature(model),
         graded.bases(model),
     )
     return page, scope.support
@@ -92,16 +107,23 @@ def weight_count(model: Scheduled) -> int:
 
 
 def _docstring(model: Scheduled) -> Lines:
-    source = model.model
-    arguments = ", ".join(
-        f"{a.name}: {a.type if isinstance(a, Argument) else a.graph.name}" for a in source.takes
+    source, surface = model.model, model.model.surface
+    types = {a.name: a.type for a in source.arguments}
+    if surface is not None:
+        types = dict(zip(types, surface.arguments, strict=True))
+    given = ", ".join(
+        f"{a.name}: {types[a.name] if isinstance(a, Argument) else a.graph.name}"
+        for a in source.takes
     )
-    signature = escape(f"({arguments}) -> {source.result.type}")
-    groups = ", ".join(f"{group}" for group in declared(source.groups)) or "no group"
+    result = source.result.type if surface is None else surface.result
+    groups = [f"{group}" for group in declared(source.groups)]
+    groups += [] if surface is None else [f"{e.group} {e.text}" for e in surface.enforced]
+    kept = graded.kept(model) if surface is None else status(surface)
+    shown = escape(f"({given}) -> {result}")
     return (
-        f"{weight_count(model):,} weights, {graded.kept(model)}.",
-        *textwrap.wrap(signature, 80, break_long_words=False, break_on_hyphens=False),
-        *textwrap.wrap(f"Symmetry: {groups}.", 80),
+        f"{weight_count(model):,} weights, {kept}.",
+        *textwrap.wrap(shown, 80, break_long_words=False, break_on_hyphens=False),
+        *textwrap.wrap(f"Symmetry: {', '.join(groups) or 'no group'}.", 80),
     )
 
 
@@ -118,8 +140,11 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
         made = init_lines(stage, scope)
         if made:
             out += [made[0], *_remarks(stage), *made[1:]]
-    if not out and not scope.matrices and not scope.tables:
-        return []
+    modules = foreign_lines(model, scope)
+    tables = [] if model.model.surface is None else enforced.init_lines(scope)
+    needs_kind = any("kind" in line for line in tables)
+    if not out and not scope.matrices and not scope.tables and not needs_kind:
+        return [*modules, *tables]
     parameters = [p for stage in model.stages for p in stage.parameters]
     viewed = [p for layer in graded.layers_of(model) for m in layer.mixed for p in m.whole]
     out += basis_lines([*parameters, *viewed], scope.bases, scope.helper)
@@ -129,7 +154,7 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
     dtype = "dtype"
     if scope.is_complex:
         dtype = f"_{scope.helper('complex_dtype')}(dtype)"
-    return [f'kind = {{"device": device, "dtype": {dtype}}}', *out]
+    return [f'kind = {{"device": device, "dtype": {dtype}}}', *out, *modules, *tables]
 
 
 def table_lines(scope: Scope) -> list[str]:
@@ -231,7 +256,7 @@ def _kept(scope: Scope) -> list[str]:
     out: list[str] = []
     for (words, trailing), name in scope.masks.items():
         scope.helper("seen")
-        out += _seen(words, trailing, name)
+        out += seen_lines(words, trailing, name)
     for value in parts:
         seen = scope.seen(value.part)
         if seen:
@@ -241,10 +266,3 @@ def _kept(scope: Scope) -> list[str]:
         if scope.masked:
             out += finite(value.name, value.name, scope)
     return out
-
-
-def _seen(words: tuple[str, ...], trailing: int, name: str) -> list[str]:
-    total = len(words) + trailing
-    axes = {word: tuple(i for i, w in enumerate(words) if w == word) for word in words if word}
-    call = Call("_seen", (str(total), *(f"({word}_mask, {at})" for word, at in axes.items())))
-    return statement(f"{name} = ", call, "", INDENT)

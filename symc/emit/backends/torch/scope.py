@@ -121,7 +121,9 @@ class Scope:
     @property
     def is_complex(self) -> bool:
         """Whether some group makes the whole model complex."""
-        return any(map(is_complex, self.model.model.groups))
+        model = self.model.model
+        loose = () if model.surface is None else model.surface.enforced
+        return any(map(is_complex, (*model.groups, *(each.group for each in loose))))
 
     @property
     def is_sited(self) -> bool:

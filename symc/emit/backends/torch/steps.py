@@ -3,6 +3,7 @@
 from symc.emit.backends.torch.carry import Enter, Leave
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
 from symc.emit.backends.torch.fixed import project, shift
+from symc.emit.backends.torch.foreign import foreign
 from symc.emit.backends.torch.frames import arranged, restored
 from symc.emit.backends.torch.fuse import Fused, Made
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
@@ -25,6 +26,7 @@ from symc.ir.plan import (
     Contract,
     Derive,
     Expand,
+    Foreign,
     Mix,
     Normalize,
     Perform,
@@ -93,6 +95,8 @@ def lines(step: Made, scope: Scope) -> list[str]:
             return perform(step, scope)
         case Derive():
             raise AssertionError(step)
+        case Foreign():
+            return foreign(step, scope)
         case _:
             return part_lines(step, scope)
 

@@ -13,6 +13,33 @@ class Support:
 
 BEFORE = ("graded", "regular", "certified", "measured")
 """Snippets with classes that models extend."""
+ENFORCED: dict[str, Support] = {
+    "flatten": Support(("import math",)),
+    "unflatten": Support(),
+    "act": Support(),
+    "around": Support(needs=("act",)),
+    "evenly": Support(),
+    "listed": Support(),
+    "every": Support(),
+    "chosen": Support(),
+    "rotated": Support(),
+    "orthogonal": Support(needs=("rotated",)),
+    "shuffled": Support(),
+    "flow": Support(),
+    "principal": Support(("import itertools",)),
+    "guard": Support(("import itertools", "import math"), ("principal",)),
+    "frames": Support(needs=("principal", "guard", "rotated")),
+    "sorted": Support(needs=("principal",)),
+    "gap": Support(needs=("principal",)),
+    "violation": Support(needs=("act",)),
+    "lie": Support(),
+    "likeliest": Support(),
+    "ranked": Support(),
+    "upright": Support(needs=("rotated",)),
+    "detached": Support(),
+    "nought": Support(),
+}
+"""What goes around a network to enforce a symmetry."""
 
 SUPPORT: dict[str, Support] = {
     "graded": Support(("import math",), ("norms",)),
@@ -129,6 +156,9 @@ SUPPORT: dict[str, Support] = {
     "traced": Support(),
     "checked": Support(),
     "hand": Support(needs=("gather",)),
+    "extern": Support(("import importlib",)),
+    "foreign": Support(("import math",)),
+    **ENFORCED,
 }
 
 

@@ -1,0 +1,153 @@
+"""Groups whose elements a module can make at run time: how, and how they move each kind of axis."""
+
+from functools import cache
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
+
+from symc.algebra import acting, finite
+from symc.algebra.closure import TooLarge
+from symc.algebra.enumeration import NotFinite
+from symc.algebra.families import FAMILIES
+from symc.algebra.family import Slot
+from symc.algebra.matrices import Square, square
+from symc.algebra.motion import motion_of
+from symc.algebra.numbers import approximate
+from symc.ir.symmetry import Axis, Generators, Group, Images, Part, Type, parts_of
+
+MOST_ELEMENTS = 5_000
+"""The largest finite group whose elements a module lists."""
+
+MOST_DIMENSIONS = 5
+"""Frames of rotations have so many dimensions at most: they are two to that power."""
+
+Make = Literal["table", "orthogonal", "rotation", "permutation", "flow"]
+"""How elements come about.
+
+table        all elements of a finite group, from its generators
+orthogonal   orthogonal matrices
+rotation     those of determinant 1
+permutation  orders of as many points as there are
+flow         exponentials of a Lie algebra: transformations near the identity
+"""
+
+Rows: TypeAlias = tuple[tuple[float, ...], ...]
+
+Step: TypeAlias = Images | Rows
+"""How a generator moves an axis: a permutation, or a matrix."""
+
+
+@runtime_checkable
+class _Counted(Protocol):
+    def order(self, group: Group) -> int: ...
+
+
+@cache
+def order_of(group: Group) -> int | None:
+    """The number of elements, where it is finite and known."""
+    if group.is_free or group.within is not None:
+        return None
+    family = FAMILIES[group.family]
+    given = family.generators(group)
+    if given.algebra or family.is_complex:
+        return None
+    if not given.matrices:
+        return family.order(group) if isinstance(family, _Counted) else None
+    try:
+        return len(acting.listed(given))
+    except (TooLarge, NotFinite):
+        return None
+
+
+@cache
+def make_of(group: Group, method: str) -> Make | None:
+    """How the elements that a method wants come about; None if they cannot."""
+    if group.within is not None:
+        return None
+    if group.family in ("O", "SO") and len(group.parameters) == 1:
+        if method == "average" or (method == "frame" and _too_wide(group)):
+            return None
+        return "orthogonal" if group.family == "O" else "rotation"
+    order = order_of(group)
+    is_listed = order is not None and order <= MOST_ELEMENTS
+    if group.family == "S" and (method in ("frame", "canonical") or not is_listed):
+        return None if method == "average" else "permutation"
+    if is_listed and method != "frame":
+        return "table"
+    return "flow" if method == "penalty" and _flows(group) else None
+
+
+def _too_wide(group: Group) -> bool:
+    return isinstance(group.size, str) or group.size > MOST_DIMENSIONS
+
+
+def _flows(group: Group) -> bool:
+    family = FAMILIES[group.family]
+    return not family.is_complex and not group.is_free and bool(generators_of(group).algebra)
+
+
+def moves_axis(make: Make, axis: Axis) -> bool:
+    """Whether elements that come about in this way can move an axis."""
+    if axis.fibres:
+        return False
+    if axis.label in ("", "trivial"):
+        return True
+    if make == "table":
+        return axis.label in ("regular", "sign", "det")
+    return make != "permutation" and axis.label == "det"
+
+
+def generators_of(group: Group) -> Generators:
+    """Exact generators in the defining representation."""
+    return FAMILIES[group.family].generators(group)
+
+
+def steps(group: Group, label: str) -> tuple[Step, ...]:
+    """How each generator of a finite group moves an axis with this label."""
+    given = generators_of(group)
+    if not given.matrices:
+        images = finite.representation(group, Slot(label))
+        signed = any(i < 0 for each in images for i in each)
+        return tuple(_signed(each) for each in images) if signed else images
+    found = (
+        acting.of_element(given, element, Slot(label), False) for element in acting.finite_of(given)
+    )
+    return tuple(_rows(matrix) for matrix in found)
+
+
+def algebra_of(group: Group) -> tuple[Rows, ...]:
+    """The Lie algebra of a group as matrices in the defining representation."""
+    return tuple(_rows(square(each)) for each in generators_of(group).algebra)
+
+
+def _rows(matrix: Square) -> Rows:
+    return tuple(tuple(approximate(x).real for x in row) for row in matrix)
+
+
+def _signed(images: Images) -> Step:
+    """The matrix of a permutation with signs."""
+    n = range(len(images))
+    return tuple(tuple(float(to == row) - float(~to == row) for to in images) for row in n)
+
+
+def sources(
+    arguments: tuple[Type, ...], group: Group, make: Make
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """The tensors that frames are made from, with their axes of the group from the end.
+
+    Other groups must keep the lengths of what is summed up; permutations are told by what is there
+    for each point, so that a tensor with several axes of points does not count.
+    """
+    found = []
+    parts = [part for type_ in arguments for part in parts_of(type_)]
+    for i, part in enumerate(parts):
+        end = len(part.axes) + (part.multiplicity is not None)
+        axes = [
+            at - end
+            for at, axis in enumerate(part.axes)
+            if axis.group == group and not axis.label and not axis.fibres
+        ]
+        rest = Part(tuple(axis for axis in part.axes if axis.group != group))
+        if not axes or motion_of(rest) in ("linear", "scaling", "unitary"):
+            continue
+        if make != "permutation" or len(axes) == 1:
+            found.append((i, tuple(axes)))
+    return tuple(found)

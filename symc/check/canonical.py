@@ -1,0 +1,126 @@
+"""Networks that say how an argument lies: `by canonical` puts one beside a model."""
+
+from fractions import Fraction
+
+from symc.algebra.elements import Make, make_of, order_of
+from symc.check.spec import Spec
+from symc.errors import enforced as errors
+from symc.ir import ast
+from symc.ir.model import Argument, Model, Result
+from symc.ir.symmetry import Axis, Group, Part, Sum, Type, parts_of
+from symc.layers import LAYERS, Call, Emitter, Site, Term, combine
+from symc.report import CompileError, Span
+
+WIDTH = 8
+"""The channels of each part of the hidden layers."""
+
+MOST_AXES = 2
+"""Parts with more axes beside those of the group are read, but not kept in hidden layers."""
+
+
+def name_of(spec: Spec, model: ast.Model, group: Group) -> str:
+    """A name for the network of one group that nothing else has."""
+    name = f"{model.name.text}{group.name}Canonicalizer"
+    while spec.scope.find(name) is not None:
+        name += "X"
+    return name
+
+
+def canonicalizer(
+    spec: Spec,
+    model: ast.Model,
+    group: Group,
+    arguments: tuple[tuple[str, Type], ...],
+    span: Span,
+    groups: tuple[Group, ...],
+) -> Model:
+    """An equivariant network from the arguments of a model to where they lie.
+
+    That is vectors for rotations, a score of each point for permutations, and a score of each
+    element for other finite groups. Raises where all such maps are constant.
+    """
+    make = make_of(group, "canonical")
+    assert make is not None
+    emitter = Emitter(spec.reserved)
+    terms = []
+    for name, type_ in arguments:
+        site = Site(emitter, emitter.names.fresh(name), name, span)
+        terms.append(Argument(name, type_, site.term(type_).values))
+    wanted = _wanted(group, make)
+    given = tuple(Term(each.type, each.values) for each in terms)
+    try:
+        result = _network(spec, group, make, given, wanted, emitter, span)
+    except CompileError as problem:
+        raise CompileError(
+            errors.canonical_axes(span, group.name, str(wanted), model.name.text)
+        ) from problem
+    return Model(
+        name_of(spec, model, group),
+        tuple(terms),
+        tuple(emitter.nodes),
+        Result(wanted, result.names),
+        groups,
+        span,
+    )
+
+
+def _wanted(group: Group, make: Make) -> Part:
+    """What says how an argument lies."""
+    if make == "table":
+        order = order_of(group)
+        assert order is not None
+        return Part((Axis(order, group, "regular"),))
+    size = group.size
+    return Part((Axis(size, group),), None if make == "permutation" else int(size))
+
+
+def _network(
+    spec: Spec,
+    group: Group,
+    make: Make,
+    given: tuple[Term, ...],
+    wanted: Part,
+    emitter: Emitter,
+    span: Span,
+) -> Term:
+    def site_of(name: str, text: str) -> Site:
+        return Site(emitter, emitter.names.fresh(name), text, span)
+
+    def call(kind: str, arguments: tuple[Term, ...], target: Type | None, name: str) -> Term:
+        site = site_of(name, _text(kind, arguments, target))
+        spans = (span,) * len(arguments)
+        word = ast.Name(kind, span)
+        places = spec.groups.places
+        made = Call(word, site, arguments, spans, target, span, None, span, {}, {}, places)
+        return LAYERS[kind].apply(made)
+
+    hidden = _hidden(group, make, given)
+    h = call("linear", given, hidden, "near")
+    if make != "table":
+        one = Fraction(1)
+        pairs = call("bilinear", (h, h), hidden, "pairs")
+        h = combine(site_of("both", "near + pairs"), ((one, h), (one, pairs)))
+    h = call("gate", (h,), None, "kept")
+    return call("linear", (h,), wanted, "place")
+
+
+def _text(kind: str, arguments: tuple[Term, ...], target: Type | None) -> str:
+    shown = ", ".join(term.names[0] if len(term.names) == 1 else "..." for term in arguments)
+    return f"{kind}({shown})" if target is None else f"{kind}({shown} -> {target})"
+
+
+def _hidden(group: Group, make: Make, given: tuple[Term, ...]) -> Type:
+    """Parts with an axis of the group beside the others of each argument, and without one."""
+    label = "regular" if make == "table" else ""
+    order = order_of(group) if make == "table" else group.size
+    assert order is not None
+    own = Axis(order, group, label)
+    found: dict[Part, None] = {}
+    for part in (part for term in given for part in parts_of(term.type)):
+        rest = tuple(axis for axis in part.axes if axis.group != group and not axis.is_plain)
+        if len(rest) <= MOST_AXES:
+            found[Part((*rest, own), WIDTH)] = None
+            found[Part(rest, WIDTH)] = None
+    found[Part((own,), WIDTH)] = None
+    parts = tuple(part for part in found if part.axes)
+    return parts[0] if len(parts) == 1 else Sum(parts)

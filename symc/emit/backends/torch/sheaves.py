@@ -1,0 +1,71 @@
+"""Elements of an enforced group for every item of a batch, and their weights, as lines."""
+
+from symc.algebra.elements import Make, sources
+from symc.emit.backends.torch.code import Call, statement, tuple_of
+from symc.emit.backends.torch.elements import drawn
+from symc.emit.backends.torch.scope import Scope
+from symc.ir.enforcement import Canonical, Enforced, Frame, Sample, Surface
+
+INDENT = 8
+
+
+def sheaf_lines(each: Enforced, surface: Surface, make: Make, scope: Scope) -> list[str]:
+    """The body of the method that makes the elements of a group."""
+    word = each.group.name.lower()
+    match each.method:
+        case Frame():
+            return _frames(each, surface, make, scope)
+        case Sample():
+            count = f"self.{word}_samples"
+            total = f"{count} * len(values[0])"
+            out = statement(
+                "elements = ", drawn(each.group, make, total, surface.arguments, scope), "", INDENT
+            )
+            return [*out, *_evenly(count, "elements", scope)]
+        case Canonical():
+            return _canonical(each, make, scope)
+    scope.helper("every")
+    out = [f"tables = self._{word}_tables()"]
+    every = "_every(tables, len(values[0]))"
+    return [*out, *_evenly(f"len(self.{word}_points_there)", every, scope)]
+
+
+def _evenly(count: str, elements: str, scope: Scope) -> list[str]:
+    scope.helper("evenly")
+    return statement("return ", Call("_evenly", (count, elements, "values[0]")), "", INDENT)
+
+
+def seen(each: Enforced, surface: Surface, make: Make) -> tuple[Call, Call]:
+    """The tensors that frames are made from, and their axes of the group."""
+    found = sources(surface.arguments, each.group, make)
+    tensors, dims = [], []
+    for i, axes in found:
+        tensors.append(f"values[{i}]")
+        dims.append(f"({', '.join(map(str, axes))}{',' if len(axes) == 1 else ''})")
+    return tuple_of(tensors), tuple_of(dims)
+
+
+def _frames(each: Enforced, surface: Surface, make: Make, scope: Scope) -> list[str]:
+    tensors, dims = seen(each, surface, make)
+    if make == "permutation":
+        scope.helper("sorted")
+        return statement("return ", Call("_sorted", (tensors, dims)), "", INDENT)
+    scope.helper("frames")
+    guarded = f"self.{each.group.name.lower()}_guarded"
+    call = Call("_frames", (tensors, dims, str(make == "rotation"), guarded))
+    return statement("return ", call, "", INDENT)
+
+
+def _canonical(each: Enforced, make: Make, scope: Scope) -> list[str]:
+    word = each.group.name.lower()
+    out = statement("told = ", f"self._{word}_told(values)", "", INDENT)
+    if make == "table":
+        scope.helper("likeliest")
+        call = Call("_likeliest", ("told", f"self._{word}_tables()"))
+    elif make == "permutation":
+        scope.helper("ranked")
+        call = Call("_ranked", ("told",))
+    else:
+        scope.helper("upright")
+        call = Call("_upright", ("told", str(make == "rotation")))
+    return [*out, *statement("return ", call, "", INDENT)]

@@ -1,0 +1,189 @@
+"""Diagnostics SYM43x and SYM44x: symmetries enforced around a network, and extern modules."""
+
+from symc.errors.catalogue import diagnostic, error, here, there
+from symc.report import Diagnostic, Span, nearest
+
+
+@diagnostic("SYM431")
+def unknown_method(span: Span, method: str, known: tuple[str, ...]) -> Diagnostic:
+    """A way to enforce a symmetry that the language does not have.
+
+    `by frame(pca)` averages over weighted frames, `by average` over a finite group, `by sample(k)`
+    over k random elements, `by canonical` learns how an argument lies; `by penalty` adds a loss,
+    and `by input(8)` feeds the model inputs that do not transform.
+    """
+    near = nearest(method, known)
+    return error(
+        f"there is no `by {method}`",
+        here(span),
+        notes=(f"ways to enforce a symmetry: {', '.join(known)}",),
+        helps=(f"did you mean `by {near}`?",) if near else (),
+    )
+
+
+@diagnostic("SYM432")
+def method_usage(span: Span, method: str, usage: str) -> Diagnostic:
+    """A way to enforce a symmetry with other arguments than it takes."""
+    return error(
+        f"this is not how `by {method}` is written", here(span), helps=(f"write `{usage}`",)
+    )
+
+
+@diagnostic("SYM433")
+def not_around_a_model(span: Span, text: str) -> Diagnostic:
+    """A symmetry enforced around something else than a whole model.
+
+    `by` goes around a network: it stands on a `symmetry` line of a model. The types of a layer that
+    a model calls follow that model.
+    """
+    return error(
+        f"`{text}` goes around a whole model",
+        here(span),
+        helps=("move it to a `symmetry` line of the model",),
+    )
+
+
+@diagnostic("SYM434")
+def method_of_group(
+    span: Span, method: str, group: str, why: str, ways: tuple[str, ...]
+) -> Diagnostic:
+    """A way to enforce a symmetry that this group does not have.
+
+    The mean over a group needs finitely many elements, random elements a compact group, frames a
+    group of rotations, motions or permutations.
+    """
+    helps = (f"{group} can be enforced by {' or '.join(ways)}",) if ways else ()
+    return error(f"{group} has no `by {method}`: {why}", here(span), helps=helps)
+
+
+@diagnostic("SYM435")
+def enforced_axis(span: Span, axis: str, method: str, declared: Span) -> Diagnostic:
+    """An argument or result whose axis the way of enforcing cannot move.
+
+    Elements of the group act on arguments and results at run time. They do so on axes of the
+    defining representation, its dual, characters (`sign`, `det`, `trivial`) and, in finite groups,
+    on regular axes.
+    """
+    return error(
+        f"`{method}` cannot move the axis {axis}", here(span), there(declared, "this model has it")
+    )
+
+
+@diagnostic("SYM436")
+def no_source_of_frames(
+    span: Span, group: str, model: str, wanted: str, declared: Span
+) -> Diagnostic:
+    """A model no argument of which says how it lies.
+
+    Frames are made from the arguments: those of rotations from vectors, those of permutations from
+    what is there for each point. Other groups that move these axes must keep lengths.
+    """
+    return error(
+        f"no argument of {model} has {wanted}",
+        here(declared),
+        there(span, f"frames of {group} are wanted here"),
+    )
+
+
+@diagnostic("SYM437")
+def level_inside(span: Span, group: str, around: Span, model: str) -> Diagnostic:
+    """A level of a group inside a model that enforces the group from outside.
+
+    Under `by` and `free` the axes of a group count as plain: inside there is nothing of the group
+    to keep or to break.
+    """
+    return error(
+        f"{group} is enforced around {model}; inside there is nothing of it to keep or to break",
+        here(span),
+        there(around, "enforced here"),
+        helps=("leave this level out",),
+    )
+
+
+@diagnostic("SYM438")
+def enforced_call(span: Span, name: str, declared: Span) -> Diagnostic:
+    """A call of a model that enforces a symmetry from outside.
+
+    `by` goes around a whole model, and what calls it would have to go around once more.
+    """
+    return error(
+        f"{name} enforces a symmetry around itself, and is not called by others",
+        here(span),
+        there(declared, "enforced here"),
+        helps=(f"make the body of {name} a `layer`, and call that",),
+    )
+
+
+@diagnostic("SYM439")
+def extern_inside_symmetry(span: Span, name: str, groups: tuple[str, ...]) -> Diagnostic:
+    """A module of the user's in a model with symmetries that nothing enforces around it.
+
+    symc knows nothing of an extern module, so that all groups of the model must be `free` or
+    enforced from outside: `symmetry Rot: by frame(pca)`.
+    """
+    first = groups[0]
+    return error(
+        f"nothing keeps {' and '.join(groups)} in {name}",
+        here(span),
+        helps=(f"write `symmetry {first}: by frame(pca)` or another `by`, or `{first}: free`",),
+    )
+
+
+@diagnostic("SYM440")
+def extern_path(span: Span, path: str) -> Diagnostic:
+    """The name of an extern module that is not `package.module:Class`."""
+    return error(
+        f'"{path}" does not name a class',
+        here(span),
+        helps=('write `"package.module:Class"`, names of Python with dots',),
+    )
+
+
+@diagnostic("SYM441")
+def extern_usage(span: Span, name: str) -> Diagnostic:
+    """An extern module called in another way than `Net(x -> T)`."""
+    return error(
+        f"`{name}` is a module of the user's, and takes values and the type of its result",
+        here(span),
+        helps=(f"write `{name}(x -> T)`",),
+    )
+
+
+@diagnostic("SYM442")
+def enforced_whole(span: Span, group: str, sub: str) -> Diagnostic:
+    """A group enforced from outside in whose stead a subgroup moves the axes.
+
+    A model whose types name a group and a subgroup of it is symmetric under the subgroup, which
+    moves the axes of both: it is the subgroup that can be enforced.
+    """
+    return error(
+        f"{sub} moves the axes of {group} in this model",
+        here(span),
+        helps=(f"write the level for {sub}",),
+    )
+
+
+@diagnostic("SYM443")
+def canonical_axes(span: Span, group: str, wanted: str, model: str) -> Diagnostic:
+    """A group for which no equivariant network says how an argument lies.
+
+    `by canonical` learns an equivariant map from the arguments to vectors, to scores of points or
+    to scores of elements. Where all such maps are constant, arguments cannot be told apart from
+    their images.
+    """
+    return error(f"no equivariant map takes the arguments of {model} to {wanted}", here(span))
+
+
+@diagnostic("SYM444")
+def graph_inside(span: Span, group: str, model: Span) -> Diagnostic:
+    """A graph in a model that enforces a symmetry from outside.
+
+    What goes around a network moves tensors with a common batch axis. Graphs of different sizes are
+    joined into one, without such an axis, so that this version does not go around them.
+    """
+    return error(
+        f"{group} cannot be enforced around a model that takes a graph",
+        here(span),
+        there(model, "enforced here"),
+        helps=("pass the adjacency as a value `[Atoms, Atoms]`",),
+    )

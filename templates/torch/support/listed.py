@@ -1,0 +1,47 @@
+def _listed(kind, *kinds):
+    """All elements of a finite group, there and back, as they move each kind of axis.
+
+    Of each kind the generators are given: as images of points, or as matrices. The first
+    one tells elements apart. `kind` says where the numbers are kept.
+    """
+    made = [[torch.tensor(step) for step in steps] for steps in kinds]
+    made = [[s if s.dim() == 1 else s.double() for s in steps] for steps in made]
+    one = tuple(
+        torch.arange(len(steps[0]))
+        if steps[0].dim() == 1
+        else torch.eye(len(steps[0])).double()
+        for steps in made
+    )
+    found, seen = [one], {_key(one[0])}
+    for element in found:
+        for steps in zip(*made):
+            new = tuple(_after(g, h) for g, h in zip(steps, element))
+            if _key(new[0]) not in seen:
+                seen.add(_key(new[0]))
+                found.append(new)
+    ways = [_ways(torch.stack(each)) for each in zip(*found)]
+    return [tuple(_stored(g, kind) for g in each) for each in ways]
+
+
+def _stored(g, kind):
+    return g.to(kind["device"]) if g.dim() == 2 else g.to(torch.empty(0, **kind))
+
+
+def _key(g):
+    return tuple(g.flatten().tolist() if g.dim() == 1 else _rounded(g))
+
+
+def _rounded(g):
+    return (g * 1e6).round().long().flatten().tolist()
+
+
+def _after(g, h):
+    """First h, then g."""
+    return g[h] if g.dim() == 1 else g @ h
+
+
+def _ways(g):
+    """There and back: places to read from, or matrices."""
+    if g.dim() == 2:
+        return g.argsort(1), g
+    return g, torch.linalg.inv(g)
