@@ -114,8 +114,43 @@ def steps(group: Group, label: str) -> tuple[Step, ...]:
 
 
 def algebra_of(group: Group) -> tuple[Rows, ...]:
-    """The Lie algebra of a group as matrices in the defining representation."""
-    return tuple(_rows(square(each)) for each in generators_of(group).algebra)
+    """A basis of the Lie algebra of a group in the defining representation.
+
+    The generators and their brackets, made orthogonal; all as long as a turn of unit speed in a
+    plane, so that a sum over them does not depend on which generators were given.
+    """
+    queue = [_rows(square(each)) for each in generators_of(group).algebra]
+    basis: list[Rows] = []
+    for matrix in queue:
+        left = _beyond(matrix, basis)
+        length = sum(x * x for row in left for x in row) ** 0.5
+        if length > SMALL:
+            scale = 2**0.5 / length
+            made = tuple(tuple(scale * x for x in row) for row in left)
+            queue += [_bracket(made, other) for other in basis]
+            basis.append(made)
+    return tuple(basis)
+
+
+SMALL = 1e-9
+"""What is left of a matrix that lies in the span of others."""
+
+
+def _beyond(matrix: Rows, basis: list[Rows]) -> Rows:
+    """A matrix less its projections on orthogonal ones of square length 2."""
+    for other in basis:
+        pairs = (zip(a, b, strict=True) for a, b in zip(matrix, other, strict=True))
+        share = sum(x * y for pair in pairs for x, y in pair) / 2
+        matrix = tuple(
+            tuple(x - share * y for x, y in zip(a, b, strict=True))
+            for a, b in zip(matrix, other, strict=True)
+        )
+    return matrix
+
+
+def _bracket(a: Rows, b: Rows) -> Rows:
+    n = range(len(a))
+    return tuple(tuple(sum(a[i][k] * b[k][j] - b[i][k] * a[k][j] for k in n) for j in n) for i in n)
 
 
 def _rows(matrix: Square) -> Rows:

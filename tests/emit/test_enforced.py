@@ -1,6 +1,7 @@
 """`by average`, `canonical`, `sample`, `penalty` and `free`, around networks and extern modules."""
 
 import copy
+from typing import Any
 
 import pytest
 import torch
@@ -41,7 +42,8 @@ def turned(x: Tensor) -> Tensor:
 
 @pytest.mark.parametrize("level", ["by average", "by canonical"])
 def test_quarter_turns_are_exact_around_a_perceptron(level: str) -> None:
-    net, x = image(level), torch.randn(4, 5, 9).double()
+    net: Any = image(level)
+    x = torch.randn(4, 5, 9).double()
     assert float((net(turned(x)) - turned(net(x))).abs().max()) < 1e-12
     assert float((net._network(turned(x))[0] - turned(net._network(x)[0])).abs().max()) > 0.01
     assert net.levels() == {"Turn": level} and net.certificate()["bound"] == 0.0
@@ -49,7 +51,8 @@ def test_quarter_turns_are_exact_around_a_perceptron(level: str) -> None:
 
 
 def test_the_mean_is_over_the_four_turns() -> None:
-    net, x = image("by average"), torch.randn(5, 9).double()
+    net: Any = image("by average")
+    x = torch.randn(5, 9).double()
     total = torch.zeros_like(x)
     for k in range(4):
         y = x
@@ -84,7 +87,8 @@ model M(x: [Rot]) -> [Rot] + [Rot, Rot] {
     return linear(x -> [Rot] + [Rot, Rot])
 }
 """
-    net, x = build(text).net().requires_grad_(False), torch.randn(1, 3).double()
+    net: Any = build(text).net().requires_grad_(False)
+    x = torch.randn(1, 3).double()
     v, t = net(x)
     weight = net._network(torch.eye(3).double())[0] - net._network(torch.zeros(1, 3).double())[0]
     assert torch.allclose(v, x * weight.trace() / 3, atol=0.05)
@@ -104,7 +108,8 @@ model M(x: 4 [Rot]) -> [Rot] {
 
 
 def test_a_penalty_decreases_in_training() -> None:
-    net, x = build(PENALTY).net().train(), torch.randn(200, 3, 4).double()
+    net: Any = build(PENALTY).net().train()
+    x = torch.randn(200, 3, 4).double()
     before = net.equivariance_loss(x).item(), net.lie_loss(x).item()
     assert net.regularization_loss() == 0
     optimizer = torch.optim.Adam(net.parameters(), 1e-2)
@@ -121,7 +126,8 @@ def test_a_penalty_decreases_in_training() -> None:
 
 
 def test_the_lie_derivative_is_that_of_small_turns() -> None:
-    net, x = build(PENALTY).net().requires_grad_(False), torch.randn(50, 3, 4).double()
+    net: Any = build(PENALTY).net().requires_grad_(False)
+    x = torch.randn(50, 3, 4).double()
     total, step = 0.0, 1e-5
     for i, j in ((0, 1), (0, 2), (1, 2)):
         generator = torch.zeros(3, 3).double()
@@ -135,7 +141,8 @@ def test_the_lie_derivative_is_that_of_small_turns() -> None:
 def test_equivariant_networks_have_no_penalty() -> None:
     text = PENALTY.replace("h = tanh(linear(x -> 16 []))", "").replace("linear(h", "Keep(x")
     text = 'extern Keep = "tests.emit.test_enforced:First"\n' + text
-    net, x = build(text).net(seed=None).requires_grad_(False), torch.randn(20, 3, 4).double()
+    net: Any = build(text).net(seed=None).requires_grad_(False)
+    x = torch.randn(20, 3, 4).double()
     assert float(net.equivariance_loss(x)) < 1e-25 and float(net.lie_loss(x)) < 1e-25
 
 
@@ -157,7 +164,7 @@ model M(x: 2 [Boost], y: [Boost*]) -> [Boost] + [] {
 
 
 def test_boosts_have_penalties_and_duals() -> None:
-    net = build(BOOSTED).net()
+    net: Any = build(BOOSTED).net()
     x, y = torch.randn(30, 2, 2).double(), torch.randn(30, 2).double()
     assert float(net.equivariance_loss(x, y)) > 1e-3 and float(net.lie_loss(x, y)) > 1e-3
 
@@ -247,7 +254,7 @@ model M(x: 2 [Nodes, Rot]) -> [Rot] + [Nodes] {
 
 
 def test_a_canonicalizer_is_pulled_to_the_identity() -> None:
-    net = build(TURNED.replace("LEVEL", "by canonical")).net(seed=None)
+    net: Any = build(TURNED.replace("LEVEL", "by canonical")).net(seed=None)
     x = torch.randn(300, 9).double() + torch.tensor([3.0, 0, 0, 0, 0, 0, 0, 0, 0]).double()
     optimizer = torch.optim.Adam(net.turn_network.parameters(), 1e-2)
     first = net.identity_metric(x).item()
@@ -265,7 +272,7 @@ def test_free_axes_are_plain() -> None:
 group Rot = O(3)
 model M(x: 4 [Rot]) -> 2 [Rot, Rot] { symmetry Rot: free; return relu(linear(x -> 2 [Rot, Rot])) }
 """
-    net = build(text).net()
+    net: Any = build(text).net()
     assert sum(p.numel() for p in net.parameters()) == 4 * 3 * 2 * 9 + 2 * 9
     assert net(torch.randn(5, 2, 3, 4).double()).shape == (5, 2, 3, 3, 2)
     assert net.levels() == {"Rot": "free"}

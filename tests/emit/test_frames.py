@@ -1,6 +1,7 @@
 """`by frame(pca)`: exact everywhere, continuous, also where the spectrum is degenerate."""
 
 import itertools
+from typing import Any
 
 import pytest
 import torch
@@ -36,7 +37,7 @@ model M({arguments}) -> [Rot] + [] + [Rot, Rot] {{
 """
 
 
-def net(text: str) -> nn.Module:
+def net(text: str) -> Any:
     """The last model of a spec in double precision."""
     return build(text).net().requires_grad_(False)
 

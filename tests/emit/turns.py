@@ -9,7 +9,7 @@ from torch import Tensor
 def rotation(d: int, proper: bool, seed: int = 0) -> Tensor:
     """A random orthogonal matrix, of determinant 1 if `proper`."""
     generator = torch.Generator().manual_seed(seed)
-    q = torch.linalg.qr(torch.randn(d, d, dtype=torch.float64, generator=generator)).Q
+    q: Tensor = torch.linalg.qr(torch.randn(d, d, dtype=torch.float64, generator=generator)).Q
     if proper and torch.linalg.det(q) < 0:
         q[:, 0] *= -1
     return q

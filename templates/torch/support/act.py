@@ -9,7 +9,8 @@ def _turn(x, dim, g):
     """One axis moved: by a matrix per item, or by the places that entries come from."""
     if g.is_floating_point():
         y = x.movedim(dim, -1)
-        flat = y.reshape(len(g), -1, g.shape[-1]) @ g.mT
+        flat = y.flatten(1, -2) if y.dim() > 2 else y.unsqueeze(1)
+        flat = flat @ g.mT
         return flat.reshape(y.shape).movedim(-1, dim)
     shape = [1] * x.dim()
     shape[0], shape[dim] = g.shape
