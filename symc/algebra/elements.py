@@ -8,7 +8,7 @@ from symc.algebra.closure import TooLarge
 from symc.algebra.enumeration import NotFinite
 from symc.algebra.families import FAMILIES
 from symc.algebra.family import Slot
-from symc.algebra.matrices import Square, square
+from symc.algebra.matrices import Square, square, times
 from symc.algebra.motion import motion_of
 from symc.algebra.numbers import approximate
 from symc.ir.symmetry import Axis, Generators, Group, Images, Part, Type, parts_of
@@ -113,44 +113,38 @@ def steps(group: Group, label: str) -> tuple[Step, ...]:
     return tuple(_rows(matrix) for matrix in found)
 
 
+@cache
 def algebra_of(group: Group) -> tuple[Rows, ...]:
-    """A basis of the Lie algebra of a group in the defining representation.
+    """A basis of the Lie algebra of a group, as matrices in the defining representation.
 
-    The generators and their brackets, made orthogonal; all as long as a turn of unit speed in a
-    plane, so that a sum over them does not depend on which generators were given.
+    These are the generators and their brackets.
     """
-    queue = [_rows(square(each)) for each in generators_of(group).algebra]
-    basis: list[Rows] = []
-    for matrix in queue:
-        left = _beyond(matrix, basis)
-        length = sum(x * x for row in left for x in row) ** 0.5
-        if length > SMALL:
-            scale = 2**0.5 / length
-            made = tuple(tuple(scale * x for x in row) for row in left)
-            queue += [_bracket(made, other) for other in basis]
-            basis.append(made)
-    return tuple(basis)
+    found: list[Square] = []
+    told: list[list[float]] = []
+    queue = [square(each) for each in generators_of(group).algebra]
+    for each in queue:
+        rest = _beside([approximate(x).real for row in each for x in row], told)
+        if rest is None:
+            continue
+        told.append(rest)
+        queue += [_bracket(other, each) for other in found]
+        found.append(each)
+    return tuple(map(_rows, found))
 
 
-SMALL = 1e-9
-"""What is left of a matrix that lies in the span of others."""
+def _bracket(a: Square, b: Square) -> Square:
+    both = zip(times(a, b), times(b, a), strict=True)
+    return tuple(tuple(x - y for x, y in zip(*rows, strict=True)) for rows in both)
 
 
-def _beyond(matrix: Rows, basis: list[Rows]) -> Rows:
-    """A matrix less its projections on orthogonal ones of square length 2."""
-    for other in basis:
-        pairs = (zip(a, b, strict=True) for a, b in zip(matrix, other, strict=True))
-        share = sum(x * y for pair in pairs for x, y in pair) / 2
-        matrix = tuple(
-            tuple(x - share * y for x, y in zip(a, b, strict=True))
-            for a, b in zip(matrix, other, strict=True)
-        )
-    return matrix
-
-
-def _bracket(a: Rows, b: Rows) -> Rows:
-    n = range(len(a))
-    return tuple(tuple(sum(a[i][k] * b[k][j] - b[i][k] * a[k][j] for k in n) for j in n) for i in n)
+def _beside(entries: list[float], known: list[list[float]]) -> list[float] | None:
+    """What is at right angles to known unit vectors, of length 1; None where nothing is."""
+    size = sum(x * x for x in entries) ** 0.5
+    for unit in known:
+        along = sum(x * y for x, y in zip(entries, unit, strict=True))
+        entries = [x - along * y for x, y in zip(entries, unit, strict=True)]
+    length = sum(x * x for x in entries) ** 0.5
+    return [x / length for x in entries] if length > 1e-9 * max(size, 1.0) else None
 
 
 def _rows(matrix: Square) -> Rows:

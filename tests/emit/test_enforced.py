@@ -141,9 +141,14 @@ def test_the_lie_derivative_is_that_of_small_turns() -> None:
 def test_equivariant_networks_have_no_penalty() -> None:
     text = PENALTY.replace("h = tanh(linear(x -> 16 []))", "").replace("linear(h", "Keep(x")
     text = 'extern Keep = "tests.emit.test_enforced:First"\n' + text
+<<<<<<< ours
     net: Any = build(text).net(seed=None).requires_grad_(False)
     x = torch.randn(20, 3, 4).double()
     assert float(net.equivariance_loss(x)) < 1e-25 and float(net.lie_loss(x)) < 1e-25
+=======
+    net, x = build(text).net(seed=None).requires_grad_(False), torch.randn(20, 3, 4).double()
+    assert net.equivariance_loss(x).item() < 1e-25 and net.lie_loss(x).item() < 1e-25
+>>>>>>> theirs
 
 
 class First(nn.Module):

@@ -9,8 +9,7 @@ def _turn(x, dim, g):
     """One axis moved: by a matrix per item, or by the places that entries come from."""
     if g.is_floating_point():
         y = x.movedim(dim, -1)
-        flat = y.flatten(1, -2) if y.dim() > 2 else y.unsqueeze(1)
-        flat = flat @ g.mT
+        flat = y.reshape(len(g), math.prod(y.shape[1:-1]), g.shape[-1]) @ g.mT
         return flat.reshape(y.shape).movedim(-1, dim)
     shape = [1] * x.dim()
     shape[0], shape[dim] = g.shape

@@ -52,7 +52,11 @@ def _pairs(vectors, proper, most=48):
     if proper:
         return axes, weights, span[:, 0]
     turned = torch.cat([axes[..., :-1], -axes[..., -1:]], -1)
-    return torch.cat([axes, turned], 1), torch.cat([weights, weights], 1) / 2, span[:, 0]
+    return (
+        torch.cat([axes, turned], 1),
+        torch.cat([weights, weights], 1) / 2,
+        span[:, 0],
+    )
 
 
 def _picked(vectors, places):
@@ -65,7 +69,9 @@ def _along(whole, share, proper, turns=5):
     """Frames along the line on which all vectors lie, both ways and turned about it."""
     values, axes = torch.linalg.eigh(whole.detach())
     line = axes[..., -1]
-    clear = _smooth((values[:, 2] - values[:, 1]) / values[:, 2].clamp(min=1e-30) / 0.05)
+    clear = _smooth(
+        (values[:, 2] - values[:, 1]) / values[:, 2].clamp(min=1e-30) / 0.05
+    )
     clear = torch.where(values[:, 2] > 0, clear, torch.zeros_like(clear))
     frames = []
     mirrors = (1,) if proper else (1, -1)

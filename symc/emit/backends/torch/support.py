@@ -16,7 +16,7 @@ BEFORE = ("graded", "regular", "certified", "measured")
 ENFORCED: dict[str, Support] = {
     "flatten": Support(("import math",)),
     "unflatten": Support(),
-    "act": Support(),
+    "act": Support(("import math",)),
     "around": Support(needs=("act",)),
     "evenly": Support(),
     "listed": Support(),
