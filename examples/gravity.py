@@ -40,7 +40,7 @@ def fit(net: Any, data: Data, epochs: int) -> float:
     mass, position, target = data
     scale, per_epoch = target.std(), len(mass) // BATCH
     order = torch.arange(0)
-    is_soft = hasattr(net, "regularization_loss")
+    is_soft = hasattr(net, "retune_levels")
 
     def loss(step: int) -> Tensor:
         nonlocal order

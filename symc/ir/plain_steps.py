@@ -1,4 +1,4 @@
-"""The steps on the entries of plain axes."""
+"""The steps on plain axes: their entries, and what modules of the user's make of them."""
 
 from dataclasses import dataclass
 
@@ -33,3 +33,20 @@ class Symmetrize:
 
     target: str
     part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A call of a module of the user's, which the attribute `module` holds.
+
+    `groups` counts the tensors of each argument; the tensors it gives back have these parts.
+    """
+
+    module: str
+    name: str
+    path: str
+    sources: tuple[str, ...]
+    groups: tuple[int, ...]
+    like: Part
+    targets: tuple[str, ...]
+    parts: tuple[Part, ...]

@@ -13,6 +13,7 @@ from symc.ir.irrep_product import IrrepStep
 from symc.ir.model import Model
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Parameter, Vector, Weight
+from symc.ir.plain_steps import Foreign as Foreign
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.plain_steps import Symmetrize as Symmetrize
 from symc.ir.products import Couple, Product
@@ -211,23 +212,6 @@ class Attend:
     parts: tuple[Part, ...]
     mix: tuple[Weight, ...]
     out: tuple[Weight, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """A call of a module of the user's, which the attribute `module` holds.
-
-    `groups` counts the tensors of each argument; the tensors it gives back have these parts.
-    """
-
-    module: str
-    name: str
-    path: str
-    sources: tuple[str, ...]
-    groups: tuple[int, ...]
-    like: Part
-    targets: tuple[str, ...]
-    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)

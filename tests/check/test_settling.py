@@ -98,7 +98,6 @@ def test_a_subgroup_is_allowed_no_more_than_its_group(line: str, clause: str) ->
 
 def test_modes_are_read() -> None:
     modes = {
-        "free": Free,
         "breaking learned": Learned,
         "breaking ~ 0.1": Prior,
         "breaking <= 0.1 rate": Bound,
@@ -106,6 +105,8 @@ def test_modes_are_read() -> None:
     for text, mode in modes.items():
         (*_, node) = model(spec(f"symmetry Rot: {text}")).nodes
         assert isinstance(node.levels[0].levels[0].mode, mode)
+    found = [node.levels for node in model(spec("", "with Rot: free")).nodes if node.levels]
+    assert found and all(isinstance(levels[0].levels[0].mode, Free) for levels in found)
 
 
 def spec(line: str, clause: str = "") -> str:

@@ -26,7 +26,7 @@ def loss_methods(scope: Scope, surface: Surface) -> list[Lines]:
     return [
         *found,
         (
-            "def regularization_loss(self):",
+            'def regularization_loss(self, rule="gradient"):',
             '    """`equivariance_loss` of the arguments last seen in training; 0 before."""',
             "    if self._seen is None:",
             "        return _nought(self)",

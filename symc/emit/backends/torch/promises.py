@@ -48,7 +48,7 @@ _SNAP = (
     "    return 0.0",
 )
 _NO_LOSS = (
-    "def regularization_loss(self):",
+    'def regularization_loss(self, rule="gradient"):',
     '    """Nothing is to be pulled to a symmetry: 0."""',
     "    return _nought(self)",
 )
