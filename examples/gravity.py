@@ -101,7 +101,10 @@ def main() -> None:
         speed = fit(net, data, epochs)
         errors[name] = mse(net, test)
         levels = net.levels() if hasattr(net, "levels") else {}
-        told = ", ".join(f"{g} {x if isinstance(x, str) else f'{x:.2g}'}" for g, x in levels.items()) or "exact"
+        told = (
+            ", ".join(f"{g} {x if isinstance(x, str) else f'{x:.2g}'}" for g, x in levels.items())
+            or "exact"
+        )
         error = errors[name]
         share = f"{100 * error**0.5 / power:.1f}%"
         rows.append((name, f"{weights(net):,}", f"{error:.4f}", share, told, f"{speed:.0f}"))
