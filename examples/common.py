@@ -17,11 +17,13 @@ HERE = Path(__file__).resolve().parent
 GENERATED = HERE.parent / "generated"
 
 
-def options(text: str) -> argparse.Namespace:
-    """The two options of every example; a fixed seed, and one core: the tensors are small."""
+def options(text: str, *flags: str) -> argparse.Namespace:
+    """The options of every example and its own; a fixed seed, and one core for small tensors."""
     parser = argparse.ArgumentParser(description=text.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="train for a few seconds only")
     parser.add_argument("--plot", metavar="FILE", type=Path, help="draw the result into a file")
+    for flag in flags:
+        parser.add_argument(flag, action="store_true")
     torch.set_num_threads(1)
     torch.manual_seed(0)
     return parser.parse_args()

@@ -14,7 +14,7 @@ def _band(*factors):
         held = held[kept]
         for each in away:
             held = _without(held, each)
-        if away and len(held):
+        if (away or space is not None) and len(held):
             made = torch.linalg.qr(held.T)
             held = (made.Q * made.R.diagonal().sgn()).T
         if seen is not None:

@@ -38,21 +38,25 @@ class _Regular:
         return total
 
     def _measure(self, name, number):
-        """r^2 of a layer and level, of the weights before a bound scales them."""
+        """r^2 of a layer and level, of the weights before a bound scales them.
+
+        Bands have orthonormal bases: their energy is that of their parameters.
+        """
         layer = self.graded[name]
-        exact, *bands = getattr(self, f"_{name}_parts")()
+        energy = [_squared(band) for band in self._band_parameters(name)]
+        with torch.no_grad():
+            exact = getattr(self, f"_{name}_parts")(False)[0]
+            kept = self._reference(layer, exact) ** 2
         if number in layer.views:
             lost = getattr(self, f"_{name}_views")()[layer.views.index(number)]
             broken = _squared(lost)
-            whole = self._reference(layer, exact) ** 2 + sum(map(_squared, bands))
-            kept = whole - broken
+            kept = kept + sum(energy) - broken
         else:
             held = layer.breaks(number)
-            energy = [_squared(band) for band in bands]
             zero = torch.zeros_like(self.annealing)
             broken = sum((energy[i] for i in held), zero)
             others = [x for i, x in enumerate(energy) if i not in held]
-            kept = sum(others, zero) + self._reference(layer, exact) ** 2
+            kept = kept + sum(others, zero)
         return broken / kept.detach().clamp_min(torch.finfo(kept.dtype).tiny)
 
     @torch.no_grad()

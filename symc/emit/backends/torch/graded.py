@@ -44,7 +44,7 @@ def whole_line(layer: Layer, scope: Scope) -> list[str]:
 def parts_method(layer: Layer, scope: Scope) -> Lines:
     """The method that returns the matrices of every band, the exact part first."""
     out = [
-        f"def _{layer.name}_parts(self):",
+        f"def _{layer.name}_parts(self, bands=True):",
         f'    """The matrices of {layer.name}: those that keep its symmetries, then each band."""',
     ]
     names = []
@@ -53,6 +53,8 @@ def parts_method(layer: Layer, scope: Scope) -> Lines:
         names.append(name)
         made = [each for m in layer.mixed for each in _band(m, band, scope)]
         out += [f"    {line}" for line in statement(f"{name} = ", tuple_of(made), "", INDENT)]
+        if band == 0 and layer.bands:
+            out += ["    if not bands:", "        return (exact,)"]
     out += [f"    {line}" for line in returned("return ", names, "", INDENT)]
     return tuple(out)
 
