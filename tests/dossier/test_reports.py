@@ -237,7 +237,7 @@ def test_files_that_are_no_reports_are_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_the_same_plots_are_figures_of_matplotlib(tmp_path: Path) -> None:
-    for nero in (*orbits_of(CLOUD), *orbits_of(TURN), *orbits_of(BOOST)):
+    for nero in (*orbits_of(CLOUD)[:2], *orbits_of(TURN)[1:], *orbits_of(BOOST)[:1]):
         figure = figure_of(nero)
         figure.savefig(tmp_path / "figure.png")
         assert (tmp_path / "figure.png").stat().st_size > 2_000

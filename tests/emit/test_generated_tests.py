@@ -37,6 +37,7 @@ def pytest_in(folder: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.slow
 def test_they_pass_and_notice_what_is_broken(tmp_path: Path) -> None:
     out, done = checked(tmp_path, MODELS)
     assert done.returncode == 0, done.stdout
@@ -52,6 +53,7 @@ def test_they_pass_and_notice_what_is_broken(tmp_path: Path) -> None:
     assert broken.returncode == 1 and "moving_the_arguments" in broken.stdout
 
 
+@pytest.mark.slow
 def test_they_are_tidy(tmp_path: Path) -> None:
     out, _ = checked(tmp_path, "group R = O(3)\nmodel M(x: [R]) -> [R] { return linear(x -> [R]) }")
     for words in (["format", "--check"], ["check"]):

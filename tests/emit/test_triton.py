@@ -25,6 +25,7 @@ def run(module: str, words: list[str], interpret: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_kernels_are_the_definition() -> None:
     """Values in three types and all derivatives by rule, along edges."""
     run("tests.emit.interpreted", ["quick"], "1")
