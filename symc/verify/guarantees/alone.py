@@ -1,4 +1,4 @@
-"""The module on a Python without symc."""
+"""The module on a Python without symc; torch itself needs sympy and jinja2."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ sys.path[:0] = {path!r}
 
 class Absent:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("symc", "lark", "sympy", "jinja2"):
+        if name.partition(".")[0] in ("symc", "lark"):
             raise ModuleNotFoundError("No module named " + repr(name), name=name)
 
 sys.meta_path.insert(0, Absent())
