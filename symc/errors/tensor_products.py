@@ -27,17 +27,19 @@ def no_path(
 
 
 @diagnostic("SYM372")
-def unlike_axes(call: Span, argument: Span, part: Part, first: Part) -> Diagnostic:
+def unlike_axes(call: Span, argument: Span, part: Part, first: Part, edges: str = "") -> Diagnostic:
     """Operands of a tensor product that do not have the same axes besides their irreps.
 
     `tensor_product` acts entry by entry along all axes that are no irreps, so both operands and the
     target have the same of them, in one order; an irrep is the last axis of its part.
     """
+    along = f", at every entry of {edges}" if edges else ""
+    help_ = f"values along edges are written `[{edges}, ...]`, the target, too" if edges else ""
     return error(
         "a tensor product acts entry by entry, along axes that all have in common",
         here(call),
-        there(argument, f"this has the part {part}, and the first operand {first}"),
-        helps=("an irrep is one axis, the last one: `[Atoms, Rot.2e]`",),
+        there(argument, f"this has the part {part}, and the first operand {first}{along}"),
+        helps=(help_ or "an irrep is one axis, the last one: `[Atoms, Rot.2e]`",),
     )
 
 

@@ -116,13 +116,15 @@ def _check_axes(call: Call, x: Term, y: Term) -> None:
     for term, span in zip((x, y), spans, strict=False):
         for value in term.values:
             if value.each != first.each or not _fits(value.part, first.part):
-                problems.append(errors.unlike_axes(call.name.span, span, value.part, first.part))
+                problems.append(
+                    errors.unlike_axes(call.name.span, span, value.part, first.part, first.each)
+                )
     for part, span in target:
         here = next((axis.site for axis in part.axes if axis.site), "")
         if here != first.each or any(
             not _fits(_unsited(block), first.part) for block in part.blocks
         ):
-            problems.append(errors.unlike_axes(call.name.span, span, part, first.part))
+            problems.append(errors.unlike_axes(call.name.span, span, part, first.part, first.each))
     assert sites
     refuse(*problems[:1])
 

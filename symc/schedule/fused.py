@@ -22,7 +22,7 @@ def fused(model: Model) -> Model:
 def _along_edges(node: Node, model: Model, makers: dict[str, Node]) -> Model | None:
     """The model with one product fused, if it can be."""
     op = node.op
-    if not isinstance(op, TensorProduct) or op.edges:
+    if not isinstance(op, TensorProduct) or op.edges or _mixes_each_entry(op):
         return None
     gathers = [makers[name].op if name in makers else None for name in node.inputs[: op.split]]
     first = gathers[0]
@@ -49,6 +49,11 @@ def _along_edges(node: Node, model: Model, makers: dict[str, Node]) -> Model | N
     gone = {id(each) for each in scatters}
     nodes = tuple(made if each is node else each for each in model.nodes if id(each) not in gone)
     return replace(model, nodes=_without_unread(nodes, model.result.values))
+
+
+def _mixes_each_entry(op: TensorProduct) -> bool:
+    """Whether channels are mixed by a matrix of each edge's own, which is before any sum."""
+    return op.mode == "full" and op.weights == "entry"
 
 
 def _with_unread(node: Node, model: Model) -> Node:

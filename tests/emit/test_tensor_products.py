@@ -99,7 +99,7 @@ def test_products_turn_with_their_operands(options: str) -> None:
     assert torch.allclose(net(a + 2 * a.flip(0), b), net(a, b) + 2 * net(a.flip(0), b))
 
 
-def graph_spec(fuse: bool) -> str:
+def graph_spec(fuse: bool, options: str = "mode = channelwise") -> str:
     """A convolution; unfused, the messages are read a second time."""
     other = "" if fuse else " + scatter(0.0 * message to bonds.source)"
     return f"""
@@ -111,7 +111,8 @@ type Node = [Atoms, Rot(4x0e + 4x1o)]
 model Conv(h: Node, v: [Bonds, Rot], bonds: Bonds) -> Node {{
     y = spherical_harmonics(v, 1)
     sent = gather(h at bonds.source)
-    message = tensor_product(sent, y -> [Bonds, Rot(4x0e + 4x1o)], mode = channelwise)
+    r = norm(v)
+    message = tensor_product(sent, y -> [Bonds, Rot(4x0e + 4x1o)], {options})
     return scatter(message to bonds.target){other}
 }}
 """
@@ -125,9 +126,19 @@ def given(edges: int = 9) -> tuple[Tensor, Tensor, Tensor]:
     return h, torch.randn(edges, 3, generator=made, dtype=torch.float64), index
 
 
-def test_fused_products_are_what_they_are_made_of() -> None:
-    fused, apart = build(graph_spec(True)), build(graph_spec(False))
-    assert "_gather(" not in fused.source.split("class Conv")[1].split("\n\n\n")[0]
+@pytest.mark.parametrize(
+    ("options", "stored"),
+    [
+        ("mode = channelwise", False),
+        ("mode = full", False),
+        ("mode = channelwise, weights = mlp(r, 5)", False),
+        ("mode = full, weights = mlp(r, 5)", True),
+    ],
+)
+def test_fused_products_are_what_they_are_made_of(options: str, stored: bool) -> None:
+    """A matrix of each edge's own comes before the sum over edges; one for all after it."""
+    fused, apart = (build(graph_spec(fuse, options)) for fuse in (True, False))
+    assert ("_gather(" in fused.source.split("class Conv")[1].split("\n\n\n")[0]) == stored
     assert "_gather(" in apart.source
     for edges in (0, 1, 9):
         values = given(edges)
