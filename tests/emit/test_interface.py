@@ -1,5 +1,6 @@
 """Arguments: their shapes, how records may come, and what a wrong one is told."""
 
+import io
 from collections import OrderedDict, namedtuple
 from typing import Any
 
@@ -132,3 +133,20 @@ def test_a_model_without_weights_or_without_work() -> None:
     first, second = same.net()(x, y)
     assert first.shape == (3,) and second.shape == (4,)
     assert not same.net().state_dict()
+
+
+def test_a_model_with_named_results_is_exported_saved_and_loaded() -> None:
+    found = build(
+        HEAD + "model M(x: 3 [P]) -> (a: [], bc: 2 [P]) {\n"
+        "    return (linear(x -> []), linear(x -> 2 [P]))\n}"
+    )
+    net = found.net()
+    x, y = (
+        torch.randn(2, 4, 3, generator=torch.Generator().manual_seed(i)).double() for i in (0, 1)
+    )
+    file = io.BytesIO()
+    torch.export.save(torch.export.export(net, (x,)), file)
+    file.seek(0)
+    out = torch.export.load(file).module()(y)
+    assert type(out) is type(net(y)) and out._fields == ("a", "bc")
+    assert all(map(torch.allclose, out, net(y)))

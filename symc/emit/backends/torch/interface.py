@@ -262,9 +262,12 @@ def result_of(scope: Scope, made: list[str]) -> list[str]:
 
 
 def record_class(name: str, record: Record) -> Lines:
-    """The `NamedTuple` of a record result."""
+    """The `NamedTuple` of a record result, which `torch.export` saves by its name."""
     fields = [f"    {field.name}: {annotation(field.type)}" for field in record.fields]
-    return (f"class {name}(NamedTuple):", f'    """{_doc(record)}"""', "", *fields)
+    words = (name, f'serialized_type_name=f"{{__name__}}.{name}"')
+    known = statement("", Call("torch.utils._pytree._register_namedtuple", words))
+    head = (f"class {name}(NamedTuple):", f'    """{_doc(record)}"""', "", *fields)
+    return (*head, "", "", "# so that torch.export.save and load know it", *known)
 
 
 def _doc(record: Record) -> str:
