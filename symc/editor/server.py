@@ -1,5 +1,6 @@
 """The language server: the Language Server Protocol over pipes, by pygls."""
 
+import gc
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -56,7 +57,11 @@ class Server(LanguageServer):
 
 
 def make_server() -> Server:
-    """A server that answers; `start_io()` runs it over standard input and output."""
+    """A server that answers; `start_io()` runs it over standard input and output.
+
+    What was imported until now lives as long as the process: no collection of garbage looks at it.
+    """
+    gc.freeze()
     server = Server()
     _add_documents(server)
     _add_questions(server)

@@ -1,6 +1,6 @@
 """How many equivariant maps there are, where finding them stays within a budget."""
 
-from functools import cache
+from functools import cache, lru_cache
 from math import isqrt, prod
 
 from symc.algebra import (
@@ -35,6 +35,7 @@ MOST_TUPLES = 4_000_000
 MOST_ORBITS = 200_000
 MOST_EXCHANGES = 3_000_000
 MOST_COUPLED = 500_000
+MOST_KEPT = 10_000
 ORBIT_COST = 3
 """How much longer an entry of an orbit takes than one of a diagram: it is a table in the file."""
 
@@ -52,6 +53,7 @@ class OverBudget(Exception):
         self.most = most
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def count_maps(sources: tuple[Part, ...], target: Part) -> int:
     """The number of basis maps; raises `OverBudget` before any time is spent on too many."""
     parts = (*sources, target)
@@ -74,8 +76,10 @@ def count_maps(sources: tuple[Part, ...], target: Part) -> int:
         maps = diagrams = maps_between(sources, target)
         diagrams //= prod(map(plain_entries, parts))
     for cluster in clusters(parts):
+        if len(cluster) == 1:
+            continue
         crowded = with_two_epsilons(tree_between(cluster, sources, target))
-        if len(cluster) > 1 and crowded is not None:
+        if crowded is not None:
             raise OverBudget(2, f"epsilons of {crowded.text} in one map", 1)
     most = MOST_DIAGRAMS if all(group.family in DIAGRAMS for group in groups) else MOST_ORBITS
     if diagrams > most:
