@@ -113,13 +113,15 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class TestPage:
-    """The tests beside a generated file; `support` is the snippet that holds what they do."""
+    """The tests beside a generated file; `support` are the snippets that hold what they do.
+
+    `models` are tables of what is tested, `groups` tables of how elements move it.
+    """
 
     title: str
     docstring: Lines
     imports: Lines
     module: str
-    models: Lines
-    moves: Lines
-    groups: Lines
-    support: str
+    models: tuple[Lines, ...]
+    support: Lines
+    groups: tuple[Lines, ...]

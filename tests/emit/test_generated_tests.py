@@ -62,9 +62,67 @@ def test_they_are_tidy(tmp_path: Path) -> None:
         assert not done.returncode, done.stdout
 
 
-def test_models_that_are_left_out_are_named(tmp_path: Path) -> None:
-    text = "group A = S(2); group B = S(3) within A\n"
-    text += "model M(x: [(A, B)]) -> [] { return linear(x -> []) }"
-    out, done = checked(tmp_path, text)
-    assert "M, for its groups within one another" in (out / "test_m.py").read_text()
+HARDER = """\
+size n; size m
+group H = S(3); group D = S(2) within H; group K = S(4)
+group T = S(2) wr S(3); group U = SU(2); group C = D(6); group P = O(2)
+group One = S(1); group Same = SO(1)
+group Atoms = S(n); group Space = SE(3); group R = SO(3); group A = stabilizer(R, [0, 0, 1])
+graph Bonds on Atoms
+model Fibres(q: [(H, D), 5], b: [H, D], c: 2 [K + H, (K, 3), m]) -> [(H, D)] + [K + H, 2] {
+    return (linear(q, b, c -> [(H, D)]), linear(c, b -> [K + H, 2]))
+}
+model Small(a: [One], b: [Same]) -> [One] + [Same] {
+    return (linear(a -> [One]), linear(b -> [Same]))
+}
+model Tree(x: 3 [T, T]) -> [T] { return relu(linear(x -> [T])) }
+model Spins(x: 3 [U.1, U.2*]) -> [U.3] { return linear(x -> [U.3]) }
+model Planes(x: 2 [C.1], y: [C.2], z: [P.3]) -> 2 [C.1] + 4 [P.3] {
+    return (tensor_product(x, y -> 2 [C.1], mode = full), linear(z -> 4 [P.3]))
+}
+model Potential(x: [Atoms, Space], k: 2 [Atoms], b: Bonds) -> (e: [], f: [Atoms, Space.vector]) {
+    v = gather(x at b.target) - gather(x at b.source)
+    y = spherical_harmonics(v, 2)
+    sent = gather(linear(k -> 3 [Atoms]) at b.source)
+    message = tensor_product(sent, y -> [Bonds, Space(3x0 + 3x1 + 3x2)], mode = channelwise)
+    h = gate(scatter(message to b.target))
+    e = sum(linear(invariants(h -> 4 [Atoms]) -> [Atoms]) over Atoms)
+    return (e, linear(h -> [Atoms, Space.vector]))
+}
+model Soft(x: 3 [R]) -> [R, R] {
+    symmetry R: breaking learned <= 0.3
+    h = gate(linear(x -> 4 [] + 4 [R]))
+    return linear(h, bilinear(h, h -> [R, R]) -> [R, R])
+}
+model Lost(x: 3 [R], k: [K]) -> [R] {
+    symmetry R: free
+    return linear(x, k -> [R])
+}
+"""
+
+
+@pytest.mark.slow
+def test_fibres_irreps_graphs_and_levels_are_tested(tmp_path: Path) -> None:
+    out, done = checked(tmp_path, HARDER)
     assert done.returncode == 0, done.stdout
+    tests = (out / "test_m.py").read_text(encoding="utf-8")
+    kept, snapped = tests.split("SNAPPED = [")[0], tests.split("SNAPPED = [")[1].split("]")[0]
+    for moves in ("Fibres H", "Fibres D", "Fibres K", "Potential Atoms", "Potential Space"):
+        assert '("{}", "{}")'.format(*moves.split()) in kept
+    assert '("Soft", "R")' in snapped and '"Lost", "R"' not in tests
+    assert "Lost may break R" in tests
+    module = out / "m.py"
+    source = module.read_text(encoding="utf-8")
+    for old, new in (("_gather(x, b_source)", "_gather(x, b_target) + x[:1]"),):
+        assert old in source
+        module.write_text(source.replace(old, new))
+        broken = pytest_in(out)
+        assert broken.returncode == 1 and "Potential" in broken.stdout
+
+
+def test_models_that_are_left_out_are_named(tmp_path: Path) -> None:
+    text = 'extern Net = "torch.nn:Identity"\ngroup A = S(2)\n'
+    text += "model M(x: [A]) -> [A] {\n    symmetry A: free\n    return Net(x -> [A])\n}"
+    out, done = checked(tmp_path, text)
+    assert "M, for its extern module" in (out / "test_m.py").read_text()
+    assert done.returncode in (0, 5), done.stdout
