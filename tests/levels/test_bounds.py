@@ -90,6 +90,7 @@ def ratios(made: Any) -> list[tuple[Tensor, float]]:
                 )
                 top.append((_norm(lost, level.norm), _norm(kept, level.norm)))
             lost, kept = (torch.stack(each).amax() for each in zip(*top, strict=True))
+            kept = torch.ones_like(kept) if layer.residual else kept
             found.append((lost / kept, float(made.levels()[level.group])))
     return found
 

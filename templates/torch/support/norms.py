@@ -1,51 +1,72 @@
 def _largest(matrix):
     """The largest singular value of a matrix: never too small, and hardly too large.
 
-    Small matrices by all singular values. Else the Gram matrix G is squared three times; the root
-    of order 16 of the Frobenius norm of G^8 is an upper bound, too large by n^(1/32) at most.
+    Of a small matrix by the eigenvalues of its Gram matrix G. Else G is squared three times; the
+    root of order 16 of the Frobenius norm of G^8 is an upper bound, too large by n^(1/32) at most.
     """
-    if min(matrix.shape) <= 32:
-        return torch.linalg.matrix_norm(matrix, 2)
-    with torch.no_grad():
-        power, scale = _gram_power(matrix, 3)
-        bound = scale * torch.linalg.matrix_norm(power) ** (1 / 16) * (1 + 1e-12)
-    top = _stretch(matrix, power)
+    tall, gram = _grammed(matrix)
+    slack = 1 + 1024 * torch.finfo(gram.dtype).eps
+    if len(gram) <= 32:
+        return _stretch(tall, _first(gram)) * slack
+    power, scale = _gram_power(gram, 3)
+    bound = scale * torch.linalg.vector_norm(power) ** (1 / 16) * slack
+    top = _stretch(tall, _iterated(gram, power))
     return bound + (top - top.detach())
 
 
 def _least_largest(matrix):
     """The largest singular value: never too large, by the vector of a few power iterations."""
-    if min(matrix.shape) <= 32:
-        return torch.linalg.matrix_norm(matrix, 2)
-    with torch.no_grad():
-        power, _ = _gram_power(matrix, 1)
-    return _stretch(matrix, power) * (1 - 1e-12)
+    tall, gram = _grammed(matrix)
+    slack = 1 - 1024 * torch.finfo(gram.dtype).eps
+    if len(gram) <= 32:
+        return _stretch(tall, _first(gram)) * slack
+    power, _ = _gram_power(gram, 1)
+    return _stretch(tall, _iterated(gram, power)) * slack
 
 
-def _gram_power(matrix, squarings):
-    """(G / s^2)^(2^squarings) for the smaller Gram matrix G, and s."""
+def _grammed(matrix):
+    """A matrix with no more columns than rows, in single precision at least; its Gram matrix.
+
+    Nothing is derived by the Gram matrix: first singular vectors are held, in either mode.
+    """
     tall = matrix if matrix.shape[0] >= matrix.shape[1] else matrix.mH
-    gram = tall.mH @ tall
-    total = torch.linalg.matrix_norm(gram).clamp_min(torch.finfo(gram.dtype).tiny)
+    if tall.dtype in (torch.float16, torch.bfloat16):
+        tall = tall.float()
+    still = tall.detach()
+    return tall, still.mH @ still
+
+
+def _first(gram):
+    """The eigenvector of the largest eigenvalue."""
+    return torch.linalg.eigh(gram).eigenvectors[:, -1:]
+
+
+def _gram_power(gram, squarings):
+    """(G / s^2)^(2^squarings) for a Gram matrix G, and s."""
+    tiny = torch.finfo(gram.dtype).tiny
+    total = torch.linalg.vector_norm(gram).clamp_min(tiny)
     gram, log = gram / total, total.log() / 2
     for i in range(squarings):
         gram = gram @ gram
-        total = torch.linalg.matrix_norm(gram).clamp_min(torch.finfo(gram.dtype).tiny)
+        total = torch.linalg.vector_norm(gram).clamp_min(tiny)
         gram, log = gram / total, log + total.log() / 2 ** (i + 2)
     return gram, log.exp()
 
 
-def _stretch(matrix, power):
-    """By how much a matrix stretches a vector near its first singular one, which is held."""
-    tall = matrix if matrix.shape[0] >= matrix.shape[1] else matrix.mH
-    with torch.no_grad():
-        lengths = torch.linalg.vector_norm(power, dim=0)
-        start = power.index_select(1, lengths.argmax().view(1))
-        for _ in range(4):
-            start = tall.mH @ (tall @ start)
-            length = torch.linalg.vector_norm(start)
-            start = start / length.clamp_min(torch.finfo(length.dtype).tiny)
-    return torch.linalg.vector_norm(tall @ start)
+def _iterated(gram, power):
+    """A vector near the first eigenvector, by power iterations."""
+    lengths = torch.linalg.vector_norm(power, dim=0)
+    vector = power.index_select(1, lengths.argmax().view(1))
+    for _ in range(4):
+        vector = gram @ vector
+        length = torch.linalg.vector_norm(vector)
+        vector = vector / length.clamp_min(torch.finfo(length.dtype).tiny)
+    return vector
+
+
+def _stretch(matrix, vector):
+    """By how much a matrix stretches a vector of length 1, or 0."""
+    return torch.linalg.vector_norm(matrix @ vector)
 
 
 def _peak(matrix, width):

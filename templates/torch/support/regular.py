@@ -16,6 +16,9 @@ class _Regular:
             raise ValueError(
                 f'rule: expected "gradient", "fixed" or "dual", got {rule!r}'
             )
+        return self._steadily(self._regular, rule)
+
+    def _regular(self, rule):
         total = torch.zeros_like(self.annealing)
         measured = {}
         for name, layer in self.graded.items():
@@ -61,7 +64,12 @@ class _Regular:
 
     @torch.no_grad()
     def _record(self, measured):
-        """Keeps a running mean of what each group is broken by, over about 100 calls."""
+        """Keeps a running mean of what each group is broken by, over about 100 calls.
+
+        Not where it is compiled: `retune_levels` then goes by the weights as they are.
+        """
+        if torch.compiler.is_compiling():
+            return
         for group, values in measured.items():
             value = float(sum(values))
             held = self.recorded.get(group, value)
@@ -75,7 +83,7 @@ class _Regular:
         the r^2 of a group over the layers and the minimum is over the groups: what is broken most
         is let go, what is broken least is kept.
         """
-        last = self.recorded
+        last = self.recorded or self._broken_now()
         tiny = torch.finfo(self.annealing.dtype).tiny
         least = min(last.values(), default=0.0)
         done = set()
@@ -88,6 +96,15 @@ class _Regular:
                 getattr(self, level.learned).add_(power / 2 * math.log(ratio))
         self.recorded = {}
         return self.levels()
+
+    def _broken_now(self):
+        """The sum of the r^2 of every group."""
+        found = {}
+        for name, layer in self.graded.items():
+            for number, level in enumerate(layer.levels):
+                value = float(self._measure(name, number))
+                found[level.group] = found.get(level.group, 0.0) + value
+        return found
 
     @torch.no_grad()
     def dual_step(self, rate):

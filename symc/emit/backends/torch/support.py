@@ -42,7 +42,8 @@ ENFORCED: dict[str, Support] = {
 """What goes around a network to enforce a symmetry."""
 
 SUPPORT: dict[str, Support] = {
-    "graded": Support(("import math",), ("norms",)),
+    "graded": Support(("import math",), ("leveled", "norms")),
+    "leveled": Support(),
     "regular": Support(("import math",), ("graded",)),
     "certified": Support(("import math",), ("graded", "norms")),
     "measured": Support(("import math",), ("graded", "moves")),
