@@ -29,8 +29,6 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
         support.add("adjoint")
     if functions.layers:
         support.add("layer")
-    if functions.passages:
-        support.add("through")
     if functions.irreps:
         support.add("fourier")
     if functions.products:
@@ -47,7 +45,7 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
     imports = _imports(names, tuple(models))
     pairs = tuple(_pair(program, name) for program, name in long.items())
     pairs += tuple(_layer(functions, *ends) for ends in functions.layers)
-    pairs += tuple(_passage(functions, *ends) for ends in functions.passages)
+    pairs += tuple(functions.together.values())
     pairs += tuple(fourier_lines(functions.fourier(t), t) for t in sorted(functions.irreps))
     products = tuple(product_page(form, name) for form, name in functions.products.items())
     head = (_title(plan), _docstring(plan, checked), imports)
@@ -88,17 +86,6 @@ def _layer(functions: Functions, source: Program, target: Program) -> Lines:
     a, b = functions.names[source], functions.names[target]
     names = (f"_contract_{a}", f"_expand_{a}", f"_contract_{b}", f"_expand_{b}")
     return tuple(statement(f"_layer_{functions.layers[source, target]} = ", Call("_layer", names)))
-
-
-def _passage(functions: Functions, source: Program, target: Program) -> Lines:
-    """The two functions of a tensor that passes its own pieces."""
-    a, b = functions.names[source], functions.names[target]
-    stem = functions.passages[source, target]
-    call = Call("_through", (f"_contract_{a}", f"_expand_{a}", f"_contract_{b}", f"_expand_{b}"))
-    left = f"_enter_{stem}, _leave_{stem} = "
-    if len(left) < 70:
-        return tuple(statement(left, call))
-    return ("(", f"    _enter_{stem},", f"    _leave_{stem},", *statement(") = ", call))
 
 
 def _docstring(plan: Plan, checked: bool) -> Lines:

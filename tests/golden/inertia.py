@@ -536,6 +536,16 @@ def _twist(z, w, orders):
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
 
 
+def _is_at_hand(*tensors):
+    """Whether tensors have memory to write to: not under `vmap`, nor while compiling."""
+    if torch.compiler.is_compiling():
+        return False
+    try:
+        return all(x.data_ptr() is not None for x in tensors)
+    except RuntimeError:
+        return False
+
+
 def _is_large(x, axes):
     """Whether permuted copies of x would leave the cache: on a CPU they are made piecewise."""
     if x.is_cuda or torch.compiler.is_compiling():
@@ -572,7 +582,7 @@ def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
     z, w = z.to(grad.dtype), w.to(grad.dtype)
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
-    if torch.is_grad_enabled():
+    if torch.is_grad_enabled() or not _is_at_hand(grad, z, w):
         rows = z.reshape(-1, z.shape[-1]).mH
         turned = [_permute(grad, order).flatten(0, -2) for order in inverse]
         back = _twist(grad, w.mH, inverse)
@@ -599,7 +609,7 @@ def _adjoint(axes, contract, expand):
 
     def into(sizes, counts, base, z, w, orders, *pieces):
         y = expand(sizes, base, pieces, *counts)
-        if orders and torch.compiler.is_compiling():
+        if orders and not _is_at_hand(y, z, w):
             return y + _twist(z, w, orders)
         if orders:
             y = y.contiguous()
@@ -719,4 +729,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: e74185dd409b42ac
+# symc: e009c1f98ec78d70

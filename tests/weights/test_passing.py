@@ -45,7 +45,7 @@ def case(name: str) -> tuple[Function, list[Tensor], list[str]]:
 
 
 def test_tensors_pass() -> None:
-    assert "_enter_" in build(SPECS["free"]).source
+    assert "_together_" in build(SPECS["free"]).source
 
 
 @pytest.mark.parametrize("name", SPECS)

@@ -3,6 +3,16 @@ def _twist(z, w, orders):
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
 
 
+def _is_at_hand(*tensors):
+    """Whether tensors have memory to write to: not under `vmap`, nor while compiling."""
+    if torch.compiler.is_compiling():
+        return False
+    try:
+        return all(x.data_ptr() is not None for x in tensors)
+    except RuntimeError:
+        return False
+
+
 def _is_large(x, axes):
     """Whether permuted copies of x would leave the cache: on a CPU they are made piecewise."""
     if x.is_cuda or torch.compiler.is_compiling():
@@ -39,7 +49,7 @@ def _twist_back(grad, z, w, orders, dz=None):
     """The gradients of `_twist` by z, added to `dz` if there is one, and by w."""
     z, w = z.to(grad.dtype), w.to(grad.dtype)
     inverse = [[order.index(i) for i in range(len(order))] for order in orders]
-    if torch.is_grad_enabled():
+    if torch.is_grad_enabled() or not _is_at_hand(grad, z, w):
         rows = z.reshape(-1, z.shape[-1]).mH
         turned = [_permute(grad, order).flatten(0, -2) for order in inverse]
         back = _twist(grad, w.mH, inverse)

@@ -1,56 +1,33 @@
-"""Tensors that go through a layer times a matrix of their own, beside their pieces."""
+"""Products of a whole tensor by one matrix, left to the expansion that adds them up."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from symc.emit.backends.torch.geometry import is_simple
-from symc.ir.parameters import Weight
-from symc.ir.plan import Contract, Expand, Mix, Step
+from symc.ir.plan import Contract, Expand, Mix, Step, Twist
 from symc.ir.waist import is_identity
 
 
-@dataclass(frozen=True, slots=True)
-class Enter:
-    """A contraction whose tensor also reaches an output of the same axes, by way of `held`."""
-
-    contract: Contract
-    expand: Expand
-    weight: Weight
-    held: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """The expansion that adds up what was held and all pieces."""
-
-    enter: Enter
-
-
-def carry(steps: tuple[Step, ...]) -> tuple[Step | Enter | Leave, ...]:
-    """The steps, where products of a whole tensor by one matrix are left to its expansion."""
+def carry(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps, where such a product is added to its tensor's expansion in place."""
     contracts = {step.source: step for step in steps if isinstance(step, Contract)}
     expands = {step.base: step for step in steps if isinstance(step, Expand) and step.base}
-    entered: dict[Step, Enter] = {}
+    carried: dict[Step, Expand] = {}
+    gone: set[Step] = set()
     for mix in steps:
-        if isinstance(mix, Mix) and mix.weight is not None and _is_whole(mix):
-            contract, held = contracts.get(mix.rows[0].piece), mix.columns[0].target
-            expand = expands.get(held)
-            if contract and expand and contract not in entered and _fit(contract, expand):
-                entered[contract] = Enter(contract, expand, mix.weight, held)
-    gone = {each.held for each in entered.values()}
-    kept = (s for s in steps if not (isinstance(s, Mix) and s.columns[0].target in gone))
-    return tuple(_replaced(kept, entered))
-
-
-def _replaced(steps: Iterable[Step], entered: dict[Step, Enter]) -> Iterable[Step | Enter | Leave]:
-    leaving = {each.expand.target: each for each in entered.values()}
-    for step in steps:
-        if isinstance(step, Expand) and step.target in leaving:
-            yield Leave(leaving[step.target])
-        elif isinstance(step, Contract) and step in entered:
-            yield entered[step]
-        else:
-            yield step
+        if not isinstance(mix, Mix) or mix.weight is None or not _is_whole(mix):
+            continue
+        contract = contracts.get(mix.rows[0].piece)
+        expand = expands.get(mix.columns[0].target)
+        if contract and expand and expand not in carried and _fit(contract, expand):
+            order = tuple(range(len(expand.program.frame.axes)))
+            twist = Twist(mix.rows, mix.weight, (order,))
+            carried[expand] = replace(expand, base=None, twist=twist)
+            gone.add(mix)
+    return tuple(
+        carried.get(step, step) if isinstance(step, Expand) else step
+        for step in steps
+        if step not in gone
+    )
 
 
 def _is_whole(mix: Mix) -> bool:
@@ -58,7 +35,7 @@ def _is_whole(mix: Mix) -> bool:
     weight = mix.weight
     if len(mix.rows) != 1 or len(mix.columns) != 1 or weight is None or mix.bias is not None:
         return False
-    if mix.entries > 1 or mix.cycle > 1 or weight.graded or weight.ties or weight.kept is not None:
+    if mix.entries > 1 or mix.cycle > 1 or weight.graded:
         return False
     return len(mix.columns[0].orders) == 1 and is_identity(mix.columns[0].orders[0])
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from symc.emit.backends.torch.carry import Enter, Leave, carry
 from symc.emit.backends.torch.geometry import is_simple
-from symc.ir.plan import Contract, Expand, Mix, Scheduled, Split, Stage, Step
+from symc.emit.backends.torch.together import Together, gather
+from symc.ir.plan import Arrange, Contract, Expand, Mix, Scheduled, Split, Stage, Step
 from symc.ir.products import Couple, Product
 from symc.ir.waist import is_identity
 
@@ -43,20 +43,23 @@ def _reads(step: Step) -> list[str]:
     return []
 
 
-Made = Step | Fused | Enter | Leave
+Made = Step | Fused | Together
 """Steps as they are emitted."""
 
 
-def fuse(stage: Stage, count: Counter[str]) -> tuple[Made, ...]:
-    """The steps of a stage, the first contraction to the last expansion fused if they fit."""
+def fuse(stage: Stage, count: Counter[str], joint: bool = False) -> tuple[Made, ...]:
+    """The steps of a stage, the first contraction to the last expansion fused if they fit.
+
+    If `joint`, a layer of several tensors is one function.
+    """
     contracts = [step for step in stage.steps if isinstance(step, Contract)]
     expands = [step for step in stage.steps if isinstance(step, Expand)]
     mixes = [step for step in stage.steps if isinstance(step, Mix)]
     if len(contracts) != 1 or len(expands) != 1:
-        return carry(stage.steps)
+        return _together(stage, count, joint)
     fused = _fit(contracts[0], mixes, expands[0], count)
     if fused is None:
-        return carry(stage.steps)
+        return _together(stage, count, joint)
     out: list[Made] = []
     for step in stage.steps:
         if step is expands[0]:
@@ -64,6 +67,16 @@ def fuse(stage: Stage, count: Counter[str]) -> tuple[Made, ...]:
         elif step is not contracts[0] and not isinstance(step, Mix):
             out.append(step)
     return tuple(out)
+
+
+def _together(stage: Stage, count: Counter[str], joint: bool) -> tuple[Made, ...]:
+    """The steps of a stage, as one function if that is wanted and nobody else needs its pieces."""
+    own = Counter(name for step in stage.steps for name in _reads(step))
+    made = {t for step in stage.steps if isinstance(step, Contract) for t in step.targets}
+    made |= {step.target for step in stage.steps if isinstance(step, Arrange)}
+    if not joint or any(count[name] > own[name] for name in made):
+        return stage.steps
+    return gather(stage) or stage.steps
 
 
 def _fit(contract: Contract, mixes: list[Mix], expand: Expand, count: Counter[str]) -> Fused | None:

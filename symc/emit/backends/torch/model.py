@@ -4,7 +4,6 @@ import textwrap
 from collections import Counter
 
 from symc.emit.backends.torch import enforced, graded
-from symc.emit.backends.torch.carry import Enter, Leave
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.derive import Chunk, Deriver, chunk, deriving, names_of
@@ -20,6 +19,8 @@ from symc.emit.backends.torch.records import constant_lines, method_lines
 from symc.emit.backends.torch.scope import Functions, Scope
 from symc.emit.backends.torch.steps import hidden, lines
 from symc.emit.backends.torch.ties import basis_lines, ties_of
+from symc.emit.backends.torch.together import Together
+from symc.emit.backends.torch.whole import together_lines
 from symc.ir.model import Argument
 from symc.ir.page import Lines, ModelPage
 from symc.ir.plan import Derive, Expand, Mix, Restore, Scheduled, Stage
@@ -70,6 +71,7 @@ def model_page(
         body,
         (
             *deriver.methods,
+            *scope.methods,
             *method_lines(model.model, scope),
             *methods,
             *graded.methods(model, scope),
@@ -215,9 +217,15 @@ def _chunk(stage: Stage, count: Counter[str], scope: Scope) -> Chunk:
 def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:
     values = {v.name: v.part for node in scope.model.model.nodes for v in node.outputs}
     out: list[str] = graded.whole_line(stage.layer, scope) if stage.layer else []
-    for step in fuse(stage, count):
-        out += lines(step, scope)
-        for name, part in [*hidden(step), *_written(step, values)]:
+    differentiated = any(isinstance(n.op, Gradient) for n in scope.model.model.nodes)
+    for step in fuse(stage, count, not differentiated):
+        shown: list[tuple[str, Part]] = []
+        if isinstance(step, Together):
+            out += together_lines(step, scope)
+        else:
+            out += lines(step, scope)
+            shown = hidden(step)
+        for name, part in [*shown, *_written(step, values)]:
             seen = scope.seen(part)
             if seen:
                 scope.helper("keep")
@@ -228,8 +236,10 @@ def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:
 def _written(step: Made, values: dict[str, Part]) -> list[tuple[str, Part]]:
     """Values of the model that a linear or bilinear layer has just written."""
     match step:
-        case Fused(expand=Expand(target=target)) | Leave(enter=Enter(expand=Expand(target=target))):
+        case Fused(expand=Expand(target=target)):
             return [(target, values[target])] if target in values else []
+        case Together(made=made):
+            return [(name, values[name]) for name in made if name in values]
         case Expand(target=target) | Restore(target=target):
             return [(target, values[target])] if target in values else []
         case Mix(columns=columns):

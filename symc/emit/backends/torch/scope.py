@@ -9,6 +9,7 @@ from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.programs import label
 from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
 from symc.ir.form import Form
+from symc.ir.page import Lines
 from symc.ir.parameters import Vector, Weight
 from symc.ir.plan import Scheduled
 from symc.ir.symmetry import Axis, Extent, Group, Part
@@ -24,7 +25,7 @@ class Functions:
 
     names: dict[Program, str] = field(default_factory=dict)
     layers: dict[tuple[Program, Program], str] = field(default_factory=dict)
-    passages: dict[tuple[Program, Program], str] = field(default_factory=dict)
+    together: dict[str, Lines] = field(default_factory=dict)
     irreps: set[int] = field(default_factory=set)
     products: dict[Form, str] = field(default_factory=dict)
     harmonics: set[int] = field(default_factory=set)
@@ -54,11 +55,6 @@ class Functions:
         name = f"{self.name(source)}_to_{self.name(target)}"
         return self.layers.setdefault((source, target), name)
 
-    def passage(self, source: Program, target: Program) -> str:
-        """The stem of the two functions by which a tensor passes its own pieces."""
-        name = f"{self.name(source)}_to_{self.name(target)}"
-        return self.passages.setdefault((source, target), name)
-
     def name(self, program: Program) -> str:
         """The stem of a program's two functions."""
         if program not in self.names:
@@ -86,6 +82,7 @@ class Scope:
     sorted_edges: set[str] = field(default_factory=set)
     tables: dict[Form, str] = field(default_factory=dict)
     checked: bool = False
+    methods: list[Lines] = field(default_factory=list)
 
     def local(self, wanted: str) -> str:
         """A name for a local variable that no value of the model has; reused freely."""

@@ -1,17 +1,15 @@
 """Every plan step as lines of a `forward` method."""
 
-from symc.emit.backends.torch.carry import Enter, Leave
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
 from symc.emit.backends.torch.fixed import project, shift
 from symc.emit.backends.torch.foreign import foreign
 from symc.emit.backends.torch.frames import arranged, restored
-from symc.emit.backends.torch.fuse import Fused, Made
+from symc.emit.backends.torch.fuse import Fused
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple, port_shapes
 from symc.emit.backends.torch.messages import pass_messages
 from symc.emit.backends.torch.mixes import held, mix, rows_of
 from symc.emit.backends.torch.multiply import assemble, multiply
 from symc.emit.backends.torch.parts import POINTWISE, part_lines
-from symc.emit.backends.torch.passing import enter, leave
 from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
@@ -32,6 +30,7 @@ from symc.ir.plan import (
     Perform,
     Restore,
     Split,
+    Step,
     Symmetrize,
 )
 from symc.ir.products import Couple, Product
@@ -42,15 +41,11 @@ INDENT = 8
 LIFTS_ZERO = ("sigmoid", "softplus", "cos")
 
 
-def lines(step: Made, scope: Scope) -> list[str]:
+def lines(step: Step | Fused, scope: Scope) -> list[str]:
     """The lines of one step."""
     match step:
         case Fused():
             return _fused(step, scope)
-        case Enter():
-            return enter(step, scope)
-        case Leave():
-            return leave(step, scope)
         case Arrange():
             return statement(f"{step.target} = ", arranged(step, scope), "", INDENT)
         case Restore():
@@ -101,7 +96,7 @@ def lines(step: Made, scope: Scope) -> list[str]:
             return part_lines(step, scope)
 
 
-def hidden(step: Made) -> list[tuple[str, Part]]:
+def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
     """Values of a step that may be wrong at absent points, to be set to 0 there."""
     match step:
         case Apply(function, _, target, part) if function in LIFTS_ZERO:
@@ -150,6 +145,7 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
     if step.twist:
         rows = rows_of(step.twist.rows, out, scope)
         weight = held(scope.weight(step.twist.weight), "weight", out, scope)
+        weight += "" if step.twist.weight.stacked else ".unsqueeze(0)"
         if step.twist.form == "fourier":
             name = scope.functions.fourier(len(program.frame.axes))
             terms.append(Call(name, (rows, weight)))

@@ -101,7 +101,7 @@ SUPPORT: dict[str, Support] = {
     "twist": Support(needs=("permute",)),
     "adjoint": Support(needs=("twist",)),
     "layer": Support(needs=("adjoint", "twist")),
-    "through": Support(needs=("adjoint",)),
+    "together": Support(needs=("adjoint", "permute", "twist")),
     "fourier": Support(("import itertools", "import math"), ("twist",)),
     "square": Support(),
     "complex_norm": Support(),

@@ -1,0 +1,87 @@
+def _together(run, turned, tensors, weights, results, biases):
+    """A linear layer of several tensors as one function, with its derivatives of any order.
+
+    `run` gives all results and what met the weights; `turned` is the same program turned
+    round. `torch.compile` has derivatives of its own, and sees plain operations.
+    """
+    learned = tensors + weights
+
+    def flat(*inputs):
+        made, rows = run(*inputs)
+        return *made, *rows
+
+    class Together(torch.autograd.Function):
+        @staticmethod
+        def forward(*inputs):
+            return flat(*inputs)
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.given = inputs[learned:]
+            ctx.mark_non_differentiable(*output[results:])
+            ctx.save_for_backward(*inputs[:learned], *output[results:])
+            ctx.save_for_forward(*inputs[:learned])
+
+        @staticmethod
+        def backward(ctx, *grads):
+            saved = ctx.saved_tensors
+            inputs, rows = (*saved[:learned], *ctx.given), saved[learned:]
+            if torch.is_grad_enabled():
+                rows = run(*inputs)[1]
+            deep = any(ctx.needs_input_grad[:tensors])
+            dx, dw = turned(deep, grads[:results], rows, *inputs)
+            return *(dx if deep else (None,) * tensors), *dw, *(None for _ in ctx.given)
+
+        @staticmethod
+        def jvp(ctx, *tangents):
+            values = ctx.saved_tensors
+            slopes = [
+                torch.zeros_like(x) if dx is None else dx
+                for x, dx in zip(values, tangents)
+            ]
+            still = [
+                torch.zeros_like(w) if i in biases else w for i, w in enumerate(values)
+            ]
+            by_tensors = run(*slopes[:tensors], *still[tensors:], *ctx.given)
+            by_weights = run(*values[:tensors], *slopes[tensors:], *ctx.given)
+            made = tuple(a + b for a, b in zip(by_tensors[0], by_weights[0]))
+            return *made, *(None for _ in by_tensors[1])
+
+        @staticmethod
+        def vmap(info, dims, *inputs):
+            if any(dim is not None for dim in dims[tensors:]):
+                made = torch.vmap(flat, dims)(*inputs)
+            else:
+                one = (info.batch_size,)
+                moved = [
+                    x.expand(one + x.shape) if dim is None else x.movedim(dim, 0)
+                    for x, dim in zip(inputs[:tensors], dims)
+                ]
+                made = Together.apply(*moved, *inputs[tensors:])
+            return made, (0,) * len(made)
+
+    def apply(*inputs):
+        if torch.compiler.is_compiling() or not _is_watched(*inputs[:learned]):
+            return run(*inputs)[0]
+        return Together.apply(*inputs)[:results]
+
+    return apply
+
+
+def _rows(x):
+    return x.reshape(-1, x.shape[-1])
+
+
+def _matrix_slope(rows, slopes):
+    """The gradient of a matrix from what met it and the gradient of what came of it."""
+    return _rows(rows.to(slopes.dtype)).mH @ _rows(slopes)
+
+
+def _twist_slope(z, slope, orders):
+    """The gradients of the matrices of a twist; `orders` are those of the slope."""
+    return torch.stack([_matrix_slope(z, _permute(slope, order)) for order in orders])
+
+
+def _back(slopes, matrix):
+    """The gradient of rows from that of their product with a matrix."""
+    return slopes @ matrix.to(slopes.dtype).mH
