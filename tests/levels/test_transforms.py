@@ -46,7 +46,7 @@ MADE = [pytest.param(lambda: (large(), arguments()), id="large")] + [
 
 def loss(made: Any, x: list[Tensor], state: dict[str, Tensor]) -> Tensor:
     """A number that all outputs go into."""
-    out = torch.func.functional_call(made, state, tuple(x))
+    out: Tensor = torch.func.functional_call(made, state, tuple(x))
     return (out.sin() * out).sum()
 
 

@@ -28,17 +28,15 @@ class _Certified:
             raise ValueError(
                 f"group: expected one with a level ({known}), got {group!r}"
             )
-        state = {"values": {}, "joint": {}, "of": {}, "notes": {}, "layers": {}}
-        state["radius"], state["linear"] = float(radius), True
-        for name in self.certified[0][2]:
-            state["values"][name] = _Reach(float(radius), 0.0)
-            state["of"][name] = "arguments"
-        state["joint"]["arguments"] = _Reach(float(radius), 0.0)
-        for kind, inputs, outputs, *more in self.certified[1:]:
-            getattr(self, f"_certify_{kind}")(
-                state, inputs, outputs, more, group, change
-            )
+        stretch = 1.0 if change else self._range(group)
+        state = self._followed(group, radius, change, 1.0)
+        if not state["linear"] and stretch > 1:
+            state = self._followed(group, radius, change, stretch)
         results = self._together(state, self.certified[0][1])
+        bound = min(results.defect, self._affine(group, radius, change))
+        if math.isinf(stretch):
+            bound = math.inf if self._is_broken(group) else 0.0
+            state["notes"]["a group is not compact, and no range is given"] = None
         scale = 1 / radius if state["linear"] and radius else 1.0
         notes = list(self.certified[0][3]) + list(state["notes"])
         notes += [f"nothing is said of {name}, which is free" for name in self.free]
@@ -47,11 +45,47 @@ class _Certified:
         else:
             notes.append(f"for inputs of size up to {radius:g}")
         return {
-            "bound": results.defect * scale,
+            "bound": bound * scale,
             "radius": math.inf if state["linear"] else float(radius),
             "layers": state["layers"],
             "assumptions": tuple(notes),
         }
+
+    def _followed(self, group, radius, change, stretch):
+        """What is known of every value where inputs may be stretched by this."""
+        if math.isinf(stretch):
+            stretch = 1.0
+        size = float(radius) * stretch
+        state = {"values": {}, "joint": {}, "of": {}, "notes": {}, "layers": {}}
+        state["stretch"], state["linear"] = stretch, True
+        for name in self.certified[0][2]:
+            state["values"][name] = _Reach(size, 0.0)
+            state["of"][name] = "arguments"
+        state["joint"]["arguments"] = _Reach(size, 0.0)
+        for kind, inputs, outputs, *more in self.certified[1:]:
+            getattr(self, f"_certify_{kind}")(
+                state, inputs, outputs, more, group, change
+            )
+        return state
+
+    def _range(self, group):
+        """By how much the elements that are meant stretch an input at most."""
+        found = 1.0
+        for layer in self.graded.values():
+            for level in layer.levels:
+                if level.reach is not None and group in (None, level.group):
+                    moved = self.moves[level.group].arguments
+                    rank = max((len(axes) for axes in moved), default=0)
+                    found = max(found, self._stretch_by(level) ** rank)
+        return found
+
+    def _is_broken(self, group):
+        """Whether any weight breaks a group."""
+        for name, layer in self.graded.items():
+            lost, _ = self._lost(layer, name, group)
+            if lost and any(m is not None and bool(m.any()) for m in lost):
+                return True
+        return False
 
     def _together(self, state, names):
         """What is known of several values side by side."""
@@ -90,6 +124,7 @@ class _Certified:
         bias = self._constant(layer, whole, None)
         if bias:
             state["linear"] = False
+        factor = factor if broken or constant else 0.0
         own = factor * broken * source.size + factor * constant
         defect = kept * source.defect + own
         size = sized * source.size + bias
@@ -142,9 +177,12 @@ class _Certified:
         """1 + k: a defect is at most this times the norm of what breaks the group."""
         if level.reach is None:
             return 2.0
+        rank = layer.rank(self.moves[level.group].kinds)
+        return 1 + self._stretch_by(level) ** (2 * rank)
+
+    def _stretch_by(self, level):
         kind, bound = level.reach
-        stretch = math.exp(bound) if kind == "rapidity" else bound
-        return 1 + stretch ** (2 * layer.rank(self.moves[level.group].kinds))
+        return math.exp(bound) if kind == "rapidity" else bound
 
     def _norm(self, layer, matrices, output, biased, at=None):
         """The operator norm of a layer, or of what goes to one output, or comes from one input."""
@@ -180,7 +218,7 @@ class _Certified:
 
     def _certify_each(self, state, inputs, outputs, more, group, change):
         """A function with this Lipschitz constant and value at 0, entry by entry or by length."""
-        lipschitz, start = more
+        lipschitz, start, _ = more
         (x,), (y,) = inputs, outputs
         value = state["values"][x]
         if start:
@@ -234,59 +272,24 @@ class _Certified:
         self._put(state, outputs[0], size, defect, peak)
 
     def _certify_bounded(self, state, inputs, outputs, more, group, change):
-        """Values whose size alone is known: so many times that of the input, plus a constant."""
-        gain, start, note = more
-        state["linear"] = state["linear"] and not start
-        source = self._together(state, inputs)
+        """Values of which nothing is known."""
+        (note,) = more
         state["notes"][note] = None
         for each in outputs:
-            size = gain * source.size + start if gain or start else math.inf
-            self._put(state, each, size, math.inf)
+            self._put(state, each, math.inf, math.inf)
 
-    def _certify_bilinear(self, state, inputs, outputs, more, group, change):
-        """Channel by channel |b(l, r)| <= c |l| |r|, the channels of both sides mixed before."""
-        _, sides, coupled = more
+    def _certify_normalized(self, state, inputs, outputs, more, group, change):
+        """Values whose size alone is known."""
         state["linear"] = False
-        mixed = {}
-        for at, (weight, reached, widths) in enumerate(sides):
-            value = state["values"][inputs[at]]
-            cut = getattr(self, weight).split(widths, 1)
-            for target, matrix in zip(reached, cut):
-                norm = _top(matrix)
-                peak = float(torch.linalg.vector_norm(matrix, dim=0).max()) * value.size
-                mixed[at, target] = _Reach(norm * value.size, norm * value.defect, peak)
-        sizes = dict.fromkeys(range(len(outputs)), (0.0, 0.0, 0.0))
-        for weight, target, slots, tops, kept, channels in coupled:
-            strengths = self._strengths(
-                getattr(self, weight), slots, tops, kept, channels
-            )
-            for (i, j), strength in strengths.items():
-                left, right = mixed[i, target], mixed[j, target]
-                size, defect, peak = sizes[target]
-                size += strength * min(left.peak * right.size, left.size * right.peak)
-                defect += strength * (
-                    left.peak * right.defect + right.peak * left.defect
-                )
-                peak += strength * left.peak * right.peak
-                sizes[target] = size, defect, peak
-        for target, (size, defect, peak) in sizes.items():
-            self._put(state, outputs[target], size, defect, peak)
+        state["notes"]["layer_norm is bounded by its size"] = None
+        self._put(state, outputs[0], self._normal_size(*more), math.inf)
 
-    def _strengths(self, weight, slots, tops, kept, channels):
-        """The largest c of any channel for every pair of operands."""
-        table = weight.abs()
-        if kept is not None:
-            whole = table.new_zeros(len(slots) * len(tops), channels)
-            places = torch.tensor([s * len(tops) + t for s, t in kept])
-            table = whole.index_copy(
-                0, places.to(whole.device), table.view(-1, channels)
-            )
-        table = table.reshape(len(slots), len(tops), channels)
-        found = {}
-        for at, (i, j, norm) in enumerate(slots):
-            scaled = sum(table[at, t] * top for t, top in enumerate(tops)) * norm
-            found[i, j] = found.get((i, j), 0) + scaled
-        return {pair: float(each.max()) for pair, each in found.items()}
+    def _normal_size(self, size, places, scale, shift):
+        """The largest norm of what is normalized, scaled and shifted."""
+        size = size * float(getattr(self, scale).abs().max())
+        if shift is None:
+            return size
+        return size + places * float(torch.linalg.vector_norm(getattr(self, shift)))
 
 
 def _top(matrix):

@@ -3,7 +3,7 @@
 from math import sqrt
 
 from symc.emit.backends.torch.code import Expression, nested, statement, tuple_of
-from symc.ir.grades import Couplings
+from symc.ir.grades import Couplings, kind_of
 from symc.ir.levels import Bound
 from symc.ir.model import (
     Bilinear,
@@ -17,7 +17,7 @@ from symc.ir.model import (
     Pointwise,
     Pool,
 )
-from symc.ir.plan import Scheduled
+from symc.ir.plan import Normalize, Scheduled, Stage
 from symc.ir.symmetry import Part
 
 INDENT = 8
@@ -41,7 +41,7 @@ LIPSCHITZ = {
 AT_ZERO = {"sigmoid": 0.5, "softplus": 0.6932, "cos": 1.0}
 
 
-def certified_lines(model: Scheduled) -> list[str]:
+def certified_lines(model: Scheduled, is_complex: bool) -> list[str]:
     """The attribute that `certificate` reads: arguments and results first, then every operation."""
     source = model.model
     values = {v.name: v.part for a in source.arguments for v in a.values}
@@ -51,8 +51,40 @@ def certified_lines(model: Scheduled) -> list[str]:
     rows: list[Expression] = [tuple_of(head)]
     stages = {stage.name: stage for stage in model.stages}
     for node in source.nodes:
-        rows.append(tuple_of(_row(node, values, stages[node.name].couplings)))
-    return statement("self.certified = ", tuple_of(rows), "", INDENT)
+        rows.append(tuple_of(_row(node, values, stages[node.name])))
+    shapes = None if is_complex else _shapes(model, values)
+    told = "None" if shapes is None else _mapping(shapes)
+    out = statement("self.certified = ", tuple_of(rows), "", INDENT)
+    return [*out, *statement("self.shapes = ", told, "", INDENT)]
+
+
+def _shapes(model: Scheduled, values: dict[str, Part]) -> dict[str, tuple[int, ...]] | None:
+    """The axes and channels of every value; None unless all layers see them as they are."""
+    for layer in (stage.layer for stage in model.stages if stage.layer):
+        for name, moved in zip((*layer.inputs, *layer.outputs), layer.moved, strict=True):
+            if [(kind_of(a), a.extent) for a in values[name].axes if a.group] != list(moved):
+                return None
+    found = {}
+    for name, part in values.items():
+        lengths = [a.extent for a in part.axes if isinstance(a.extent, int) and a.group]
+        if len(lengths) < len(part.axes):
+            return None
+        found[name] = (*lengths, part.channels)
+    return found
+
+
+def _gate_axes(value: Part, gate: Part) -> tuple[int, ...]:
+    """The lengths of a value's axes that its gate has; 1 for the others."""
+    left, found = list(gate.axes), []
+    for axis in value.axes:
+        is_kept = bool(left) and left[0] == axis
+        found.append(axis.extent if is_kept and isinstance(axis.extent, int) else 1)
+        left = left[1:] if is_kept else left
+    return tuple(found)
+
+
+def _mapping(shapes: dict[str, tuple[int, ...]]) -> str:
+    return "{" + ", ".join(f'"{name}": {shape}' for name, shape in shapes.items()) + "}"
 
 
 def _notes(model: Scheduled) -> str:
@@ -68,37 +100,55 @@ def _notes(model: Scheduled) -> str:
     return _texts((*notes, *reaches))
 
 
-def _row(node: Node, values: dict[str, Part], couplings: Couplings | None) -> list[Expression]:
+def _row(node: Node, values: dict[str, Part], stage: Stage) -> list[Expression]:
     """The kind of an operation, its values, and what bounds it."""
     ends: list[Expression] = [_texts(node.inputs), _texts(tuple(v.name for v in node.outputs))]
-    part = node.outputs[0].part
+    part, couplings = node.outputs[0].part, stage.couplings
     match node.op:
         case Linear():
             return ['"linear"', *ends, f'"{node.name}"']
         case Bilinear(split, mode) if couplings is not None and mode == "channelwise":
             return ['"bilinear"', *ends, str(split), *_couplings(couplings, node)]
         case Gate():
-            return ['"gate"', *ends]
+            return ['"gate"', *ends, str(_gate_axes(part, values[node.inputs[1]]))]
         case Pointwise("square"):
             return ['"square"', *ends]
         case Pointwise(function) if function in LIPSCHITZ:
-            return ['"each"', *ends, repr(LIPSCHITZ[function]), repr(_start(function, part))]
+            return ['"each"', *ends, *_pointwise(function, part)]
         case NormAct(function) if function in LIPSCHITZ and function not in AT_ZERO:
-            return ['"each"', *ends, repr(LIPSCHITZ[function]), "0.0"]
+            return ['"each"', *ends, repr(LIPSCHITZ[function]), "0.0", "None"]
         case Dropout():
-            return ['"each"', *ends, "1.0", "0.0"]
+            return ['"each"', *ends, "1.0", "0.0", "None"]
         case Combine(coefficients):
             return ['"add"', *ends, str(tuple(map(float, coefficients)))]
-        case LayerNorm():
-            size = sqrt(_entries(part))
-            return ['"bounded"', *ends, "0.0", repr(size), '"layer_norm is bounded by its size"']
+        case LayerNorm() if _normalizing(stage) is not None:
+            return ['"normalized"', *ends, *_normalized(stage)]
         case Pool(how, group) if how == "mean" or isinstance(group.size, int):
             count = group.size if isinstance(group.size, int) else 1
             axes = sum(axis.group == group for axis in values[node.inputs[0]].axes)
             norm = sqrt(count) ** axes if how == "sum" else 1.0
-            return ['"each"', *ends, repr(norm), "0.0"]
+            return ['"each"', *ends, repr(norm), "0.0", "None"]
     word = type(node.op).__name__.lower()
-    return ['"bounded"', *ends, "0.0", "0.0", f'"no bound is known of {word}"']
+    return ['"bounded"', *ends, f'"no bound is known of {word}"']
+
+
+def _normalizing(stage: Stage) -> Normalize | None:
+    return next((step for step in stage.steps if isinstance(step, Normalize)), None)
+
+
+def _normalized(stage: Stage) -> list[Expression]:
+    """The norm of what is normalized, that of the constant 1, and the names of scale and shift."""
+    step = _normalizing(stage)
+    assert step is not None
+    shift = "None" if step.shift is None else f'"{step.shift.name}"'
+    entries = _entries(step.part)
+    places = sqrt(entries / step.part.channels)
+    return [repr(sqrt(entries)), repr(places), f'"{step.scale.name}"', shift]
+
+
+def _pointwise(function: str, part: Part) -> list[Expression]:
+    """A bound on its derivative, the norm of its values at 0, and its name."""
+    return [repr(LIPSCHITZ[function]), repr(_start(function, part)), f'"{function}"']
 
 
 def _start(function: str, part: Part) -> float:

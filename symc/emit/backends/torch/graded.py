@@ -1,5 +1,6 @@
 """Layers whose symmetries are not all exact: their bands as methods, and what is known of them."""
 
+from symc.algebra.compact import is_compact
 from symc.emit.backends.torch.certified import certified_lines
 from symc.emit.backends.torch.code import (
     Call,
@@ -20,7 +21,7 @@ from symc.ir.plan import Scheduled
 INDENT = 8
 KINDS = {Bound: "bound", Prior: "prior", Learned: "learned"}
 
-BASES = "_Graded, _Regular, _Certified, _Measured, nn.Module"
+BASES = "_Graded, _Regular, _Certified, _Multiplied, _Affine, _Measured, nn.Module"
 
 
 def layers_of(model: Scheduled) -> tuple[Layer, ...]:
@@ -154,7 +155,7 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
         out += statement(f'self.graded["{layer.name}"] = ', _layer(layer, amounts), "", INDENT)
         names = tuple_of([_texts(_band_names(layer, i)) for i in range(len(layer.bands))])
         out += statement(f'self.band_parameters["{layer.name}"] = ', names, "", INDENT)
-    return [*out, *certified_lines(model), *moves_lines(model)]
+    return [*out, *certified_lines(model, scope.is_complex), *moves_lines(model)]
 
 
 def _free(model: Scheduled) -> tuple[str, ...]:
@@ -231,6 +232,14 @@ def _layer(layer: Layer, amounts: Amounts) -> Call:
     )
 
 
+def _range(level: Level) -> str:
+    """How far out a bound holds: None for all of the group."""
+    reach = level.mode.reach if isinstance(level.mode, Bound) else None
+    if reach is not None:
+        return f'("{reach[0]}", {float(reach[1])!r})'
+    return "None" if is_compact(level.group) else '("anywhere", math.inf)'
+
+
 def _texts(names: tuple[str, ...]) -> str:
     inside = ", ".join(f'"{name}"' for name in names)
     return f"({inside}{',' if len(names) == 1 else ''})"
@@ -249,9 +258,8 @@ def _level(level: Level, amounts: Amounts) -> Call:
     mode = level.mode
     amount = float(mode.amount) if isinstance(mode, Bound | Prior) else 0.1
     arguments = [f'"{level.group.name}"', f'"{KINDS[type(mode)]}"', repr(amount)]
-    if isinstance(mode, Bound):
-        reach = "None" if mode.reach is None else str((mode.reach[0], float(mode.reach[1])))
-        arguments += [f'"{mode.norm}"', reach.replace("'", '"')]
+    norm = mode.norm if isinstance(mode, Bound) else "op"
+    arguments += [f'"{norm}"', _range(level)]
     learned = amounts.name(level)
     if learned is not None:
         arguments.append(f'learned="{learned}"')

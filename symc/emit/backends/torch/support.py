@@ -11,7 +11,7 @@ class Support:
     needs: tuple[str, ...] = ()
 
 
-BEFORE = ("graded", "regular", "certified", "measured")
+BEFORE = ("graded", "regular", "certified", "multiplied", "affine", "measured")
 """Snippets with classes that models extend."""
 ENFORCED: dict[str, Support] = {
     "flatten": Support(("import math",)),
@@ -45,7 +45,11 @@ SUPPORT: dict[str, Support] = {
     "graded": Support(("import math",), ("leveled", "norms")),
     "leveled": Support(),
     "regular": Support(("import math",), ("graded",)),
-    "certified": Support(("import math",), ("graded", "norms")),
+    "certified": Support(("import math",), ("graded", "norms", "multiplied", "affine")),
+    "multiplied": Support(),
+    "affine": Support(("import math",), ("sums", "slopes")),
+    "sums": Support(("import math",), ("norms",)),
+    "slopes": Support(("import math",)),
     "measured": Support(("import math",), ("graded", "moves")),
     "norms": Support(("import math",)),
     "moves": Support(("import math",)),
