@@ -454,6 +454,8 @@ def _add_diagonal(y, value, first, second, place):
 def _permute(x, order):
     """Permute the axes before the channels: axis i of the result is axis order[i]."""
     n = len(order)
+    if n == 2 and order[0] == 1:
+        return x.transpose(-3, -2)
     return x.movedim([i - n - 1 for i in order], list(range(-1 - n, -1)))
 
 
@@ -729,4 +731,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: e009c1f98ec78d70
+# symc: badbdfc4565f2181

@@ -18,6 +18,8 @@ def _together(run, turned, tensors, weights, results, biases):
         @staticmethod
         def setup_context(ctx, inputs, output):
             ctx.given = inputs[learned:]
+            ctx.shapes = [y.shape for y in output[:results]]
+            ctx.set_materialize_grads(False)
             ctx.mark_non_differentiable(*output[results:])
             ctx.save_for_backward(*inputs[:learned], *output[results:])
             ctx.save_for_forward(*inputs[:learned])
@@ -28,8 +30,12 @@ def _together(run, turned, tensors, weights, results, biases):
             inputs, rows = (*saved[:learned], *ctx.given), saved[learned:]
             if torch.is_grad_enabled():
                 rows = run(*inputs)[1]
+            slopes = [
+                inputs[0].new_zeros(shape) if dy is None else dy
+                for dy, shape in zip(grads, ctx.shapes)
+            ]
             deep = any(ctx.needs_input_grad[:tensors])
-            dx, dw = turned(deep, grads[:results], rows, *inputs)
+            dx, dw = turned(deep, slopes, rows, *inputs)
             return *(dx if deep else (None,) * tensors), *dw, *(None for _ in ctx.given)
 
         @staticmethod
@@ -66,6 +72,14 @@ def _together(run, turned, tensors, weights, results, biases):
         return Together.apply(*inputs)[:results]
 
     return apply
+
+
+def _onto(y, x, axis, count=None):
+    """What is y, new, plus x spread over an axis: in place where nobody would notice."""
+    x = x.unsqueeze(axis)
+    if torch.is_grad_enabled() or isinstance(count, Tensor) or not _is_at_hand(y, x):
+        return y + (x if count is None else _per(x, count))
+    return y.add_(x, alpha=1 if count is None else 1 / count)
 
 
 def _rows(x):

@@ -105,7 +105,7 @@ SUPPORT: dict[str, Support] = {
     "twist": Support(needs=("permute",)),
     "adjoint": Support(needs=("twist",)),
     "layer": Support(needs=("adjoint", "twist")),
-    "together": Support(needs=("adjoint", "permute", "twist")),
+    "together": Support(needs=("adjoint", "mean", "permute", "twist")),
     "fourier": Support(("import itertools", "import math"), ("twist",)),
     "square": Support(),
     "complex_norm": Support(),

@@ -112,8 +112,11 @@ class Writer:
             helper = f"_{self.scope.helper('alike')}"
             flow.say(f"{name} = ", Call(helper, (bias, matrix.like, str(matrix.like_axes))))
             return name
-        product = f"{self.rows[matrix.level]} @ {self.names[matrix.weight.name]}"
-        flow.say(f"{name} = ", Binary((product, bias), "+") if bias else product)
+        rows, weight = self.rows[matrix.level], self.names[matrix.weight.name]
+        product: Expression = f"{rows} @ {weight}"
+        if bias:
+            product = Call("nn.functional.linear", (rows, f"{weight}.mT", bias))
+        flow.say(f"{name} = ", product)
         return name
 
     def _matrix(self, weight: Weight) -> str:

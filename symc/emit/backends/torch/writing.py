@@ -38,7 +38,7 @@ class Writing(Flow):
         name, total = columns[level], total_of(blocks)
         runs = [run for run in self.side.runs if run.upper == level]
         if len(runs) == 1 and runs[0].width == total:
-            self.say(f"{name} = ", Binary((name, self._below(runs[0], columns)), "+"))
+            self.say(f"{name} = ", self._onto(name, runs[0], columns))
             self._take(name, blocks, pieces)
             return
         parts = list(_parts(blocks, runs))
@@ -49,7 +49,7 @@ class Writing(Flow):
         self._split(name, [total_of(part) for part, _ in parts], names)
         for own, (part, run) in zip(names, parts, strict=True):
             if run is not None:
-                self.say(f"{own} = ", Binary((own, self._below(run, columns)), "+"))
+                self.say(f"{own} = ", self._onto(own, run, columns))
             self._take(own, part, pieces)
 
     def _part(self, part: tuple[Block, ...], run: Run | None, level: Level, i: int) -> str:
@@ -58,16 +58,14 @@ class Writing(Flow):
             return self.name(part[0].name)
         return self.scope.local(f"{self.prefix}part_{i + 1}")
 
-    def _below(self, run: Run, columns: dict[Level, str]) -> Expression:
-        """What a run takes from the level below, spread over its axis."""
-        held = sliced(columns[run.lower], run.below, run.width, self.width(run.lower))
-        if not self.mean:
-            return f"{held}.unsqueeze({run.axis})"
-        self.scope.helper("spread")
-        return Call("_spread", (held, str(run.axis), self.count(run.group)))
+    def _onto(self, name: str, run: Run, columns: dict[Level, str]) -> Expression:
+        """Columns and what a run takes from the level below, spread over its axis."""
+        below = sliced(columns[run.lower], run.below, run.width, self.width(run.lower))
+        count = (self.count(run.group),) if self.mean else ()
+        return Call("_onto", (name, below, str(run.axis), *count))
 
     def _split(self, name: str, widths: list[int], targets: list[str]) -> None:
-        cut = f"{name}.split({tuple(widths)}, -1)"
+        cut = f"{name}.split_with_sizes({tuple(widths)}, -1)"
         if len(set(widths)) == 1:
             cut = f"{name}.chunk({len(widths)}, -1)"
         self.out += returned("", targets, f" = {cut}", INDENT)
