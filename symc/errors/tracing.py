@@ -135,7 +135,10 @@ def unsound(target: str, group: str, places: tuple[str, ...], error_: float) -> 
     return error(
         f"{group} does not leave the function of `{target}` as it was",
         notes=(f"outputs differ by {error_:.1e}, and 1e-9 is allowed", *where),
-        helps=("please report this, with the network",),
+        helps=(
+            "values that leave torch inside of `forward`, by `.numpy()` say, are not seen",
+            "if there are none, please report this, with the network",
+        ),
         kind="internal",
     )
 

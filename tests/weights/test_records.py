@@ -182,3 +182,21 @@ def test_networks_of_one_function_are_read_alike(dtype: torch.dtype, least: floa
     one, other = net(first.state_dict()), net(second.state_dict())
     assert not torch.equal(first[0].weight, second[0].weight)
     assert (one - other).abs().max() < least * one.abs().max()
+
+
+@pytest.mark.parametrize("entry", [None, 3.0, [[1.0]], "file"])
+def test_entries_that_are_no_tensors_are_listed(entry: Any) -> None:
+    net, state = read(), perceptron().state_dict()
+    wrong = {**state, "0.bias": entry, "2.bias": entry}
+    for call, name in ((net, "net"), (lambda given: net.stack([given]), "net[0]")):
+        with pytest.raises(ValueError) as found:
+            call(wrong)
+        kind = type(entry).__name__
+        for key in ("0.bias", "2.bias"):
+            assert f"{name}.{key}: expected a tensor, got {kind}" in str(found.value)
+
+
+@pytest.mark.parametrize("value", [5, None, "net", [1, 2], torch.ones(3)])
+def test_what_is_no_record_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError, match="net: expected a record of"):
+        read()(value)

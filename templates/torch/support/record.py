@@ -4,8 +4,15 @@ def _record(name, value, entries, sizes, batch):
     `entries` are the keys and their axes; all that is wrong is said at once.
     """
     keys = tuple(entries)
-    tensors = _floating(_fields(name, value, keys, keys))
-    problems = []
+    tensors = _fields(name, value, keys, keys)
+    problems = [
+        f"{name}.{key}: expected a tensor, got {type(x).__name__}"
+        for key, x in zip(keys, tensors)
+        if not isinstance(x, Tensor)
+    ]
+    if problems:
+        raise ValueError("\n".join(problems))
+    tensors = _floating(tensors)
     for (key, axes), x in zip(entries.items(), tensors):
         if batch is not None and x.shape == (*batch, *axes):
             continue
