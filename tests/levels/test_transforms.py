@@ -64,19 +64,52 @@ def test_forward_derivatives_are_those_of_gradients(make: Any) -> None:
     assert slope == pytest.approx(sum(float((grads[n] * ways[n]).sum()) for n in state), rel=1e-9)
 
 
-def test_gradients_of_norms_are_those_of_differences() -> None:
-    """Small matrices only: the bound of a large one is held apart from the norm it moves with."""
-    made, x = net("rot", "symmetry Rot: breaking <= 0.1"), inputs("rot")
+@pytest.mark.parametrize("make", MADE)
+def test_gradients_are_those_of_differences(make: Any) -> None:
+    made, x = make()
     state = {n: p.detach() for n, p in made.named_parameters()}
     ways = {n: torch.randn_like(p) for n, p in state.items()}
-    grads = torch.func.grad(lambda s: loss(made, x, s))(state)
-    step = 1e-6
-    there, back = (
-        float(loss(made, x, {n: p + side * ways[n] for n, p in state.items()}))
-        for side in (step, -step)
-    )
-    wanted = (there - back) / (2 * step)
-    assert sum(float((grads[n] * ways[n]).sum()) for n in state) == pytest.approx(wanted, rel=1e-5)
+
+    def along(step: float) -> Tensor:
+        return loss(made, x, {n: p + step * ways[n] for n, p in state.items()})
+
+    def slope(step: float) -> Tensor:
+        grads = torch.func.grad(lambda s: loss(made, x, s))(
+            {n: p + step * ways[n] for n, p in state.items()}
+        )
+        return torch.stack([(grads[n] * ways[n]).sum() for n in state]).sum()
+
+    step = 1e-5
+    wanted = float((along(step) - along(-step)).detach()) / (2 * step)
+    assert float(slope(0.0)) == pytest.approx(wanted, rel=1e-5)
+    second = float(torch.func.grad(lambda t: slope(t))(torch.zeros((), dtype=torch.float64)))
+    wanted = float((slope(step) - slope(-step)).detach()) / (2 * step)
+    assert second == pytest.approx(wanted, rel=1e-4)
+
+
+@pytest.mark.parametrize("shape", [(1, 4), (5, 3), (20, 20), (9, 300), (272, 272)])
+@pytest.mark.parametrize("kind", ["normal", "equal", "one", "nothing", "tiny"])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.complex128])
+def test_norms_are_bounded_from_both_sides(
+    shape: tuple[int, int], kind: str, dtype: torch.dtype
+) -> None:
+    """By more than 0.9 and less than n^(1/16) times; singular values are the oracle."""
+    torch.manual_seed(0)
+    module = vars(build(LARGE).module)
+    m = torch.randn(shape, dtype=dtype)
+    if kind == "equal":
+        m = torch.eye(*shape, dtype=dtype)
+    if kind == "one":
+        m = m[:, :1] @ m[:1]
+    if kind in ("nothing", "tiny"):
+        m = m * (1e-18 if kind == "tiny" else 0)
+    top = float(torch.linalg.matrix_norm(m.to(torch.complex128), 2))
+    low, high = float(module["_least_largest"](m)), float(module["_largest"](m))
+    if kind == "nothing":
+        assert high < 1e-30
+        return
+    assert 0.9 * top < low <= top * (1 + 1e-6)
+    assert top * (1 - 1e-6) <= high <= top * min(shape) ** (1 / 16) * 1.001
 
 
 @pytest.mark.parametrize("make", MADE)

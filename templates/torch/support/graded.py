@@ -56,15 +56,16 @@ class _Graded:
 
     def _limits(self, layer, exact, bands):
         """The same without annealing."""
-        scales = [torch.ones_like(self.annealing) for _ in bands]
+        scales = [None] * len(bands)
         for number, level in enumerate(layer.levels):
             held = layer.breaks(number)
             if level.kind != "bound" or not held:
                 continue
             limit = self._limit(layer, level, exact, [bands[i] for i in held])
             for i in held:
-                scales[i] = torch.minimum(scales[i], limit)
-        return scales
+                before = scales[i]
+                scales[i] = limit if before is None else torch.minimum(before, limit)
+        return [torch.ones_like(self.annealing) if s is None else s for s in scales]
 
     def _limit(self, layer, level, exact, bands):
         """The largest factor, at most 1, that keeps the sum of all bands within a level."""

@@ -1,72 +1,116 @@
 def _largest(matrix):
-    """The largest singular value of a matrix: never too small, and hardly too large.
+    """A smooth bound on the largest singular value: never too small, and hardly too large.
 
-    Of a small matrix by the eigenvalues of its Gram matrix G. Else G is squared three times; the
-    root of order 16 of the Frobenius norm of G^8 is an upper bound, too large by n^(1/32) at most.
+    It is the root of order 4 k of tr(G^2k) for the Gram matrix G, too large by n^(1/4k) at most.
+    Its derivatives of any order are its own, also where singular values are equal.
     """
-    tall, gram = _grammed(matrix)
-    slack = 1 + 1024 * torch.finfo(gram.dtype).eps
-    if len(gram) <= 32:
-        return _stretch(tall, _first(gram)) * slack
-    power, scale = _gram_power(gram, 3)
-    bound = scale * torch.linalg.vector_norm(power) ** (1 / 16) * slack
-    top = _stretch(tall, _iterated(gram, power))
-    return bound + (top - top.detach())
+    return _ABOVE(_tall(matrix))
 
 
 def _least_largest(matrix):
-    """The largest singular value: never too large, by the vector of a few power iterations."""
-    tall, gram = _grammed(matrix)
-    slack = 1 - 1024 * torch.finfo(gram.dtype).eps
-    if len(gram) <= 32:
-        return _stretch(tall, _first(gram)) * slack
-    power, _ = _gram_power(gram, 1)
-    return _stretch(tall, _iterated(gram, power)) * slack
+    """The same, never too large: the root of order k of tr(G^2k) / tr(G^(3k/2))."""
+    return _BELOW(_tall(matrix))
 
 
-def _grammed(matrix):
-    """A matrix with no more columns than rows, in single precision at least; its Gram matrix.
-
-    Nothing is derived by the Gram matrix: first singular vectors are held, in either mode.
-    """
-    tall = matrix if matrix.shape[0] >= matrix.shape[1] else matrix.mH
-    if tall.dtype in (torch.float16, torch.bfloat16):
-        tall = tall.float()
-    still = tall.detach()
-    return tall, still.mH @ still
+def _tall(matrix):
+    """A matrix with no more columns than rows, in single precision at least."""
+    if matrix.dtype in (torch.float16, torch.bfloat16):
+        matrix = matrix.float()
+    return matrix if matrix.shape[0] >= matrix.shape[1] else matrix.mH
 
 
-def _first(gram):
-    """The eigenvector of the largest eigenvalue."""
-    return torch.linalg.eigh(gram).eigenvectors[:, -1:]
+def _powers(matrix):
+    """s, and G, G^2, G^4, ..., G^k of the Gram matrix of M / s; nothing is derived by s."""
+    tiny = torch.finfo(matrix.dtype).tiny
+    size = matrix.detach().abs().amax().clamp_min(tiny)
+    scaled = matrix / size
+    gram = scaled.mH @ scaled
+    total = torch.linalg.vector_norm(gram.detach()).clamp_min(tiny)
+    powers = [gram / total]
+    for _ in range(3 if len(gram) <= 64 else 2):
+        powers.append(powers[-1] @ powers[-1])
+    return size * total.sqrt(), *powers
 
 
-def _gram_power(gram, squarings):
-    """(G / s^2)^(2^squarings) for a Gram matrix G, and s."""
-    tiny = torch.finfo(gram.dtype).tiny
-    total = torch.linalg.vector_norm(gram).clamp_min(tiny)
-    gram, log = gram / total, total.log() / 2
-    for i in range(squarings):
-        gram = gram @ gram
-        total = torch.linalg.vector_norm(gram).clamp_min(tiny)
-        gram, log = gram / total, log + total.log() / 2 ** (i + 2)
-    return gram, log.exp()
+def _inner(first, second):
+    """The inner product of two powers: the trace of their product."""
+    made = torch.linalg.vecdot(first.flatten(), second.flatten()).real
+    return made.clamp_min(torch.finfo(made.dtype).tiny)
 
 
-def _iterated(gram, power):
-    """A vector near the first eigenvector, by power iterations."""
-    lengths = torch.linalg.vector_norm(power, dim=0)
-    vector = power.index_select(1, lengths.argmax().view(1))
-    for _ in range(4):
-        vector = gram @ vector
-        length = torch.linalg.vector_norm(vector)
-        vector = vector / length.clamp_min(torch.finfo(length.dtype).tiny)
-    return vector
+def _above(size, *powers):
+    trace = _inner(powers[-1], powers[-1])
+    slack = 1 + 1024 * torch.finfo(trace.dtype).eps
+    return size * trace ** (0.5 ** (len(powers) + 1)) * slack
 
 
-def _stretch(matrix, vector):
-    """By how much a matrix stretches a vector of length 1, or 0."""
-    return torch.linalg.vector_norm(matrix @ vector)
+def _above_slope(matrix, bound, size, *powers):
+    """b M G^(2k - 1) / tr(G^2k)."""
+    product = powers[-1]
+    for power in powers[-2::-1]:
+        product = product @ power
+    return (matrix @ product) * (bound / (size * size * _inner(powers[-1], powers[-1])))
+
+
+def _below(size, *powers):
+    high, low = _inner(powers[-1], powers[-1]), _inner(powers[-1], powers[-2])
+    slack = 1 - 1024 * torch.finfo(high.dtype).eps
+    return size * (high / low) ** (0.5 ** (len(powers) - 1)) * slack
+
+
+def _below_slope(matrix, bound, size, *powers):
+    """b M (4 G^(2k - 1) / tr(G^2k) - 3 G^(3k/2 - 1) / tr(G^(3k/2)))."""
+    high, low = _inner(powers[-1], powers[-1]), _inner(powers[-1], powers[-2])
+    product = powers[-1]
+    for power in powers[-3::-1]:
+        product = product @ power
+    total = (product @ powers[-2]) * (4 / high) - product * (3 / low)
+    return (matrix @ total) * (bound / (size * size))
+
+
+def _derived(value, slope):
+    """A function of the powers of a Gram matrix, with its derivative by the matrix."""
+
+    class Bound(torch.autograd.Function):
+        generate_vmap_rule = True
+
+        @staticmethod
+        def forward(matrix):
+            made = _powers(matrix)
+            return value(*made), *made
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.mark_non_differentiable(*output[1:])
+            ctx.save_for_backward(*inputs, *output)
+            ctx.save_for_forward(*inputs)
+
+        @staticmethod
+        def backward(ctx, grad, *_):
+            matrix, bound, *made = ctx.saved_tensors
+            if torch.is_grad_enabled():
+                made = _powers(matrix)
+                bound = value(*made)
+            return grad * slope(matrix, bound, *made)
+
+        @staticmethod
+        def jvp(ctx, change):
+            (matrix,) = ctx.saved_tensors
+            made = _powers(matrix)
+            along = slope(matrix, value(*made), *made)
+            found = torch.linalg.vecdot(along.flatten(), change.flatten()).real
+            return found, *(None for _ in made)
+
+    def apply(matrix):
+        is_watched = torch.is_grad_enabled() and matrix.requires_grad
+        if torch.compiler.is_compiling() or not is_watched:
+            return value(*_powers(matrix))
+        return Bound.apply(matrix)[0]
+
+    return apply
+
+
+_ABOVE, _BELOW = _derived(_above, _above_slope), _derived(_below, _below_slope)
 
 
 def _peak(matrix, width):

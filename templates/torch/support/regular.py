@@ -6,11 +6,12 @@ class _Regular:
     """
 
     def regularization_loss(self, rule="gradient"):
-        """What to add to the loss, times a strength; 0 where all is bounded or exact.
+        """What to add to the loss, times a strength; 0 where all is exact.
 
-        Every layer and level adds (r / level)^2 / 2. By the rule "gradient" learned levels add
-        log(level) and have a derivative; by "fixed" they are constants, which `retune_levels`
-        sets; by "dual" each level adds r / level times the multiplier of `dual_step`.
+        Every layer and level adds (r / level)^2 / 2, bounds too: what they allow is not wanted.
+        By the rule "gradient" learned levels add log(level) and have a derivative; by "fixed" they
+        are constants, which `retune_levels` sets; by "dual" each level adds r / level times the
+        multiplier of `dual_step`.
         """
         if rule not in ("gradient", "fixed", "dual"):
             raise ValueError(
@@ -23,13 +24,12 @@ class _Regular:
         measured = {}
         for name, layer in self.graded.items():
             for number, level in enumerate(layer.levels):
-                if level.kind == "bound" and level.learned is None:
-                    continue
                 squared = self._measure(name, number)
                 amount = self.amount(level)
                 if rule != "gradient" and level.learned is not None:
                     amount = amount.detach()
-                measured.setdefault(level.group, []).append(squared)
+                if level.kind != "bound" or level.learned is not None:
+                    measured.setdefault(level.group, []).append(squared)
                 if rule == "dual":
                     held = self.multipliers.get(level.group, 1.0)
                     total = total + held * squared.clamp_min(1e-30).sqrt() / amount

@@ -11,7 +11,8 @@ def _shared(weight, basis, entries, free):
         sign = basis.sign().view(*entries, *(1 for _ in free[1:]))
         whole = weight[basis.abs().view(entries) - 1] * sign
     else:
-        whole = torch.tensordot(basis.to(weight.dtype), weight, ([0], [0]))
+        table = basis.to(weight.dtype).reshape(free[0], -1)
+        whole = table.T @ weight.reshape(free[0], -1)
         whole = whole.reshape(*entries, *free[1:])
     k = len(entries)
     order = [axis for i in range(k) for axis in (i, k + i)]
