@@ -72,41 +72,7 @@ def _form(name, sizes, channels, count, source, launch=None):
         both = zip((x, y, w), needs, strict=True)
         return tuple(torch.empty_like(t) if n else x.new_empty(0) for t, n in both)
 
-    def keep_product(ctx, inputs, output):
-        ctx.save_for_backward(*inputs)
-
-    def keep_gradients(ctx, inputs, output):
-        ctx.save_for_backward(*inputs[:-3])
-        ctx.set_materialize_grads(False)
-        ctx.needs = inputs[-3:]
-
-    def by_operands(ctx, g):
-        x, y, w, *graph = ctx.saved_tensors
-        needs = ctx.needs_input_grad[:3]
-        made = gradients(x, y, w, g, *graph, *needs)
-        found = [t if n else None for t, n in zip(made, needs, strict=True)]
-        return (*found, *(None,) * 6)
-
-    def by_all(ctx, *given):
-        x, y, w, g, *graph = ctx.saved_tensors
-        wanted = ctx.needs_input_grad[:4]
-        found = [None] * 4
-        for slot, v in enumerate(given):
-            if v is None or not ctx.needs[slot]:
-                continue
-            operands = [x, y, w]
-            operands[slot] = v
-            needs = [wanted[i] and i != slot for i in range(3)]
-            if any(needs):
-                made = gradients(*operands, g, *graph, *needs)
-                for i, need in enumerate(needs):
-                    if need:
-                        found[i] = made[i] if found[i] is None else found[i] + made[i]
-            if wanted[3]:
-                made = product(*operands, *graph)
-                found[3] = made if found[3] is None else found[3] + made
-        return (*found, *(None,) * 9)
-
+    of_product, of_gradients = _derivatives(product, gradients)
     library.impl(name, product_cpu, "CPU")
     library.impl(f"{name}_gradients", gradients_cpu, "CPU")
     if launch is not None:
@@ -114,10 +80,8 @@ def _form(name, sizes, channels, count, source, launch=None):
         library.impl(f"{name}_gradients", gradients_triton, "CUDA")
     torch.library.register_fake(f"symc::{name}", product_fake, lib=library)
     torch.library.register_fake(f"symc::{name}_gradients", gradients_fake, lib=library)
-    torch.library.register_autograd(
-        f"symc::{name}", by_operands, setup_context=keep_product, lib=library
-    )
-    torch.library.register_autograd(
-        f"symc::{name}_gradients", by_all, setup_context=keep_gradients, lib=library
-    )
+    for label, (keep, derive) in (("", of_product), ("_gradients", of_gradients)):
+        torch.library.register_autograd(
+            f"symc::{name}{label}", derive, setup_context=keep, lib=library
+        )
     return library

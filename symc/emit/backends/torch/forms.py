@@ -15,7 +15,9 @@ SUPPORT = (
     "launch",
     "serves",
     "native",
+    "derivatives",
     "form",
+    "transformed",
     "along",
     "paths",
     "path_table",
@@ -105,7 +107,8 @@ def _operators(form: Form, constant: str) -> Lines:
         f"_{constant}_SOURCE",
         f"_{constant}_LAUNCH",
     )
-    return tuple(statement(f"_{constant}_OPERATORS = ", Call("_form", words)))
+    out = statement(f"_{constant}_OPERATORS = ", Call("_form", words))
+    return (*out, *statement(f"_{constant}_TRANSFORMED = ", Call("_transformed", words[:1])))
 
 
 def _condition(call: Call) -> list[str]:
@@ -125,6 +128,8 @@ def _function(form: Form, name: str, constant: str) -> Lines:
         f'{form.channels} channels, {len(form.paths)} paths."""',
         *_condition(serves),
     ]
+    lines.append("    if torch._C._are_functorch_transforms_active():")
+    lines.append(f"        return _{constant}_TRANSFORMED(x, y, w, *graph)")
     lines.append(f"    return torch.ops.symc.{operator}(x, y, w, *graph)")
     lines += statement("return ", call, "", 4)
     return (f"def _{name}(x, y, w, graph, table):", *(f"    {line}" for line in lines))
