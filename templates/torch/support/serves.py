@@ -20,7 +20,9 @@ def _serves(x, work, name, source, launch=None):
 def _is_derived():
     """Whether all transforms of functions at work, if any, are derivatives from behind."""
     levels = torch._C._functorch.get_interpreter_stack() or ()
-    return all(level.key() == torch._C._functorch.TransformType.Grad for level in levels)
+    return all(
+        level.key() == torch._C._functorch.TransformType.Grad for level in levels
+    )
 
 
 def _interpreted():
