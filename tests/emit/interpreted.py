@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from symc.emit.backends.torch.forms import operator_of
+from tests.oracle.modules import build, spec
 from tests.oracle.products import Problem, along, dense, load, operands
 
 NONE: tuple[Any, ...] = (None,) * 6
@@ -76,8 +77,31 @@ def differentiate(name: str) -> None:
     torch.library.opcheck(call, (*known, *([] if len(known) == 3 else [None]), *index))
 
 
+def force() -> None:
+    """Forces by kernels are those of plain PyTorch, with the same bits for edges in any order."""
+    net = build(spec("atoms").replace("64x", "2x").replace("mlp(r, 64, 64)", "mlp(r, 5)"))
+    module: Any = net.module
+    model = net.net(torch.float32)
+    made = torch.Generator().manual_seed(0)
+    species, position = (torch.randn(4, k, generator=made) for k in (16, 3))
+    bonds = torch.tensor([[0, 1, 2, 3, 1, 0, 2], [1, 0, 1, 2, 2, 2, 0]])
+    served = module._serves
+    assert served(position, 0, "", "", object())
+    out = model(species, position, bonds)
+    mixed = model(species, position, bonds[:, [3, 6, 0, 5, 1, 4, 2]])
+    assert torch.equal(mixed.energy, out.energy) and torch.equal(mixed.forces, out.forces)
+    module._serves = lambda *_: False
+    plain = model(species, position, bonds)
+    module._serves = served
+    assert out.forces.abs().max() > 1e-3
+    assert torch.allclose(out.forces, plain.forces, atol=1e-5)
+
+
 if __name__ == "__main__":
-    compare("edges")
+    if sys.argv[1:] == ["forces"]:
+        force()
+    else:
+        compare("edges")
     if sys.argv[1:] == ["all"]:
         for each in PROBLEMS:
             compare(each)

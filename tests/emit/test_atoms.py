@@ -11,12 +11,13 @@ import pytest
 import torch
 from torch import Tensor, nn
 from torch.autograd import forward_ad as _forward_ad
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._python_dispatch import TorchDispatchMode as _TorchDispatchMode
 
 from tests.oracle.modules import Compiled, build, spec
 
 pytestmark = pytest.mark.torch
 forward_ad: Any = _forward_ad  # torch's functions are not typed here
+TorchDispatchMode: Any = _TorchDispatchMode
 
 NARROW = spec("atoms").replace("64x", "3x").replace("mlp(r, 64, 64)", "mlp(r, 5)")
 WAYS = ["PyTorch", pytest.param("C++", marks=pytest.mark.slow)]
@@ -24,7 +25,7 @@ Given = tuple[Tensor, Tensor, Tensor]
 Way = Callable[[str, str], Compiled]
 
 
-class Operators(TorchDispatchMode):
+class Operators(TorchDispatchMode):  # type: ignore[misc]
     """Counts the calls of operators of products, and of their derivatives."""
 
     def __init__(self) -> None:
@@ -176,7 +177,8 @@ def batched(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
 
 def turned(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     """The derivative from the front of a derivative from behind, at a value of its own."""
-    y, pull = torch.func.vjp(function, x)
+    vjp: Any = torch.func.vjp
+    y, pull = vjp(function, x)
     made: Tensor = torch.func.jvp(lambda g: pull(g)[0], (y,), (y.cos(),))[1]
     return made
 
@@ -209,7 +211,7 @@ def test_transforms_of_forces_are_those_of_plain_pytorch(name: str, built: Way) 
 
         found.append(TRANSFORMS[name](forces, position).detach())
     assert found[0].abs().max() > 1e-6
-    assert torch.allclose(*found, atol=1e-12)
+    assert torch.allclose(found[0], found[1], atol=1e-12)
 
 
 class Graphs:
@@ -220,13 +222,15 @@ class Graphs:
 
     def __call__(self, graph: Any, inputs: Any) -> Any:
         from torch._dynamo.backends.common import aot_autograd
-        from torch._functorch.aot_autograd import make_boxed_func
+        from torch._functorch import aot_autograd as functorch
+
+        boxed: Any = functorch.make_boxed_func  # type: ignore[attr-defined]
 
         def counted(graph: Any, inputs: Any) -> Any:
             told = [str(node.target) for node in graph.graph.nodes if "symc" in str(node.target)]
             self.gradients += sum("_gradients" in word for word in told)
             self.products += sum("_gradients" not in word for word in told)
-            return make_boxed_func(graph)
+            return boxed(graph)
 
         return aot_autograd(fw_compiler=counted, bw_compiler=counted)(graph, inputs)
 

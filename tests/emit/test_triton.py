@@ -37,6 +37,11 @@ def test_all_kinds_of_kernels_and_second_derivatives() -> None:
 
 
 @pytest.mark.slow
+def test_forces_by_kernels_have_the_same_bits_for_edges_in_any_order() -> None:
+    run("tests.emit.interpreted", ["forces"], "1")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("bits", ["32", "64"])
 def test_no_kernel_of_mace_spills(bits: str) -> None:
     """Nor takes the product ten seconds to compile."""
