@@ -4,7 +4,8 @@
 
 It knows that neurons may be permuted, and in a transformer the heads, the axes within each, and the
 stream; so its steps do not depend on how these are numbered. It is trained on short runs on random
-tasks, and compared on others with SGD with momentum and with Adam, each at its best rate.
+tasks, and compared on others with SGD with momentum and with Adam, each at its best rate, and with
+Adam at rates that are learned in the same way.
 """
 
 from collections.abc import Callable
@@ -135,17 +136,46 @@ def losses(kind: Kind, rule: Rule, count: int, data: Data, begin: Networks) -> T
     return torch.stack(found, 1)
 
 
-class Learned(nn.Module):
-    """A step of a learned optimizer; gradients and momenta come scaled to unit size."""
+class Directions:
+    """Momenta divided by the roots of running squares, entry by entry: the direction of Adam."""
 
-    def __init__(self, inner: nn.Module) -> None:
+    def __init__(self) -> None:
+        self.squares: Networks = {}
+
+    def __call__(self, step: int, gradient: Networks, speed: Networks) -> Networks:
+        if step == 0:
+            self.squares = {key: torch.zeros_like(g) for key, g in gradient.items()}
+        out = {}
+        for key, g in gradient.items():
+            self.squares[key] = 0.9 * self.squares[key] + 0.1 * g.square()
+            size = (self.squares[key] / (1 - 0.9 ** (step + 1))).sqrt() + 1e-8
+            out[key] = speed[key] / (1 - 0.8 ** (step + 1)) / size
+        return out
+
+
+class Learned(nn.Module):
+    """A step of a learned optimizer: that of Adam, at learned rates, and what the network adds.
+
+    The network sees the weights, the gradients scaled to unit size, and the directions of Adam.
+    There is a rate for each tensor at the first step and at the last. The network's part starts
+    from nothing; without a network there are the rates alone.
+    """
+
+    def __init__(self, inner: nn.Module | None, shapes: Shapes) -> None:
         super().__init__()
-        self.inner = inner
+        self.inner, self.directions = inner, Directions()
+        self.rates = nn.Parameter(torch.zeros(2, len(shapes)))
+        self.gains = nn.Parameter(torch.zeros(len(shapes)))
 
     def forward(self, step: int, net: Networks, gradient: Networks, speed: Networks) -> Networks:
-        g, m = _scaled(gradient), _scaled(speed)
-        made = zip(net.items(), self.inner(net, g, m), strict=True)
-        return {key: w + 0.05 * (change - m[key]) for (key, w), change in made}
+        ahead = self.directions(step, gradient, speed)
+        rates = 0.05 * torch.exp(5 * torch.lerp(self.rates[0], self.rates[1], step / (STEPS - 1)))
+        if self.inner is None:
+            return {k: net[k] - rate * ahead[k] for k, rate in zip(net, rates, strict=True)}
+        parts = zip(net, self.inner(net, _scaled(gradient), ahead), rates, self.gains, strict=True)
+        return {
+            key: net[key] + rate * (gain * change - ahead[key]) for key, change, rate, gain in parts
+        }
 
 
 def _scaled(net: Networks) -> Networks:
@@ -161,18 +191,12 @@ def sgd(rate: float) -> Rule:
 
 
 def adam(rate: float) -> Rule:
-    """A step of Adam, with squares of its own."""
-    squares: Networks = {}
+    """A step of Adam."""
+    directions = Directions()
 
     def rule(step: int, net: Networks, gradient: Networks, speed: Networks) -> Networks:
-        if step == 0:
-            squares.clear()
-        out = {}
-        for key, g in gradient.items():
-            squares[key] = 0.9 * squares.get(key, torch.zeros_like(g)) + 0.1 * g.square()
-            scale = (squares[key] / (1 - 0.9 ** (step + 1))).sqrt() + 1e-8
-            out[key] = net[key] - rate * speed[key] / (1 - 0.8 ** (step + 1)) / scale
-        return out
+        ahead = directions(step, gradient, speed)
+        return {key: w - rate * ahead[key] for key, w in net.items()}
 
     return rule
 
@@ -195,19 +219,21 @@ def equivariance(kind: Kind, rule: Rule) -> tuple[float, float]:
 
 def compare(kind: Kind, inner: nn.Module, quick: bool) -> tuple[list[list[str]], dict[str, Tensor]]:
     """Train the optimizer, then run all on new tasks; lines of the table, and curves."""
-    learned = Learned(inner)
-    batch, rounds = (4, 4) if quick else (8, 120)
+    batch, rounds = (4, 4) if quick else (8, 200)
+    learned, alone = Learned(inner, kind.shapes), Learned(None, kind.shapes)
 
-    def loss(step: int) -> Tensor:
+    def loss(rule: Rule) -> Tensor:
         data, begin = kind.data(batch), start(kind, batch)
-        return losses(kind, learned, STEPS, data, begin)[:, 1:].mean()
+        return losses(kind, rule, STEPS, data, begin)[:, 1:].log().mean()
 
-    speed, _ = train(learned, loss, rounds, 5e-3)
+    train(alone, lambda step: loss(alone), rounds, 5e-3)
+    speed, _ = train(learned, lambda step: loss(learned), rounds, 5e-3)
     rates = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
     with torch.no_grad():
         tune, tuned = kind.data(64), start(kind, 64)
         tasks, begin = kind.data(256), start(kind, 256)
-        curves = {"learned": losses(kind, learned, STEPS, tasks, begin).mean(0)}
+        rules = {"learned": learned, "Adam, learned rates": alone}
+        curves = {k: losses(kind, r, STEPS, tasks, begin).mean(0) for k, r in rules.items()}
         for name, make in (("SGD with momentum", sgd), ("Adam", adam)):
             ends = [losses(kind, make(r), STEPS, tune, tuned)[:, -1].mean() for r in rates]
             best = rates[int(torch.stack(ends).argmin())]
