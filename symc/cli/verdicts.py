@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from symc.verify import Check, Control, Errors, ModelReport, Rank, Verification
+from symc.verify import Check, Control, Errors, GroupLevel, ModelReport, Rank, Verification
 
 WIDTH = 24
 
@@ -24,6 +24,8 @@ def lines(found: Verification) -> Iterator[str]:
 def _model(model: ModelReport) -> Iterator[str]:
     for errors in model.errors:
         yield _errors(errors)
+    for level in model.levels:
+        yield from _levels(level)
     for control in model.controls:
         yield _control(control)
     for spread in model.spread:
@@ -64,6 +66,22 @@ def _ranks(ranks: tuple[Rank, ...]) -> Iterator[str]:
 def _check(check: Check) -> str:
     passed = None if check.status == "skipped" else check.ok
     return _line(passed, check.name, check.detail)
+
+
+def _levels(level: GroupLevel) -> Iterator[str]:
+    """What was promised of a group and what was found, and the same of every layer."""
+    numbers = [f"level {level.amount:.2g}"]
+    if level.certified is not None:
+        numbers.append(f"certified {level.certified:.2g}")
+    numbers += [] if level.found is None else [f"found {level.found:.2g}"]
+    numbers += [] if level.lie is None else [f"Lie derivative {level.lie:.2g}"]
+    numbers.append(level.why or f"energy {level.energy:.1%}")
+    yield _line(level.ok, level.group, f"{level.level}: {'  '.join(numbers)}")
+    for each in level.layers:
+        ratio = f"{each.ratio:.2g} of {each.amount:.2g}" if each.is_bound else f"{each.ratio:.2g}"
+        lie = "" if each.lie is None else f"  Lie derivative {each.lie:.2g}"
+        text = f"{each.layer}: broken / kept {ratio}  energy {each.energy:.1%}{lie}"
+        yield _line(each.ok, f"  of {level.group}", text)
 
 
 def _line(passed: bool | None, name: str, text: str) -> str:

@@ -5,7 +5,7 @@ of its parts are those of matrices; groups of free size keep their diagrams.
 """
 
 from collections.abc import Callable
-from itertools import product
+from itertools import accumulate, product
 
 from symc.algebra import clusters, plain_entries, signature_between, tensors
 from symc.algebra.family import Signature
@@ -65,6 +65,9 @@ class Grader:
         )
         self._lattices = {each.group: lattice_of(each) for each in self._loosened}
         self.levels = tuple(level for each in self._loosened for level in kept_levels(each))
+        counts = [len(lattice.kept) for lattice in self._lattices.values()]
+        self._starts = dict(zip(self._lattices, accumulate(counts, initial=0), strict=False))
+        """The position of the first level of each group."""
         found = [groups[0] for groups in clusters((*inputs, *outputs))]
         self.folded = tuple(group for group in found if not group.is_free)
         self.free = tuple(group for group in found if group.is_free)
@@ -109,12 +112,10 @@ class Grader:
     ) -> list[tuple[tuple[int, ...], tuple[tuple[Group, BandFactor], ...]]]:
         """What breaks which levels: a choice for each group, not all of them exact."""
         choices: list[list[Option]] = []
-        start = 0
         for group in self.folded:
             signature = self._signature(group, sources, target)
-            lattice = self._lattices.get(group)
+            lattice, start = self._lattices.get(group), self._starts.get(group, 0)
             if not signature.slots:
-                start += 0 if lattice is None else len(lattice.kept)
                 continue
             held = Lattice((group,), None) if lattice is None else lattice
             options: list[Option] = [((), group, exact_factor(held, signature))]
@@ -123,7 +124,6 @@ class Grader:
                     (tuple(start + i for i in broken), group, each)
                     for broken, each in self._choices(lattice, signature)
                 ]
-                start += len(lattice.kept)
             choices.append([option for option in options if option[2].count])
         out = []
         for chosen in product(*choices):
@@ -150,14 +150,13 @@ class Grader:
 
     def _views(self, ends: list[Ends], factor: FactorOf) -> tuple[View, ...]:
         found: list[View] = []
-        start = 0
         for group, lattice in self._lattices.items():
+            start = self._starts[group]
             if self._clashes(lattice):
                 for position in range(len(lattice.kept)):
                     pairs = [self._seen(e, group, lattice, position, factor) for e in ends]
                     known = tuple(pair for pair in pairs if pair is not None)
                     found.append(View(start + position, known))
-            start += len(lattice.kept)
         return tuple(found)
 
     def _seen(

@@ -9,6 +9,7 @@ from symc.verify.checkpoints import State, model_of, randomise, read_checkpoint
 from symc.verify.controls import control
 from symc.verify.elements import Element, far, generating
 from symc.verify.equivariance import compare, errors_of, measure
+from symc.verify.level_results import GroupLevel, LayerLevel
 from symc.verify.loading import Opened, open_module
 from symc.verify.results import (
     Check,
@@ -41,6 +42,8 @@ __all__ = [
     "Distribution",
     "Element",
     "Errors",
+    "GroupLevel",
+    "LayerLevel",
     "ModelReport",
     "Opened",
     "Rank",

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from symc.ir.model import Model
+from symc.verify.levels import level_parameters
 from symc.verify.values import Sizes, draw, packed, unpack
 
 STEP = 1e-5
@@ -40,8 +41,9 @@ def _at(model: Model, net: nn.Module, sizes: Sizes, seed: int) -> str | None:
     if not value.requires_grad:
         return "results do not depend on arguments and weights"
     first = torch.autograd.grad(value, inputs, create_graph=True, allow_unused=True)
+    free = level_parameters(net)
     for name, found in zip(names, first[len(leaves) :], strict=True):
-        if found is None or not bool((found != 0).any()):
+        if name not in free and (found is None or not bool((found != 0).any())):
             return f"no gradient reaches {name}"
     return _first_order(loss, inputs, first) or _second_order(loss, inputs, first)
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from symc.ir.model import Bilinear, Linear, Model, Node
 from symc.ir.parameters import Coupling, Parameter
+from symc.ir.plan import Stage
 from symc.ir.solution import Basis
 from symc.ir.symmetry import Part
 from symc.verify.equivariance import relative
@@ -50,7 +51,9 @@ def layers_of(opened: Opened, model: Model) -> Iterator[Layer | Hidden]:
     for basis in opened.solved(model).bases:
         node = basis.node
         names = tuple(dict.fromkeys(node.inputs))
-        parameters = stages[node.name].parameters
+        parameters = exact_parameters(stages[node.name])
+        if not parameters and stages[node.name].layer is not None:
+            continue
         channelwise = isinstance(node.op, Bilinear) and node.op.mode == "channelwise"
         mixed = [p.name for p in parameters if channelwise and not isinstance(p, Coupling)]
         try:
@@ -62,6 +65,15 @@ def layers_of(opened: Opened, model: Model) -> Iterator[Layer | Hidden]:
             continue
         inputs = tuple((name, parts[name]) for name in names)
         yield Layer(node, basis, parameters, inputs, probe, apart)
+
+
+def exact_parameters(stage: Stage) -> tuple[Parameter, ...]:
+    """The weights of the maps that keep all symmetries: bands have no bases here."""
+    if stage.layer is None:
+        return stage.parameters
+    whole = [each for mixed in stage.layer.mixed for each in mixed.whole]
+    bands = {band.name for each in whole for band in each.bands if band is not None}
+    return tuple(each for each in stage.parameters if each.name not in bands)
 
 
 def ranks(

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from symc.verify.level_results import GroupLevel
+
 Status = Literal["passed", "failed", "skipped"]
 
 
@@ -148,12 +150,14 @@ class ModelReport:
     spread: tuple[Spread, ...]
     ranks: tuple[Rank, ...]
     checks: tuple[Check, ...]
+    levels: tuple[GroupLevel, ...] = ()
 
     @property
     def failures(self) -> int:
         """How many findings failed."""
-        every: tuple[Errors | Control | Rank | Check, ...] = (
+        every: tuple[Errors | Control | Rank | Check | GroupLevel, ...] = (
             *self.errors,
+            *self.levels,
             *self.controls,
             *self.ranks,
             *self.checks,
@@ -172,6 +176,7 @@ class ModelReport:
             "weights": self.weights,
             "ok": self.ok,
             "equivariance": [each.to_json() for each in self.errors],
+            "levels": [each.to_json() for each in self.levels],
             "controls": [{**asdict(each), "ok": each.ok} for each in self.controls],
             "spread": [asdict(each) for each in self.spread],
             "ranks": [{**asdict(each), "ok": each.ok} for each in self.ranks],

@@ -19,12 +19,14 @@ from symc.verify.controls import control
 from symc.verify.equivariance import measure
 from symc.verify.gradients import gradients
 from symc.verify.layers import Layer, is_repeated, layers_of, means, ranks, sizes_for
+from symc.verify.level_results import GroupLevel
+from symc.verify.levels import errors_under, kept_subgroups, level_findings, loosened, snapped
 from symc.verify.loading import Opened
 from symc.verify.probe import Hidden
 from symc.verify.results import Check, Control, Errors, ModelReport, Rank, Spread
 from symc.verify.values import all_parts, free_sizes, kind_of
 
-Finding: TypeAlias = Errors | Control | Rank | Check | Spread
+Finding: TypeAlias = Errors | Control | Rank | Check | Spread | GroupLevel
 
 Kind = Literal["generators", "far"]
 KINDS: tuple[Kind, ...] = ("generators", "far")
@@ -88,10 +90,17 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
         return
     for group in movers(all_parts(subject.model)):
         for dtype in (torch.float64, torch.float32):
+            if group in loosened(subject.model):
+                continue
             for elements in KINDS:
                 name = f"equivariance under {group.name}"
                 yield Step(name, partial(_errors, subject, group, elements, dtype, samples))
         yield Step(f"control of {group.name}", partial(_control, subject, group))
+    if loosened(subject.model):
+        yield Step("levels", partial(_levels, subject))
+        for sub, group in kept_subgroups(subject.model).items():
+            name = f"equivariance under {sub.name}"
+            yield Step(name, partial(_errors_under, subject, sub, group, samples))
     yield Step("variance", partial(_spread, subject))
     for name, why, check in applicable(subject.model):
         yield Step(name, partial(_checked, name, why, subject, check))
@@ -110,6 +119,14 @@ def _errors(
 ) -> list[Finding]:
     net = subject.net(dtype)
     return [measure(subject.model, net, subject.sizes, group, elements, dtype, samples)]
+
+
+def _levels(subject: Subject) -> list[Finding]:
+    return [*level_findings(subject.model, subject.net(), subject.sizes)]
+
+
+def _errors_under(subject: Subject, sub: Group, group: Group, samples: int) -> list[Finding]:
+    return [errors_under(subject.model, subject.net(), subject.sizes, sub, group, samples)]
 
 
 def _control(subject: Subject, group: Group) -> list[Finding]:
@@ -144,7 +161,7 @@ def timed(name: str, look: Callable[[], str | None]) -> Check:
 def _layers(subject: Subject) -> list[Finding]:
     """Ranks of all layers with random weights, and means where points can be many."""
     found: list[Finding] = []
-    model, net = subject.model, subject.random()
+    model, net = subject.model, snapped(subject.random())
     for layer in layers_of(subject.opened, model):
         if isinstance(layer, Hidden):
             found.append(Check("rank", "skipped", f"`forward` has no variable {layer}"))
@@ -176,4 +193,5 @@ def report(subject: Subject, found: list[Finding]) -> ModelReport:
         tuple(each for each in found if isinstance(each, Spread)),
         tuple(each for each in found if isinstance(each, Rank)),
         tuple(each for each in found if isinstance(each, Check)),
+        tuple(each for each in found if isinstance(each, GroupLevel)),
     )

@@ -58,7 +58,7 @@ class _Measured:
                 total += float(_squared([slope - wanted]).detach())
         layers = {}
         for name, layer in self.graded.items():
-            whole = self._whole(name)
+            whole = tuple(None if w is None else w.detach() for w in self._whole(name))
             rate = sum(
                 map(_squared, self._derivatives(layer, group, whole, frozenset()))
             )
