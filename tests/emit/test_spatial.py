@@ -1,12 +1,15 @@
 """Lengths, directions, radial bases, perceptrons and derivatives of numbers."""
 
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor
 
-from tests.oracle.modules import build
+from tests.oracle.modules import build, generate
 
 pytestmark = pytest.mark.torch
 
@@ -300,3 +303,17 @@ def test_export_keeps_derivatives_of_all_kinds_of_functions() -> None:
     batch = torch.export.Dim("batch", min=2)
     exported = torch.export.export(net, (v,), dynamic_shapes=({0: batch},))
     assert torch.allclose(exported.module()(other[:3]), net(other[:3]))
+
+
+def test_lengths_without_channels_have_no_unread_mask(tmp_path: Path) -> None:
+    text = """symc 1
+        size n
+        group P = S(n)
+        group Rot = O(3)
+        model M(cloud: [P, Rot]) -> [P] { return norm(cloud) }
+    """
+    path = tmp_path / "lengths.py"
+    path.write_text(generate(text), encoding="utf-8")
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert not done.returncode, done.stdout

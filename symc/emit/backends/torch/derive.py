@@ -55,6 +55,24 @@ def names_of(lines: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(reads)), tuple(writes)
 
 
+def read_lines(lines: Iterable[str], after: Iterable[str]) -> list[str]:
+    """Assignments without those that neither later ones nor the lines after them read.
+
+    >>> read_lines(["a = f(x)", "b = g(a)", "c = h(a)"], ["d = c"])
+    ['a = f(x)', 'c = h(a)']
+    """
+    held = list(lines)
+    read = set(names_of(after)[0])
+    kept: list[str] = []
+    for line in reversed(ast.parse("\n".join(held)).body):
+        stored = _named(line, ast.Store)
+        if stored and not read & set(stored):
+            continue
+        read |= set(_named(line, ast.Load))
+        kept = held[line.lineno - 1 : line.end_lineno] + kept
+    return kept
+
+
 def _named(line: ast.stmt, context: type[ast.expr_context]) -> list[str]:
     names = (node for node in ast.walk(line) if isinstance(node, ast.Name))
     return [name.id for name in names if isinstance(name.ctx, context)]

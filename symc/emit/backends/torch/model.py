@@ -6,7 +6,14 @@ from collections import Counter
 from symc.emit.backends.torch import enforced, graded
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
-from symc.emit.backends.torch.derive import Chunk, Deriver, chunk, deriving, names_of
+from symc.emit.backends.torch.derive import (
+    Chunk,
+    Deriver,
+    chunk,
+    deriving,
+    names_of,
+    read_lines,
+)
 from symc.emit.backends.torch.foreign import foreign_lines, signature
 from symc.emit.backends.torch.fuse import Fused, Made, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
@@ -50,9 +57,10 @@ def model_page(
     steps = deriver.lines(chunks, frozenset(names_of(_as_value(ending))[0]))
     if deriver.methods:
         scope.helper("derive")
+    seen = read_lines(seen, (*steps, *_as_value(ending)))
     title, *docstring = _docstring(model)
     inner = (*seen, *steps)
-    body: Lines = (*start, *steps, *ending)
+    body: Lines = (*reading, *seen, *steps, *ending)
     methods: tuple[Lines, ...] = ()
     if model.model.surface is not None:
         body, methods = enforced.forward(scope), enforced.methods(scope, inner)
