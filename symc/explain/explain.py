@@ -8,10 +8,11 @@ from symc.explain.cost import COMPLEX, REAL, Cost, entries, times, total, volume
 from symc.explain.costs import built, rows_of, step_cost, widths
 from symc.explain.gather import Gathered, gather
 from symc.explain.groups import known
+from symc.explain.moved import moved_lines
 from symc.explain.polynomial import Polynomial
 from symc.explain.reasons import plan_of, reasons_of, squeezed
 from symc.explain.waves import frequencies
-from symc.ir.model import Argument, Bilinear, Linear, Node
+from symc.ir.model import Argument, Bilinear, Linear, Model, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
 from symc.ir.solution import Basis, Pair, Solution, Solved
 from symc.ir.symmetry import Axis, Group, Part, declared, parts_of
@@ -29,12 +30,13 @@ def explain(solution: Solution, plan: Plan) -> tuple[Account, ...]:
 def _account(solved: Solved, scheduled: Scheduled) -> Account:
     model = solved.model
     parts = {v.name: v.part for a in model.arguments for v in a.values}
-    parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
+    nodes = (*model.nodes, *scheduled.model.nodes)
+    parts |= {v.name: v.part for node in nodes for v in node.outputs}
     bases = {basis.node.name: basis for basis in solved.bases}
     stages = {stage.name: stage for stage in scheduled.stages}
     size = COMPLEX if any(map(is_complex, model.groups)) else REAL
     layers = tuple(
-        _layer(group, bases, stages, parts, size, scheduled.model.nodes)
+        _layer(group, bases, stages, parts, size, scheduled.model.nodes, model)
         for group in gather(scheduled.model.nodes)
     )
     return Account(
@@ -61,6 +63,7 @@ def _layer(
     parts: Parts,
     size: int,
     nodes: tuple[Node, ...],
+    written: Model,
 ) -> Layer:
     held = [stages[node.name] for node in group.nodes]
     based = [bases[node.name] for node in group.nodes if node.name in bases]
@@ -89,6 +92,7 @@ def _layer(
                 (
                     *(line for basis in based for line in plan_of(basis)),
                     *squeezed(held),
+                    *moved_lines(group.nodes, written),
                     *algorithms_of(group.nodes, held, nodes),
                 ),
             )
