@@ -2,7 +2,7 @@
 
 from symc.algebra import FAMILIES
 from symc.algebra.families.orthogonal import constant_dimension
-from symc.check import later
+from symc.check import discovered
 from symc.check.constants import Constants
 from symc.check.reports import Reports
 from symc.errors import plans, symmetry
@@ -25,7 +25,8 @@ MOST_POINTS = 1_000
 def compiled() -> tuple[str, ...]:
     """Every word that may begin the right side of a `group` line in this version."""
     families = (name for name in FAMILIES.names if name != GENERATED)
-    return tuple(dict.fromkeys((*families, *EUCLIDEAN, "automorphisms", "stabilizer")))
+    composed = ("automorphisms", "stabilizer", discovered.NAME)
+    return tuple(dict.fromkeys((*families, *EUCLIDEAN, *composed)))
 
 
 class FamilyCalls:
@@ -40,14 +41,11 @@ class FamilyCalls:
         family = call.name.text
         if family in EUCLIDEAN:
             return self._euclidean(name, call)
-        if family in later.FAMILIES:
-            self._reports.add(
-                plans.group_later(call.span, f"the group {call.span.text}", compiled())
-            )
+        if family == discovered.NAME:
+            discovered.report_undiscovered(name, call, self._constants, self._reports)
             return None
         if family not in FAMILIES or family == GENERATED:
-            known = (*compiled(), *later.FAMILIES)
-            self._reports.add(symmetry.unknown_family(call.name.span, family, known))
+            self._reports.add(symmetry.unknown_family(call.name.span, family, compiled()))
             return None
         sizes = self._sizes(call)
         if sizes is None:

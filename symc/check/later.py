@@ -5,9 +5,6 @@ from symc.errors import plans
 from symc.ir.levels import Bound, Enforced, Exact, Free, Learned, Loosened, Mode, Prior
 from symc.report import Diagnostic, Span
 
-FAMILIES = ("discovered",)
-"""Groups of the language that have no file in `symc/algebra/families` yet."""
-
 FUNCTIONS: tuple[str, ...] = ()
 """Functions of the language that have no file in `symc/layers` yet."""
 

@@ -10,6 +10,7 @@ from symc.cli.bench import bench
 from symc.cli.check import check
 from symc.cli.compile import compile_
 from symc.cli.diff import diff
+from symc.cli.discover import discover
 from symc.cli.draw import draw
 from symc.cli.explain import explain
 from symc.cli.fmt import fmt
@@ -96,6 +97,7 @@ COMMANDS = (
     migrate,
     report,
     trace,
+    discover,
 )
 
 for command in COMMANDS:

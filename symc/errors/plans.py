@@ -6,18 +6,6 @@ from symc.report import Diagnostic, Span
 _YET = "is part of the language, but this version does not compile it yet"
 
 
-@diagnostic("SYM501")
-def group_later(span: Span, what: str, compiled: tuple[str, ...]) -> Diagnostic:
-    """A group that this version does not compile yet.
-
-    The language has more groups than this version has bases for. A group of this kind needs its own
-    file in `symc/algebra/families/`; `symc list groups` prints those that have one.
-    """
-    return error(
-        f"{what} {_YET}", here(span), notes=(f"groups that are compiled: {', '.join(compiled)}",)
-    )
-
-
 @diagnostic("SYM503")
 def layer_later(span: Span, name: str, near: str) -> Diagnostic:
     """A layer kind or function that this version does not compile yet.
