@@ -90,15 +90,27 @@ class _Affine:
         at, off = _between(torch.sigmoid(low), torch.sigmoid(high))
         lost = held.scaled(x, "lost", at[wide])
         held.remain(lost, x, "lost", off[wide], held.joint(x, "lost"))
+        ways = [
+            self._opened(held, x, g, wide, low, high),
+            self._overrun(held, x, g, wide, low, high),
+        ]
+        for source, matrix in min(ways, key=held.total).items():
+            lost[source] = lost.get(source, 0) + matrix
+        held.put(y, kept, lost)
+        return True
+
+    def _opened(self, held, x, g, wide, low, high):
+        """v (s(g + e) - s(g)) by the middle slope, where v is constant, and remainders."""
         slope, off = _slopes("sigmoid", low, high)
         constant, _ = held.range(x, "kept")
+        made = {}
         for source, matrix in held.values[g]["lost"].items():
-            made = (constant * slope[wide])[:, None] * matrix[wide]
-            lost[source] = lost.get(source, 0) + made
-        held.remain(lost, g, "slope", constant * off[wide], held.joint(g, "lost"), wide)
+            made[source] = (constant * slope[wide])[:, None] * matrix[wide]
+        length = held.joint(g, "lost")
+        held.remain(made, g, "slope", constant * off[wide], length, wide)
         steep = (slope + off)[wide]
         ways = [
-            (held.channel(x, wide) * steep, "by size", held.joint(g, "lost")),
+            (held.channel(x, wide) * steep, "by size", length),
             (
                 held.largest(g, "lost")[wide] * steep,
                 "by gate",
@@ -106,9 +118,20 @@ class _Affine:
             ),
         ]
         scale, word, length = min(ways, key=lambda way: float(way[0].amax()) * way[2])
-        held.remain(lost, x, (word, held.family[g]), scale, length)
-        held.put(y, kept, lost)
-        return True
+        held.remain(made, x, (word, held.family[g]), scale, length)
+        return made
+
+    def _overrun(self, held, x, g, wide, low, high):
+        """The same by how far gates may be apart at all."""
+        slope, off = _slopes("sigmoid", low, high)
+        apart = torch.minimum(
+            held.largest(g, "lost") * (slope + off),
+            torch.sigmoid(high) - torch.sigmoid(low),
+        )
+        made = {}
+        length = held.joint(x, "kept")
+        held.remain(made, x, ("apart", held.family[g]), apart[wide], length)
+        return made
 
     def _affine_square(self, held, inputs, outputs, more, group):
         return self._affine_each(held, inputs, outputs, (0.0, 0.0, "square"), group)
@@ -119,12 +142,22 @@ class _Affine:
         return True
 
     def _affine_bilinear(self, held, inputs, outputs, more, group):
+        """Channel by channel: b(l + d, r + e) - b(l, r) = b(d, r + e) + b(l, e)."""
         _, sides, coupled = more
-        known = []
-        for x in inputs:
-            kept, lost = held.length((x,), "kept"), held.length((x,), "lost")
-            known.append(_Reach(kept + lost, lost))
-        found = self._multiplied(known, sides, coupled, len(outputs))
-        for at, (size, defect, _) in found.items():
-            held.unknown(outputs[at], size, defect)
+        known = {}
+        for at, (weight, reached, widths) in enumerate(sides):
+            for target, mix in zip(reached, getattr(self, weight).split(widths, 1)):
+                known[at, target] = held.mixed(inputs[at], mix)
+        for target, name in enumerate(outputs):
+            sizes = [held.like.new_zeros(held.shapes[name][-1]) for _ in range(2)]
+            for weight, to, *given in coupled:
+                if to != target:
+                    continue
+                found = self._strengths(getattr(self, weight), *given)
+                for (i, j), strength in found.items():
+                    left, off, _ = known[i, target]
+                    right, far, moved = known[j, target]
+                    sizes[0] += strength * left * right
+                    sizes[1] += strength * (off * moved + left * far)
+            held.unknown(name, *(float(torch.linalg.vector_norm(s)) for s in sizes))
         return True

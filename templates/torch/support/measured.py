@@ -101,7 +101,7 @@ class _Measured:
         """A block with one side moved: the output as it is, the input as a dual."""
         total = torch.zeros_like(block)
         for before, length, kind in slots:
-            matrix = moves.kinds[kind][1][number].to(block.device)
+            matrix = moves.algebra[kind][number].to(block.device)
             matrix = (matrix if block.is_complex() else matrix.real).to(block.dtype)
             cut = block.unflatten(side, (before, length, -1))
             if side == 0:

@@ -13,12 +13,42 @@ class _Moves:
             for kind, both in kinds
         }
         self.arguments, self.results = arguments, results
+        self.known = None
+        if all(len((*a, *b)[0]) <= 16 for a, b in self.kinds.values() if a or b):
+            self.known = self._closed()
+
+    @property
+    def algebra(self):
+        """A basis of the Lie algebra on every kind of axis: its generators and their brackets."""
+        if self.known is None:
+            self.known = self._closed()
+        return self.known
+
+    def _closed(self):
+        names = list(self.kinds)
+        queue = list(zip(*(self.kinds[name][1] for name in names)))
+        found, units = [], []
+        for each in queue:
+            entries = torch.cat([torch.view_as_real(m).flatten() for m in each])
+            rest = entries
+            for unit in units:
+                rest = rest - (rest @ unit) * unit
+            length = torch.linalg.vector_norm(rest)
+            if length <= 1e-9 * max(1.0, float(torch.linalg.vector_norm(entries))):
+                continue
+            units.append(rest / length)
+            queue += [
+                tuple(a @ b - b @ a for a, b in zip(other, each)) for other in found
+            ]
+            found.append(each)
+        return {name: [each[i] for each in found] for i, name in enumerate(names)}
 
     def element(self, generator):
         """A random element on every kind of axis: a word in generators, times an exponential."""
         words, z = None, None
         found = {}
         for kind, (finite, algebra) in self.kinds.items():
+            algebra = algebra if self.known is None else self.known[kind]
             if words is None:
                 words = torch.randint(len(finite) + 1, (40,), generator=generator)
                 z = torch.randn(len(algebra), generator=generator, dtype=torch.float64)
@@ -50,14 +80,14 @@ class _Moves:
         """How a tensor begins to move along one element of the Lie algebra."""
         total = torch.zeros_like(tensor)
         for axis, kind in axes:
-            element = {kind: self.kinds[kind][1][number]}
+            element = {kind: self.algebra[kind][number]}
             total = total + self._moved(element, tensor, ((axis, kind),))
         return total
 
     @property
     def dimension(self):
-        """The number of elements of the Lie algebra that are listed."""
-        return max((len(algebra) for _, algebra in self.kinds.values()), default=0)
+        """The dimension of the Lie algebra."""
+        return max(map(len, self.algebra.values()), default=0)
 
 
 def _exponential(matrix):

@@ -29,7 +29,8 @@ class _Multiplied:
             strengths = self._strengths(
                 getattr(self, weight), slots, tops, kept, channels
             )
-            for (i, j), strength in strengths.items():
+            for (i, j), each in strengths.items():
+                strength = float(each.max())
                 left, right = mixed[i, target], mixed[j, target]
                 size, defect, peak = sizes[target]
                 size += strength * min(left.peak * right.size, left.size * right.peak)
@@ -41,7 +42,7 @@ class _Multiplied:
         return sizes
 
     def _strengths(self, weight, slots, tops, kept, channels):
-        """The largest c of any channel for every pair of operands."""
+        """The largest c of every channel for every pair of operands."""
         table = weight.abs()
         if kept is not None:
             whole = table.new_zeros(len(slots) * len(tops), channels)
@@ -54,4 +55,4 @@ class _Multiplied:
         for at, (i, j, norm) in enumerate(slots):
             scaled = sum(table[at, t] * top for t, top in enumerate(tops)) * norm
             found[i, j] = found.get((i, j), 0) + scaled
-        return {pair: float(each.max()) for pair, each in found.items()}
+        return found

@@ -113,6 +113,10 @@ class _Sums:
             total += self.lengths[source] * _norm_of(rows)
         return total
 
+    def total(self, sums):
+        """A bound on the length of sums."""
+        return sum(self.lengths[s] * _norm_of(matrix) for s, matrix in sums.items())
+
     def joint(self, name, which, constant=True):
         """The length of all values of a family, whose members are all there."""
         family = self.family[name]
@@ -137,6 +141,21 @@ class _Sums:
                 tops = torch.linalg.matrix_norm(blocks, 2)
                 found = found + self.lengths[source] * tops
         return found[wide]
+
+    def mixed(self, name, mix):
+        """The largest length of every channel once they are mixed: kept, lost, and both added."""
+        kept, lost = self.values[name]["kept"], self.values[name]["lost"]
+        both = {s: kept.get(s, 0) + lost.get(s, 0) for s in {**kept, **lost}}
+        found = []
+        for sums in (kept, lost, both):
+            total = self.like.new_zeros(mix.shape[1])
+            for source, matrix in sums.items():
+                cut = matrix.view(-1, mix.shape[0], matrix.shape[1])
+                blocks = torch.einsum("rcd,ce->erd", cut, mix)
+                tops = torch.linalg.matrix_norm(blocks, 2)
+                total = total + self.lengths[source] * tops
+            found.append(total)
+        return *found[:2], torch.minimum(found[2], found[0] + found[1])
 
 
 def _norm_of(matrix):
