@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.levels.test_bounds import CASES, inputs, net, ratios
+from tests.levels.test_bounds import CASES, inputs, net, ratios, text
 from tests.oracle.modules import build
 
 pytestmark = pytest.mark.torch
@@ -87,6 +87,24 @@ def test_gradients_are_those_of_differences(make: Any) -> None:
     assert second == pytest.approx(wanted, rel=1e-4)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize(("types", "level"), CASES)
+def test_training_begins_where_nothing_is_broken(
+    types: str, level: str, dtype: torch.dtype
+) -> None:
+    """All that breaks a symmetry is 0 at first, and so are its norms."""
+    made: Any = build(text(types, level)).net(dtype, None)
+    x = [v.to(dtype) for v in inputs(types)]
+    optimizer = torch.optim.Adam(made.parameters(), lr=1e-2)
+    for _ in range(3):
+        optimizer.zero_grad()
+        value = (made(*x) - 1).square().mean() + 0.1 * made.regularization_loss()
+        torch.autograd.backward(value)
+        for name, parameter in made.named_parameters():
+            assert parameter.grad is None or bool(torch.isfinite(parameter.grad).all()), name
+        optimizer.step()
+
+
 @pytest.mark.parametrize("shape", [(1, 4), (5, 3), (20, 20), (9, 300), (272, 272)])
 @pytest.mark.parametrize("kind", ["normal", "equal", "one", "nothing", "tiny"])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.complex128])
@@ -107,6 +125,9 @@ def test_norms_are_bounded_from_both_sides(
     low, high = float(module["_least_largest"](m)), float(module["_largest"](m))
     if kind == "nothing":
         assert high < 1e-30
+        m = m.requires_grad_()
+        slopes = [torch.autograd.grad(module[f](m), m)[0] for f in ("_largest", "_least_largest")]
+        assert not any(bool(slope.abs().any()) for slope in slopes)
         return
     assert 0.9 * top < low <= top * (1 + 1e-6)
     assert top * (1 - 1e-6) <= high <= top * min(shape) ** (1 / 16) * 1.001

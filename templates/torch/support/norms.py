@@ -29,13 +29,13 @@ def _powers(matrix):
     powers = [gram / total]
     for _ in range(3 if len(gram) <= 64 else 2):
         powers.append(powers[-1] @ powers[-1])
-    return size * total.sqrt(), *powers
+    return (size * total.sqrt()).clamp_min(tiny), *powers
 
 
 def _inner(first, second):
-    """The inner product of two powers: the trace of their product."""
+    """The inner product of two powers, the trace of their product; not 0 where both are."""
     made = torch.linalg.vecdot(first.flatten(), second.flatten()).real
-    return made.clamp_min(torch.finfo(made.dtype).tiny)
+    return made.clamp_min(torch.finfo(made.dtype).tiny ** 0.5)
 
 
 def _above(size, *powers):
@@ -49,7 +49,8 @@ def _above_slope(matrix, bound, size, *powers):
     product = powers[-1]
     for power in powers[-2::-1]:
         product = product @ power
-    return (matrix @ product) * (bound / (size * size * _inner(powers[-1], powers[-1])))
+    trace = _inner(powers[-1], powers[-1])
+    return (matrix / size @ product) * (bound / size / trace)
 
 
 def _below(size, *powers):
@@ -65,7 +66,7 @@ def _below_slope(matrix, bound, size, *powers):
     for power in powers[-3::-1]:
         product = product @ power
     total = (product @ powers[-2]) * (4 / high) - product * (3 / low)
-    return (matrix @ total) * (bound / (size * size))
+    return (matrix / size @ total) * (bound / size)
 
 
 def _derived(value, slope):
