@@ -29,8 +29,8 @@ class IrrepPath:
 class TensorProduct:
     """The first `split` inputs are x, the next `others` y; the last are weights of every entry.
 
-    Outputs in `unread` are needed by nothing. With `edges` x is read at that end of them, `end`,
-    and the outputs are sums at the other.
+    Outputs in `unread` are needed by nothing, and the paths in `dead` are not computed. With
+    `edges` x is read at that end of them, `end`, and the outputs are sums at the other.
     """
 
     split: int
@@ -40,6 +40,7 @@ class TensorProduct:
     edges: str = ""
     end: End = "source"
     unread: tuple[int, ...] = ()
+    dead: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

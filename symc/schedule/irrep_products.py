@@ -22,7 +22,8 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
     x, rest = inputs[: op.split], inputs[op.split :]
     y, extra = rest[: op.others], rest[op.others :]
     given = extra[0].name if extra else None
-    paths = irrep_paths(_parts(x), _parts(y), _parts(node.outputs), op.mode)
+    every = irrep_paths(_parts(x), _parts(y), _parts(node.outputs), op.mode)
+    paths = tuple(path for p, path in enumerate(every) if p not in op.dead)
     pieces: dict[int, list[Piece]] = {}
     steps: list[Step] = []
     parameters: list[Parameter] = []
@@ -41,6 +42,8 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
     at = 0
     for c, output in enumerate(node.outputs):
         weight = None
+        if c not in pieces:
+            continue
         if op.mode == "full":
             weight = _matrix(node, output, tuple(pieces[c]), names, given, at)
             at += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
@@ -68,8 +71,9 @@ def _multiply(
 ) -> Multiply:
     op = node.op
     assert isinstance(op, TensorProduct)
-    blocks = [a for a, value in enumerate(x) if value.part.channels == width]
-    copies = [(b, copy) for b, value in enumerate(y) for copy in range(value.part.channels)]
+    blocks = sorted({path.x for path in paths})
+    heard = sorted({path.y for path in paths})
+    copies = [(b, copy) for b in heard for copy in range(y[b].part.channels)]
     outputs = _blocks_of(node, paths)
     routes = tuple(
         Route(blocks.index(p.x), copies.index((p.y, p.copy)), c, p.coupling)
@@ -91,7 +95,7 @@ def _multiply(
         form,
         f"{node.name}_product",
         tuple((x[a].name, x[a].part) for a in blocks),
-        tuple((value.name, value.part) for value in y),
+        tuple((y[b].name, y[b].part) for b in heard),
         names.fresh(f"{node.name}_product"),
         _numbers(node, form, names, given, start),
         op.edges,

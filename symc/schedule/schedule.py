@@ -45,6 +45,7 @@ from symc.ir.solution import Solution, Solved
 from symc.ir.steps_on_vectors import Harmonize
 from symc.schedule.bilinear import bilinear
 from symc.schedule.commute import commuted
+from symc.schedule.dead import without_dead_paths
 from symc.schedule.fixed import fixed
 from symc.schedule.fused import fused
 from symc.schedule.irrep_products import irrep_product
@@ -63,7 +64,7 @@ def schedule(solution: Solution) -> Plan:
 
 def _model(solved: Solved) -> Scheduled:
     solved = commuted(solved)
-    model = fused(solved.model)
+    model = without_dead_paths(fused(solved.model))
     values = {v.name: v for a in model.arguments for v in a.values}
     values |= {v.name: v for node in model.nodes for v in node.outputs}
     names = Names(set(values) | {a.name for a in model.arguments} | {n.name for n in model.nodes})

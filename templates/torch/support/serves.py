@@ -10,7 +10,7 @@ def _serves(x, work, name, source, launch=None):
         return False
     if launch is not None and (x.is_cuda or _interpreted()):
         return True
-    if x.device.type != "cpu" or not x.dtype.is_floating_point or work < 1_000_000:
+    if x.device.type != "cpu" or not x.dtype.is_floating_point or work < 100_000:
         return False
     wide = torch.float64 if x.dtype == torch.float64 else torch.float32
     return _is_native(name, source, wide)
