@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor
-from torch.autograd import gradcheck, gradgradcheck
+from torch.autograd import forward_ad, gradcheck, gradgradcheck
 
 from tests.oracle.modules import build, equivariance_error
 
@@ -31,6 +31,17 @@ SPECS = {
         group A = S(3); group B = S(2)
         type Net = { w: 2 [A, B], m: 2 [A, B], g: [B, A], v: [A], u: 3 [A], s: [] }
         model M(net: Net) -> Net { return linear(net -> Net) }
+    """,
+    "heads by themselves": """
+        group Heads = S(2); group Dk = S(3) within Heads; group D = S(5)
+        type Net = { q: 2 [(Heads, Dk), D], d: 2 [D], s: 2 [3] }
+        model M(net: Net) -> Net { return linear(net -> Net) }
+    """,
+    "other results": """
+        group A = S(5); group B = S(6)
+        type Net = { w: [B, A, 2], u: 3 [B], t: [1, 1] }
+        type Other = { w: 2 [A, B], s: 4 [2], z: [A, A], b: [A, B, A] }
+        model M(net: Net) -> Other { return linear(net -> Other) }
     """,
     "layers in a row": """
         group A = S(3); group B = S(2)
@@ -129,3 +140,22 @@ def test_no_loop_under_vmap(recwarn: pytest.WarningsRecorder) -> None:
     net, tensors = made("perceptron")
     torch.func.vmap(lambda *given: net(given)[2])(*tensors)
     assert not [w for w in recwarn if "performance drop" in str(w.message)]
+
+
+@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("watched", [False, True])
+def test_tangents_are_those_of_finite_differences(name: str, watched: bool) -> None:
+    net, tensors = made(name)
+    for weight in net.parameters():
+        weight.requires_grad_(watched)
+    along = [torch.randn_like(x) for x in tensors]
+    with forward_ad.dual_level():
+        duals = map(forward_ad.make_dual, tensors, along)
+        unpacked: Any = forward_ad.unpack_dual
+        found = [unpacked(y).tangent for y in outputs(net, *duals)]
+    with torch.no_grad():
+        ends = [
+            outputs(net, *map(torch.add, tensors, [h * a for a in along])) for h in (1e-6, -1e-6)
+        ]
+    for tangent, ahead, behind in zip(found, *ends, strict=True):
+        torch.testing.assert_close(tangent, (ahead - behind) / 2e-6, rtol=1e-5, atol=1e-6)

@@ -1,8 +1,8 @@
-def _together(run, turned, tensors, weights, results, biases):
+def _together(run, turned, tensors, weights, results):
     """A linear layer of several tensors as one function, with its derivatives of any order.
 
     `run` gives all results and what met the weights; `turned` is the same program turned
-    round. `torch.compile` has derivatives of its own, and sees plain operations.
+    round. `torch.compile` and derivatives in forward mode see plain operations.
     """
     learned = tensors + weights
 
@@ -22,7 +22,6 @@ def _together(run, turned, tensors, weights, results, biases):
             ctx.set_materialize_grads(False)
             ctx.mark_non_differentiable(*output[results:])
             ctx.save_for_backward(*inputs[:learned], *output[results:])
-            ctx.save_for_forward(*inputs[:learned])
 
         @staticmethod
         def backward(ctx, *grads):
@@ -39,21 +38,6 @@ def _together(run, turned, tensors, weights, results, biases):
             return *(dx if deep else (None,) * tensors), *dw, *(None for _ in ctx.given)
 
         @staticmethod
-        def jvp(ctx, *tangents):
-            values = ctx.saved_tensors
-            slopes = [
-                torch.zeros_like(x) if dx is None else dx
-                for x, dx in zip(values, tangents)
-            ]
-            still = [
-                torch.zeros_like(w) if i in biases else w for i, w in enumerate(values)
-            ]
-            by_tensors = run(*slopes[:tensors], *still[tensors:], *ctx.given)
-            by_weights = run(*values[:tensors], *slopes[tensors:], *ctx.given)
-            made = tuple(a + b for a, b in zip(by_tensors[0], by_weights[0]))
-            return *made, *(None for _ in by_tensors[1])
-
-        @staticmethod
         def vmap(info, dims, *inputs):
             if any(dim is not None for dim in dims[tensors:]):
                 made = torch.vmap(flat, dims)(*inputs)
@@ -67,17 +51,24 @@ def _together(run, turned, tensors, weights, results, biases):
             return made, (0,) * len(made)
 
     def apply(*inputs):
-        if torch.compiler.is_compiling() or not _is_watched(*inputs[:learned]):
+        if not _is_watched(*inputs[:learned]) or _is_traced():
             return run(*inputs)[0]
         return Together.apply(*inputs)[:results]
 
     return apply
 
 
+def _is_traced():
+    """Whether plain operations are wanted: for `torch.compile`, or tangents beside values."""
+    level = getattr(torch.autograd.forward_ad, "_current_level", -1)
+    return torch.compiler.is_compiling() or level >= 0
+
+
 def _onto(y, x, axis, count=None):
     """What is y, new, plus x spread over an axis: in place where nobody would notice."""
     x = x.unsqueeze(axis)
-    if torch.is_grad_enabled() or isinstance(count, Tensor) or not _is_at_hand(y, x):
+    alone = torch.is_grad_enabled() or isinstance(count, Tensor) or _is_traced()
+    if alone or not _is_at_hand(y, x):
         return y + (x if count is None else _per(x, count))
     return y.add_(x, alpha=1 if count is None else 1 / count)
 

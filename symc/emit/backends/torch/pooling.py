@@ -30,7 +30,7 @@ class Pooling(Flow):
         flat = outer
         if end.step is not None:
             flat = self.name(end.flat)
-            value = _framed(end.step, outer, self.scope)
+            value = framed(end.step, outer, self.scope)
             self.say(f"{flat} = ", value)
         names[end.flat] = flat
         if end.root is not None:
@@ -93,7 +93,7 @@ class Pooling(Flow):
         return name
 
 
-def _framed(step: Arrange | Restore, source: str, scope: Scope) -> str:
+def framed(step: Arrange | Restore, source: str, scope: Scope) -> str:
     """A value in its frame."""
     if isinstance(step, Restore):
         step = Arrange("", "", step.part, step.order, step.folded, step.atoms, step.duals)

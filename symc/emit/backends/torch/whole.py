@@ -5,7 +5,7 @@ from dataclasses import fields
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement, tuple_of
 from symc.emit.backends.torch.flow import Flow
 from symc.emit.backends.torch.geometry import averaged
-from symc.emit.backends.torch.pooling import Pooling
+from symc.emit.backends.torch.pooling import Pooling, framed
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.together import Matrix, Together, Whole
 from symc.emit.backends.torch.writing import Added, Writing, twisted
@@ -52,9 +52,7 @@ def _function(step: Together, scope: Scope) -> str:
 def _pair(step: Together, scope: Scope) -> Lines:
     """The layer and its derivative as one function."""
     model, first = scope.model.model.name, len(step.names)
-    biases = [str(first + i) for i, w in enumerate(step.weights) if isinstance(w, Vector)]
-    told = f"({', '.join(biases)}{',' if len(biases) == 1 else ''})"
-    counts = (str(first), str(len(step.weights)), str(len(step.made)), told)
+    counts = (str(first), str(len(step.weights)), str(len(step.made)))
     arguments = (f"{model}._run_{step.stem}", f"{model}._turned_{step.stem}", *counts)
     return tuple(statement(f"{_function(step, scope)} = ", Call("_together", arguments)))
 
@@ -101,9 +99,10 @@ class Writer:
         return [*flow.out, *returned("return ", ends, "", INDENT)]
 
     def _kept(self) -> tuple[str, ...]:
-        """Rows that are made inside."""
+        """Rows that are made inside; tensors in their frames, which may be views, are made anew."""
         made = dict.fromkeys(self.rows.values())
-        return tuple(name for name in made if name not in self.step.names)
+        flat = {end.flat for end in self.step.tensors.ends}
+        return tuple(name for name in made if name not in flat)
 
     def _columns(self, matrix: Matrix, flow: Flow) -> str:
         name = self.scope.local(f"columns_{level_name(matrix.level)}")
@@ -130,6 +129,9 @@ class Writer:
         slopes.out += returned("", list(names.values()), " = slopes", INDENT)
         if self._kept():
             slopes.out += returned("", self._kept(), " = rows", INDENT)
+        for end in self.step.tensors.ends:
+            if end.step is not None and end.flat in self.rows.values():
+                slopes.say(f"{end.flat} = ", framed(end.step, end.outer, self.scope))
         columns = slopes.pool(names)
         learned: dict[str, str] = {}
         for matrix in self.step.matrices:
