@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from symc.dossier.breaking import breaking
 from symc.dossier.flow import flow
 from symc.dossier.highlight import highlighted
 from symc.dossier.html import Content, Drawing, Tag, rendered, table, tag
@@ -103,11 +104,19 @@ def _summary(account: Account) -> list[Content]:
     ]
 
 
+_TOLD_ABOVE = ("certificate: layers", "band_energy")
+
+
 def _verdict(chapter: Chapter) -> list[Content]:
     """What was promised, and what was measured."""
     parts: list[Content] = []
-    if chapter.promises:
-        rows = ([p.name, p.value] for p in chapter.promises)
+    levels = chapter.found.levels if chapter.found is not None else ()
+    parts += breaking(levels)
+    spoken = chapter.promises
+    if levels:
+        spoken = tuple(p for p in spoken if not p.name.startswith(_TOLD_ABOVE))
+    if spoken:
+        rows = ([p.name, p.value] for p in spoken)
         parts += [tag("h3", "Levels and certificates"), table(["promise", "value"], rows, 2)]
     found = chapter.found
     if found is None:
@@ -126,7 +135,7 @@ def _verdict(chapter: Chapter) -> list[Content]:
         for e in found.errors
     ]
     titles = ["group", "elements", "precision", "median", "90 %", "worst", "rounding only"]
-    parts.append(table(titles, rows_, 3))
+    parts += [table(titles, rows_, 3)] if rows_ else []
     lines: list[Content] = [
         tag(
             "li",

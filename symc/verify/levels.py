@@ -148,10 +148,10 @@ def _layers(net: nn.Module, group: str) -> Iterator[LayerLevel]:
 def _layer(net: Any, name: str, layer: Any, number: int, level: Any) -> LayerLevel:
     whole, broken = net._whole(name), net._broken(name, number)
     kept = [w if b is None else w - b for w, b in zip(whole, broken, strict=True)]
-    total = _energy(whole) + (layer.channels[0] if layer.residual else 0.0)
+    total = _energy(whole) + (net._reference(layer, ()) ** 2 if layer.residual else 0.0)
     slope = rest = None
     if group_has_algebra(net, level.group):
-        slope, rest = (_slope(net, layer, level.group, each, whole) for each in (whole, kept))
+        slope, rest = (_slope(net, layer, level.group, each, total) for each in (whole, kept))
     ratio = _ratio(net, layer, level, broken, kept)
     amount = float(net.amount(level))
     energy = _energy(broken) / max(total, 1e-300)
@@ -163,10 +163,10 @@ def group_has_algebra(net: Any, group: str) -> bool:
     return group in net.moves and net.moves[group].dimension > 0
 
 
-def _slope(net: Any, layer: Any, group: str, matrices: Any, whole: Any) -> float:
+def _slope(net: Any, layer: Any, group: str, matrices: Any, total: float) -> float:
     """The length of the Lie derivative of some matrices, in units of the layer's length."""
     rows = net._derivatives(layer, group, tuple(matrices), frozenset())
-    return sqrt(sum(_energy(each) for each in rows) / max(_energy(whole), 1e-300))
+    return sqrt(sum(_energy(each) for each in rows) / max(total, 1e-300))
 
 
 def _ratio(net: Any, layer: Any, level: Any, broken: Any, kept: Any) -> float:

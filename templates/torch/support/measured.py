@@ -62,7 +62,9 @@ class _Measured:
             rate = sum(
                 map(_squared, self._derivatives(layer, group, whole, frozenset()))
             )
-            size = float(_squared(whole)) or 1.0
+            size = float(_squared(whole))
+            size += float(self._reference(layer, ())) ** 2 if layer.residual else 0.0
+            size = size or 1.0
             layers[name] = math.sqrt(float(rate) / size)
         return {"total": math.sqrt(total), "layers": layers}
 
