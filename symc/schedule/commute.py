@@ -29,8 +29,10 @@ def commuted(solved: Solved) -> Solved:
             if found is not None:
                 model, changed = found, True
                 break
-    nodes = {node.name: node for node in model.nodes}
-    held = tuple(replace(basis, node=nodes[basis.node.name]) for basis in solved.bases)
+    nodes = {(node.name, type(node.op)): node for node in model.nodes}
+    held = tuple(
+        replace(basis, node=nodes[basis.node.name, type(basis.node.op)]) for basis in solved.bases
+    )
     return replace(solved, model=model, bases=held)
 
 
