@@ -92,3 +92,57 @@ def test_a_multiplier_grows_while_a_group_is_broken_too_far_and_falls_to_none_af
     made.snap_()
     assert made.dual_step(0.25)["Rot"] == pytest.approx(2 * held - 0.25)
     assert made.dual_step(1e6) == {"Rot": 0.0}
+
+
+def squared_ratios(made: Any) -> dict[str, list[float]]:
+    """r^2 of every layer, group by group."""
+    found: dict[str, list[float]] = {}
+    for layer in made.layer_energy().values():
+        for group, ratio in layer.items():
+            found.setdefault(group, []).append(ratio**2)
+    return found
+
+
+def test_a_level_that_is_learned_by_gradients_becomes_the_ratio_that_there_is() -> None:
+    """The prior's likelihood is largest at the root of the mean of r^2 over the layers."""
+    made = net("rot", "symmetry Rot: breaking learned", 0.2)
+    made.start_levels()
+    with torch.no_grad():
+        for name in made.graded:
+            for band in made._band_parameters(name):
+                for parameter in band:
+                    parameter.mul_(0.1)
+    ratios_ = squared_ratios(made)["Rot"]
+    wanted = (sum(ratios_) / len(ratios_)) ** 0.5
+    optimizer = torch.optim.Adam([made.rot_level], lr=0.05)
+    for _ in range(400):
+        optimizer.zero_grad()
+        torch.autograd.backward(made.regularization_loss("gradient"))
+        optimizer.step()
+    assert made.levels()["Rot"] == pytest.approx(wanted, rel=1e-3)
+
+
+def test_fixed_levels_have_no_derivative() -> None:
+    made = net("rot", "symmetry Rot: breaking learned", 0.2)
+    made.start_levels()
+    torch.autograd.backward(made.regularization_loss("fixed"))
+    assert made.rot_level.grad is None
+    assert made.out_total_rot.grad is not None
+
+
+def test_retuning_is_the_rule_of_the_records() -> None:
+    """strength = 1 / level^2 is divided by (R / min R)^p, R summed over the layers."""
+    lines = "; ".join(f"symmetry {g}: breaking learned" for g in ("Axial", "X"))
+    made = net("rot", lines, 0.1)
+    made.start_levels()
+    for _ in range(3):
+        made.regularization_loss("fixed")
+    total = {group: sum(each) for group, each in squared_ratios(made).items()}
+    least = min(total.values())
+    before = made.levels()
+    after = made.retune_levels(power=1.5)
+    for group, level in after.items():
+        strength = 1 / before[group] ** 2 / (total[group] / least) ** 1.5
+        assert 1 / level**2 == pytest.approx(strength, rel=1e-6)
+    with pytest.raises(ValueError, match="rule: expected"):
+        made.regularization_loss("laplace")
