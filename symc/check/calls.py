@@ -101,9 +101,10 @@ class Calls:
         if unroll is not None and found is not None:
             values, graphs = found
             found = self._own(values, block), graphs
-            levels = self._frame.emitter.levels
+            emitter = self._frame.emitter
+            levels, feeds = emitter.levels, emitter.feeds
             result = unroll(block, self._frame.inside(block.name.text, *found))
-            self._frame.emitter.levels = levels
+            emitter.levels, emitter.feeds = levels, feeds
             return result
         if head.result is None:
             return None

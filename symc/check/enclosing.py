@@ -6,7 +6,6 @@ from symc.check.blocks import Block
 from symc.check.spec import Spec, level_lines
 from symc.check.surroundings import Surroundings
 from symc.errors import enforced as errors
-from symc.errors import plans
 from symc.ir import ast
 
 
@@ -16,13 +15,9 @@ def check_lines(spec: Spec, block: Block, reached: Collection[Block], around: Su
     outside = first if isinstance(block, ast.Model) else ()
     inside = [level for line in others for level in line]
     for level in (*inside, *(() if outside else first)):
-        if isinstance(level.level, ast.By):
+        if isinstance(level.level, ast.By) and level.level.method.text != "input":
             text = " ".join(level.span.text.split())
             spec.reports.add(errors.not_around_a_model(level.span, text))
-    for level in outside:
-        if isinstance(level.level, ast.By) and level.level.method.text == "input":
-            text = " ".join(level.level.span.text.split())
-            spec.reports.add(plans.level_later(level.span, text))
     for each in reached:
         inside += [level for line in level_lines(each.body) for level in line]
     for level in inside:

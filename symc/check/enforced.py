@@ -67,7 +67,11 @@ def _is_free(spec: Spec, group: Group, blocks: Collection[Block]) -> bool:
 def by_lines(block: Block) -> tuple[ast.GroupLevel, ...]:
     """The levels of a block that are enforced around it."""
     levels = (line.level for line in block.body.symmetries)
-    return tuple(level for level in levels if isinstance(level.level, ast.By))
+    return tuple(
+        level
+        for level in levels
+        if isinstance(level.level, ast.By) and level.level.method.text != "input"
+    )
 
 
 def is_plain(level: ast.Level) -> bool:

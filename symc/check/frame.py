@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from symc.check import later
 from symc.check.blocks import Block, Head
+from symc.check.fed import feeds
 from symc.check.levels import Words, read_levels
 from symc.check.settling import settle
 from symc.check.spec import Spec
@@ -94,7 +94,7 @@ class Frame:
         """Puts the levels after a `with` in force, for one statement."""
         self.now = self.words.over(self._read(clause))
         self.emitter.levels = settle(self.now, self.surroundings, self.spec)
-        later.report_levels(self.spec.reports, self.emitter.levels)
+        self.emitter.feeds = feeds(self.now, self.surroundings, self.spec)
 
     def _read(self, written: tuple[ast.GroupLevel, ...]) -> tuple[Level, ...]:
         return read_levels(self.spec, written, self.surroundings.groups)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symc.check import settings
+from symc.check.fed import fed
 from symc.check.frame import Frame, Root
 from symc.check.open_options import finish_call, finish_value, open_options
 from symc.errors import calls as errors
@@ -65,6 +66,9 @@ class KindCalls:
         """The value of a call; to layers the axes of groups that are free are plain."""
         free = tuple(group for group in free_groups(call.site) if group != call.over)
         arguments = tuple(plain(term, free, call.site) for term in call.arguments)
+        if kind.name == "linear" and arguments[0].values and call.site.emitter.feeds:
+            call = fed(replace(call, arguments=arguments))
+            arguments = call.arguments
         if not free:
             return apply(kind, replace(call, arguments=arguments))
         target = None if call.target is None else plain_type(call.target, free)

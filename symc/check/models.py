@@ -4,6 +4,7 @@ from symc.check.blocks import Block
 from symc.check.canonical import canonicalizer
 from symc.check.enclosing import check_lines
 from symc.check.enforced import enforced
+from symc.check.fed import report_idle
 from symc.check.frame import Frame, Prefixes, Unroll
 from symc.check.leveled import check_leveled
 from symc.check.recursion import check_recursion
@@ -94,6 +95,7 @@ def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None
         surface=_surface(model, spec, frame.surroundings),
     )
     check_leveled(written, spec.reports)
+    report_idle(spec, model, written)
     return written
 
 

@@ -57,7 +57,7 @@ def resolve(
     reserved = NEEDED | heads.words | frozenset(scope.names())
     blocks = [e for e in scope.all() if isinstance(e, ast.Layer | ast.Model)]
     loosened = any(
-        isinstance(level.level, ast.By)
+        isinstance(level.level, ast.By) and level.level.method.text != "input"
         for block in blocks
         for line in level_lines(block.body)[isinstance(block, ast.Model) :]
         for level in line

@@ -14,6 +14,7 @@ imported below, so that its codes are known.
 
 from symc.errors import (
     bench,
+    breakers,
     calls,
     compare,
     discovery,
@@ -43,6 +44,7 @@ from symc.errors.catalogue import Entry, diagnostic, entries, explain
 __all__ = [
     "Entry",
     "bench",
+    "breakers",
     "calls",
     "compare",
     "diagnostic",

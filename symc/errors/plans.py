@@ -16,19 +16,6 @@ def layer_later(span: Span, name: str, near: str) -> Diagnostic:
     return error(f"`{name}` {_YET}", here(span), helps=helps)
 
 
-@diagnostic("SYM504")
-def level_later(span: Span, what: str) -> Diagnostic:
-    """A level of symmetry that this version does not compile yet.
-
-    So far every symmetry is exact; `exact` and `breaking <= 0` may be written and mean the same.
-    """
-    return error(
-        f"the level `{what}` {_YET}",
-        here(span),
-        helps=("`exact` is compiled, and is the level without a line",),
-    )
-
-
 @diagnostic("SYM506")
 def option_later(span: Span, what: str, instead: str) -> Diagnostic:
     """An option of a layer that this version does not compile yet.

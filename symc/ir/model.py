@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from symc.ir.breakers import Feed
 from symc.ir.enforcement import Surface
 from symc.ir.graphs import Edges, GraphOp
 from symc.ir.irrep_product import TensorProduct
@@ -158,6 +159,7 @@ Op: TypeAlias = (
     | Combine
     | Code
     | Entries
+    | Feed
     | Messages
     | Nothing
     | GraphOp

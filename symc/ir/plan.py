@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from symc.ir.breakers import Offer
 from symc.ir.grades import Couplings, Layer
 from symc.ir.irrep_product import IrrepStep
 from symc.ir.model import Model
@@ -257,6 +258,7 @@ Step: TypeAlias = (
     | Foreign
     | Add
     | Blank
+    | Offer
     | Perform
     | Derive
     | IrrepStep

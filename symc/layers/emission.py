@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from symc.errors import plans
+from symc.ir.breakers import Feed
 from symc.ir.graphs import Spread, bare, each_of, with_parts
 from symc.ir.levels import Loosened
 from symc.ir.model import Node, Nothing, Op, Value
@@ -68,13 +69,16 @@ class Emitter:
     """The nodes of one model in the making.
 
     `levels` are those of the statement at hand, `produced` the type of every tensor as its node has
-    it, in which axes of a group that is free count as plain.
+    it, in which axes of a group that is free count as plain. `feeds` are inputs of the statement
+    that do not transform, `fed` the values of all so far.
     """
 
     def __init__(self, reserved: frozenset[str]) -> None:
         self.names = Names(reserved)
         self.nodes: list[Node] = []
         self.levels: tuple[Loosened, ...] = ()
+        self.feeds: tuple[Feed, ...] = ()
+        self.fed: dict[Feed, Value] = {}
         self.spread: dict[tuple[str, str], Value] = {}
         self.produced: dict[str, Part] = {}
         self._steps = 0

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from symc.algebra.motion import motion_of
+from symc.ir.breakers import Feed
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import (
     Attention,
@@ -44,6 +45,7 @@ from symc.ir.plan import (
 from symc.ir.solution import Solution, Solved
 from symc.ir.steps_on_vectors import Harmonize
 from symc.schedule.bilinear import bilinear
+from symc.schedule.breakers import offer
 from symc.schedule.commute import commuted
 from symc.schedule.dead import without_dead_paths
 from symc.schedule.fixed import fixed
@@ -80,6 +82,8 @@ def _model(solved: Solved) -> Scheduled:
                 stages.append(bilinear(bases[node.name], inputs, groups, names))
             case Messages() as op:
                 stages.append(messages(node, op, inputs, names))
+            case Feed() as feed:
+                stages.append(offer(node, feed, inputs[0], names))
             case Code() | Entries():
                 stages.append(fixed(node, inputs[0], groups, names))
             case TensorProduct():

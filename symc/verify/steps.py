@@ -1,14 +1,15 @@
 """All that is looked at in one model, step by step; a step that raises has failed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import torch
 from torch import nn
 
+from symc.ir.breakers import Feed
 from symc.ir.model import Model
 from symc.ir.symmetry import Group
 from symc.verify.acting import movers
@@ -117,8 +118,12 @@ def _errors(
     dtype: torch.dtype,
     samples: int,
 ) -> list[Finding]:
-    net = subject.net(dtype)
-    return [measure(subject.model, net, subject.sizes, group, elements, dtype, samples)]
+    net: Any = subject.net(dtype)
+    broken = any(isinstance(n.op, Feed) and n.op.group == group for n in subject.model.nodes)
+    if broken:
+        net.is_strict = True
+    found = measure(subject.model, net, subject.sizes, group, elements, dtype, samples)
+    return [replace(found, group=f"{group.name}, strict()") if broken else found]
 
 
 def _levels(subject: Subject) -> list[Finding]:

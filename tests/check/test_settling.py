@@ -2,7 +2,6 @@
 
 import pytest
 
-from symc.check import later
 from symc.ir.levels import Bound, Free, Learned, Prior
 from symc.ir.model import Linear
 from tests.check.specs import codes, model
@@ -22,12 +21,6 @@ model M(x: 4 [Pair, Rot]) -> 4 [Pair, Rot] {
     return linear(h -> same)
 }
 """
-
-
-@pytest.fixture(autouse=True)
-def all_levels(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Levels are resolved before it is known which of them are compiled."""
-    monkeypatch.setattr(later, "LEVELS", (object,))
 
 
 def texts(line: str = "", clause: str = "", core: str = "", inner: str = "") -> list[str]:

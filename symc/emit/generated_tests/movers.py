@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from symc.ir.breakers import Feed
 from symc.ir.enforcement import Average, Canonical, Frame
 from symc.ir.levels import Enforced, Exact, Free, Loosened
 from symc.ir.model import Extern, Model
@@ -63,6 +64,8 @@ def hold(model: Model, group: Group) -> Hold:
             if each.group == group:
                 exact = isinstance(each.method, Frame | Average | Canonical)
                 return "exact" if exact else "loose"
+    if any(isinstance(node.op, Feed) for node in model.nodes):
+        return "snapped"
     levels = [each for node in model.nodes for each in node.levels if each.group == group]
     if any(_is_lost(each) for each in levels):
         return "loose"

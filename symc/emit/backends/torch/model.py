@@ -3,7 +3,7 @@
 import textwrap
 from collections import Counter
 
-from symc.emit.backends.torch import enforced, graded
+from symc.emit.backends.torch import breakers, enforced, graded
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.derive import (
@@ -83,6 +83,7 @@ def model_page(
             *method_lines(model.model, scope),
             *methods,
             *graded.methods(model, scope),
+            *breakers.methods(model, bool(graded.layers_of(model)), scope),
         ),
         signature(model),
         graded.bases(model),
@@ -129,6 +130,7 @@ def _docstring(model: Scheduled) -> Lines:
     groups = [f"{group}" for group in declared(source.groups)]
     groups += [] if surface is None else [f"{e.group} {e.text}" for e in surface.enforced]
     kept = graded.kept(model) if surface is None else status(surface)
+    kept = breakers.kept(model, kept)
     shown = escape(f"({given}) -> {result}")
     return (
         f"{weight_count(model):,} weights, {kept}.",
@@ -152,6 +154,7 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
             out += [made[0], *_remarks(stage), *made[1:]]
     modules = foreign_lines(model, scope)
     tables = [] if model.model.surface is None else enforced.init_lines(scope)
+    tables += breakers.init_lines(model)
     needs_kind = any("kind" in line for line in tables)
     if not out and not scope.matrices and not scope.tables and not needs_kind:
         return [*modules, *tables]

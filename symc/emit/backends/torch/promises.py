@@ -1,5 +1,6 @@
 """What a model with enforced symmetries says of itself: `levels()`, `certificate()` and so on."""
 
+from symc.emit.backends.torch.breakers import assumption, feeds_of, snap, told, unfed
 from symc.emit.backends.torch.code import escape, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import (
@@ -35,7 +36,9 @@ def status(surface: Surface) -> str:
 
 def promises(scope: Scope, surface: Surface) -> list[Lines]:
     """`levels`, `certificate`, `snap_` and, where nothing is learned to keep, a loss of 0."""
-    found = [_levels(scope, surface), _certificate(surface), _SNAP]
+    feeds = feeds_of(scope.model.model)
+    snapping = snap(scope.model, scope) if feeds else _SNAP
+    found = [_levels(scope, surface), _certificate(surface, scope), snapping]
     if not any(isinstance(e.method, Penalty) for e in surface.enforced):
         scope.helper("nought")
         found.append(_NO_LOSS)
@@ -57,16 +60,22 @@ _NO_LOSS = (
 def _levels(scope: Scope, surface: Surface) -> Lines:
     kept = [(group.name, "exact") for group in declared(scope.model.model.groups)]
     kept += [(each.group.name, each.text) for each in surface.enforced]
+    kept = list({**dict(kept), **dict(told(feeds_of(scope.model.model)))}.items())
     pairs = ", ".join(f'"{name}": "{escape(text)}"' for name, text in kept)
     body = statement("return ", f"{{{pairs}}}", "", INDENT)
     return _method("levels", "How each symmetry is kept.", body)
 
 
-def _certificate(surface: Surface) -> Lines:
+def _certificate(surface: Surface, scope: Scope) -> Lines:
+    feeds = feeds_of(scope.model.model)
     bound = "0.0" if all(map(is_exact, surface.enforced)) else 'float("inf")'
-    told = tuple_of([f'"{_assumption(each)}"' for each in surface.enforced])
+    if feeds and bound == "0.0":
+        bound = '0.0 if unfed else float("inf")'
+    notes = [_assumption(each) for each in surface.enforced]
+    said = tuple_of([f'"{note}"' for note in (*notes, *map(assumption, feeds))])
     body = [
-        *statement("told = ", told, "", INDENT),
+        *(unfed(scope.model, scope) if feeds else ()),
+        *statement("told = ", said, "", INDENT),
         *statement("return ", f'{{"bound": {bound}, "layers": {{}}, "assumptions": told}}'),
     ]
     return _method("certificate", "A bound of the violation per unit of input norm.", body)

@@ -1,5 +1,6 @@
 """Every plan step as lines of a `forward` method."""
 
+from symc.emit.backends.torch.breakers import offer
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
 from symc.emit.backends.torch.fixed import project, shift
 from symc.emit.backends.torch.foreign import foreign
@@ -13,6 +14,7 @@ from symc.emit.backends.torch.parts import POINTWISE, part_lines
 from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
+from symc.ir.breakers import Offer
 from symc.ir.graphs import Spread
 from symc.ir.irrep_product import Assemble, Multiply
 from symc.ir.parameter_graph import PassMessages
@@ -76,6 +78,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             if function in ("real", "imag"):
                 scope.helper(function)
             return assign(target, call, scope, part)
+        case Offer():
+            return offer(step, scope)
         case Shift():
             return shift(step, scope)
         case PassMessages():

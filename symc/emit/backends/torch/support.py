@@ -112,6 +112,8 @@ SUPPORT: dict[str, Support] = {
     "norm_act": Support(needs=("square",)),
     "rms_norm": Support(needs=("square",)),
     "dropout": Support(),
+    "unfed": Support(),
+    "fed": Support(("import contextlib",)),
     "max": Support(("import math",)),
     "attention": Support(("import math",), ("mean",)),
     "blocks": Support(("import math",)),
