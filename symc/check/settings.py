@@ -6,7 +6,7 @@ from fractions import Fraction
 from symc.check.open_options import open_options
 from symc.check.spec import Spec
 from symc.errors import calls as errors
-from symc.errors import fixed, plans
+from symc.errors import fixed, plans, product_algorithms
 from symc.ir import ast
 from symc.layers import Kind, Setting
 from symc.report import Span, nearest
@@ -98,7 +98,9 @@ def _meaning(
 def _called(
     spec: Spec, value: ast.Call, name: str, arguments: tuple[ast.Expression, ...]
 ) -> str | None:
-    """`rank(8)`: a word with one whole number."""
+    """`rank(8)` or `cp(rank = 8)`: a word with one whole number."""
+    if name == "cp":
+        return _named_rank(spec, value, name)
     bare = value.target is None and value.clause is None and not value.words and not value.options
     match arguments:
         case (ast.Number() | ast.Name() as count,) if bare:
@@ -108,6 +110,20 @@ def _called(
             if number.denominator == 1 and number >= 1:
                 return f"{name}({number})"
     spec.reports.add(fixed.bad_rank(value.span, name))
+    return None
+
+
+def _named_rank(spec: Spec, value: ast.Call, name: str) -> str | None:
+    """`cp(rank = 8)`."""
+    bare = value.target is None and value.clause is None and not value.words
+    match value.arguments, value.options:
+        case (), (ast.Option(ast.Name("rank"), ast.Number() | ast.Name() as count),) if bare:
+            number = spec.constants.of(count, "`rank`")
+            if number is None:
+                return None
+            if number.denominator == 1 and number >= 1:
+                return f"{name}({number})"
+    spec.reports.add(product_algorithms.bad_rank(value.span))
     return None
 
 

@@ -5,11 +5,13 @@ from math import ceil, factorial, prod
 
 from symc.algebra.young import products
 from symc.explain.cost import Cost, entries, times, total, volume
+from symc.explain.factored import factors_cost
 from symc.explain.polynomial import Polynomial
 from symc.explain.products import couple_cost, product_cost
 from symc.explain.programs import contracted, expanded
 from symc.explain.shared import building
 from symc.explain.waves import convolved, weighed
+from symc.ir.factored import MultiplyFactors
 from symc.ir.irrep_product import Multiply
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Weight
@@ -72,6 +74,8 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             rows, columns = weight.rows[0], weight.columns[0]
             size = entries(part)
             return Cost(times(size, 2 * rows), times(size, 1 + ceil(rows / columns)))
+        case MultiplyFactors():
+            return factors_cost(step)
         case Multiply(form=form):
             return Cost(Polynomial.of(2 * form.pairs * form.channels), Polynomial.of(0))
         case Split() | Derive() | Foreign():

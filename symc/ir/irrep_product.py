@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from symc.ir.coupling import Coupling
+from symc.ir.factored import MultiplyFactors
 from symc.ir.form import Form, Weights
 from symc.ir.graphs import End
 from symc.ir.parameters import Coupling as Numbers
@@ -12,6 +13,9 @@ from symc.ir.steps_on_vectors import Harmonize
 from symc.ir.symmetry import Part
 
 Mode = Literal["full", "channelwise"]
+
+Algorithm = Literal["cg", "gaunt", "cp"]
+"""By couplings, by functions on the sphere, or by as few products as `rank` says for each path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class TensorProduct:
     end: End = "source"
     unread: tuple[int, ...] = ()
     dead: tuple[int, ...] = ()
+    algorithm: Algorithm = "cg"
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +89,5 @@ class Assemble:
     weight: Weight | tuple[str, int] | None
 
 
-IrrepStep: TypeAlias = Harmonize | Multiply | Assemble
+IrrepStep: TypeAlias = Harmonize | Multiply | MultiplyFactors | Assemble
 """The steps of a plan on irreps."""

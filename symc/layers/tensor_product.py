@@ -18,6 +18,7 @@ from symc.ir.irrep_product import IrrepPath, Mode, TensorProduct
 from symc.ir.symmetry import Axis, Part, tensors_of
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Setting, Signature
+from symc.layers.product_algorithms import by_algorithm
 from symc.layers.reach import refuse
 
 MOST_COEFFICIENTS = 50_000
@@ -59,7 +60,7 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
         """One node from all parts of both operands, and the weights, to all parts of `T`."""
         x, y = call.arguments
         algorithm = call.word("algorithm", "auto")
-        if algorithm not in ("auto", "cg"):
+        if algorithm == "so2":
             written = call.settings_spans["algorithm"]
             instead = "`algorithm = cg` is exact for all operands"
             refuse(plans.layer_later(written, f"algorithm = {algorithm}", instead))
@@ -75,10 +76,11 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
             mode,
         )
         _check_paths(call, x, y, z, paths, mode)
+        op = TensorProduct(len(x.values), len(y.values), mode, weights)
+        op, count = by_algorithm(call, op, paths, (x, y, result))
         inputs: tuple[Term, ...] = (x, y)
         if weights == "entry":
-            inputs = (x, y, _given(call, x, z, paths, mode))
-        op = TensorProduct(len(x.values), len(y.values), mode, weights)
+            inputs = (x, y, _given(call, x, count))
         call.site.several(op, tuple(v for term in inputs for v in term.values), result.values, "")
         return result
 
@@ -93,14 +95,8 @@ def _weights(call: Call, mode: Mode) -> Weights:
     return "shared"
 
 
-def _given(
-    call: Call, x: Term, z: tuple[Part, ...], paths: tuple[IrrepPath, ...], mode: Mode
-) -> Term:
+def _given(call: Call, x: Term, count: int) -> Term:
     """The weights of every entry: one number for each weight, as channels."""
-    parts = [value.part for value in x.values]
-    count = sum(
-        parts[path.x].channels * (z[path.z].channels if mode == "full" else 1) for path in paths
-    )
     like = tensors_of(x.type)[0]
     axes = tuple(axis for axis in like.axes if not axis.blocks and not is_coupled(axis))
     return call.given["weights"](Part(axes, count))

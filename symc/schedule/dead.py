@@ -21,7 +21,7 @@ def without_dead_paths(model: Model) -> Model:
     values = {value.name: value for value in model.values}
     zeros = _zeros(model)
     for node in model.nodes:
-        if not isinstance(node.op, TensorProduct):
+        if not isinstance(node.op, TensorProduct) or node.op.algorithm == "gaunt":
             continue
         paths = paths_of(node, values)
         dead = _dead(node, paths, zeros)

@@ -52,8 +52,8 @@ def _along_edges(node: Node, model: Model, makers: dict[str, Node]) -> Model | N
 
 
 def _mixes_each_entry(op: TensorProduct) -> bool:
-    """Whether channels are mixed by a matrix of each edge's own, which is before any sum."""
-    return op.mode == "full" and op.weights == "entry"
+    """Whether components or channels are mixed in each edge's own way, which is before any sum."""
+    return op.algorithm != "cg" or (op.mode == "full" and op.weights == "entry")
 
 
 def _with_unread(node: Node, model: Model) -> Node:

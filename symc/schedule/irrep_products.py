@@ -9,6 +9,7 @@ from symc.ir.model import Node, Value
 from symc.ir.parameters import Coupling, Parameter, Scale, Weight
 from symc.ir.plan import Stage, Step
 from symc.ir.symmetry import Part
+from symc.schedule.factored import FACTORED, factored_product
 from symc.schedule.forms import Route, form_of
 from symc.schedule.names import Names
 
@@ -19,6 +20,8 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
     """The stage of a tensor product."""
     op = node.op
     assert isinstance(op, TensorProduct)
+    if op.algorithm in FACTORED:
+        return factored_product(node, inputs, names)
     x, rest = inputs[: op.split], inputs[op.split :]
     y, extra = rest[: op.others], rest[op.others :]
     given = extra[0].name if extra else None

@@ -14,6 +14,7 @@ from symc.emit.backends.torch.derive import (
     names_of,
     read_lines,
 )
+from symc.emit.backends.torch.factored import factor_table_lines
 from symc.emit.backends.torch.foreign import foreign_lines, signature
 from symc.emit.backends.torch.fuse import Fused, Made, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
@@ -156,7 +157,7 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
     tables = [] if model.model.surface is None else enforced.init_lines(scope)
     tables += breakers.init_lines(model)
     needs_kind = any("kind" in line for line in tables)
-    if not out and not scope.matrices and not scope.tables and not needs_kind:
+    if not out and not scope.matrices and not scope.tables and not scope.factors and not needs_kind:
         return [*modules, *tables]
     parameters = [p for stage in model.stages for p in stage.parameters]
     viewed = [p for layer in graded.layers_of(model) for m in layer.mixed for p in m.whole]
@@ -164,6 +165,7 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
     out += graded.init_lines(model, scope)
     out += matrix_lines(scope)
     out += table_lines(scope)
+    out += factor_table_lines(scope)
     dtype = "dtype"
     if scope.is_complex:
         dtype = f"_{scope.helper('complex_dtype')}(dtype)"

@@ -16,8 +16,8 @@ def multiply(step: Multiply, scope: Scope) -> list[str]:
     name = scope.product(step.form, step.name)
     out: list[str] = []
     x, y = scope.local("x"), scope.local("y")
-    out += statement(f"{x} = ", _side_by_side([_left(*each) for each in step.x], "-2"), "", INDENT)
-    out += statement(f"{y} = ", _side_by_side([_right(*each) for each in step.y], "-1"), "", INDENT)
+    out += statement(f"{x} = ", side_by_side([left(*each) for each in step.x], "-2"), "", INDENT)
+    out += statement(f"{y} = ", side_by_side([right(*each) for each in step.y], "-1"), "", INDENT)
     edges = "(None,) * 6"
     if step.edges:
         edges = _sorted(step, scope, out)
@@ -26,19 +26,20 @@ def multiply(step: Multiply, scope: Scope) -> list[str]:
     return [*out, *statement(f"{step.target} = ", Call("_multiply", arguments), "", INDENT)]
 
 
-def _side_by_side(parts: list[str], dim: str) -> Expression:
+def side_by_side(parts: list[str], dim: str) -> Expression:
+    """Tensors one after the other."""
     if len(parts) == 1:
         return parts[0]
     return Call("torch.cat", (tuple_of(parts), dim))
 
 
-def _left(name: str, part: Part) -> str:
+def left(name: str, part: Part) -> str:
     """(..., components, channels)."""
     text = name if part.multiplicity is not None else f"{name}.unsqueeze(-1)"
     return text if coupled_axes(part) else f"{text}.unsqueeze(-2)"
 
 
-def _right(name: str, part: Part) -> str:
+def right(name: str, part: Part) -> str:
     """(..., components): copies one after the other."""
     if part.multiplicity is None:
         return name if coupled_axes(part) else f"{name}.unsqueeze(-1)"

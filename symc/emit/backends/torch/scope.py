@@ -8,6 +8,7 @@ from symc.emit.backends.torch.code import Expression, statement
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.programs import label
 from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
+from symc.ir.factored import Tables
 from symc.ir.form import Form
 from symc.ir.page import Lines
 from symc.ir.parameters import Vector, Weight
@@ -29,6 +30,7 @@ class Functions:
     irreps: set[int] = field(default_factory=set)
     products: dict[Form, str] = field(default_factory=dict)
     harmonics: set[int] = field(default_factory=set)
+    factors: dict[Tables, str] = field(default_factory=dict)
 
     def harmonic(self, degree: int) -> str:
         """The function of all harmonics up to a degree."""
@@ -44,6 +46,16 @@ class Functions:
                 name = f"{wanted}_{count}"
             self.products[form] = name
         return self.products[form]
+
+    def factored(self, tables: Tables, wanted: str) -> str:
+        """The name of the factors of a product; equal ones have one."""
+        if tables not in self.factors:
+            taken, name, count = set(self.factors.values()), f"{wanted}_factors", 1
+            while name in taken:
+                count += 1
+                name = f"{wanted}_factors_{count}"
+            self.factors[tables] = name
+        return self.factors[tables]
 
     def fourier(self, axes: int) -> str:
         """The function that sums up all permutations of so many axes."""
@@ -81,6 +93,7 @@ class Scope:
     matrices: dict[tuple[Program, bool], str] = field(default_factory=dict)
     sorted_edges: set[str] = field(default_factory=set)
     tables: dict[Form, str] = field(default_factory=dict)
+    factors: dict[Tables, str] = field(default_factory=dict)
     checked: bool = False
     methods: list[Lines] = field(default_factory=list)
 

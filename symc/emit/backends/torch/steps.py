@@ -2,6 +2,7 @@
 
 from symc.emit.backends.torch.breakers import offer
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
+from symc.emit.backends.torch.factored import multiply_factors
 from symc.emit.backends.torch.fixed import project, shift
 from symc.emit.backends.torch.foreign import foreign
 from symc.emit.backends.torch.frames import arranged, restored
@@ -15,6 +16,7 @@ from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.breakers import Offer
+from symc.ir.factored import MultiplyFactors
 from symc.ir.graphs import Spread
 from symc.ir.irrep_product import Assemble, Multiply
 from symc.ir.parameter_graph import PassMessages
@@ -86,6 +88,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return pass_messages(step, scope)
         case Project():
             return project(step)
+        case MultiplyFactors():
+            return multiply_factors(step, scope)
         case Multiply():
             return multiply(step, scope)
         case Assemble():
