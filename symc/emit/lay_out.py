@@ -2,6 +2,7 @@
 
 from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
 from symc.emit.backends.torch.factored import factor_lines
+from symc.emit.backends.torch.fitted import fitted
 from symc.emit.backends.torch.forms import SUPPORT, product_page
 from symc.emit.backends.torch.harmonics import harmonics_lines
 from symc.emit.backends.torch.irreps import fourier_lines
@@ -59,6 +60,7 @@ def _title(plan: Plan) -> str:
     total = sum(weight_count(model) for model in plan.models)
     enforced = any(model.model.surface is not None for model in plan.models)
     kept = "symmetric as declared" if enforced else "equivariant by construction"
+    kept = "equivariant up to fits" if any(map(fitted, plan.models)) else kept
     text = f"{names}: {kept}, {total:,} weights."
     return text if len(text) < 86 else f"{len(plan.models)} models, {total:,} weights."
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from symc.explain.factored import factored_rows
 from symc.ir.form import Form
 from symc.ir.irrep_product import Multiply, TensorProduct
 from symc.ir.model import Harmonics, Node
@@ -17,7 +18,9 @@ def algorithms_of(
     lines: list[str] = []
     for node, stage in zip(nodes, stages, strict=True):
         forms = [step.form for step in stage.steps if isinstance(step, Multiply)]
-        if isinstance(node.op, TensorProduct) and forms:
+        if isinstance(node.op, TensorProduct) and node.op.algorithm != "cg":
+            lines += _lines(factored_rows(node, stage, all_))
+        elif isinstance(node.op, TensorProduct) and forms:
             lines += _lines(_rows(forms, of_one_direction(node, all_)))
     return lines
 
@@ -54,8 +57,8 @@ def _rows(forms: list[Form], along: bool) -> list[Row]:
         rows.append(("so2", _adds(framed, " and the rotations"), "equal, not compiled yet"))
     else:
         rows.append(("so2", "", "only of harmonics of one vector"))
-    rows.append(("gaunt", "", "another operation, not compiled yet"))
-    rows.append(("cp(rank)", "", "approximate, not compiled yet"))
+    rows.append(("gaunt", "", "another operation"))
+    rows.append(("cp(rank = ...)", "", "approximate below the rank that is exact"))
     return rows
 
 

@@ -1,13 +1,48 @@
-"""What products by factors cost."""
+"""What products by factors cost, and how far they are from the couplings."""
 
+from symc.algebra.irrep_paths import irrep_paths
+from symc.errors.product_algorithms import upward
 from symc.explain.cost import Cost
 from symc.explain.polynomial import Polynomial
-from symc.ir.factored import MultiplyFactors
+from symc.ir.factored import MultiplyFactors, Terms
+from symc.ir.irrep_product import TensorProduct
+from symc.ir.model import Node
+from symc.ir.plan import Stage
+
+Row = tuple[str, str, str]
 
 
 def factors_cost(step: MultiplyFactors) -> Cost:
     """Both operands to the products, these, and back, for one entry."""
+    return Cost(Polynomial.of(2 * _adds(step)), Polynomial.of(0))
+
+
+def _adds(step: MultiplyFactors) -> int:
     x, y, z = step.tables.sizes
-    across = step.tables.count
     wide = step.channels * (x + z + 1) + y * (step.channels if step.spread[1] else 1)
-    return Cost(Polynomial.of(2 * across * wide), Polynomial.of(0))
+    return step.tables.count * wide
+
+
+def factored_rows(node: Node, stage: Stage, nodes: tuple[Node, ...]) -> list[Row]:
+    """The rows of `cg` and of the algorithm that was asked for."""
+    op = node.op
+    assert isinstance(op, TensorProduct)
+    steps = [step for step in stage.steps if isinstance(step, MultiplyFactors)]
+    made = f"{sum(map(_adds, steps)):,} multiply-adds an entry"
+    parts = {value.name: value.part for other in nodes for value in other.outputs}
+    parts |= {name: part for step in steps for name, part in (*step.x, *step.y)}
+    x, y = node.inputs[: op.split], node.inputs[op.split : op.split + op.others]
+    paths = irrep_paths(
+        tuple(parts[name] for name in x if name in parts),
+        tuple(parts[name] for name in y if name in parts),
+        tuple(value.part for value in node.outputs),
+        op.mode,
+    )
+    widths = [parts[name].channels for name in x if name in parts]
+    sparse = sum(widths[path.x] * len(path.coupling.entries) for path in paths)
+    rows = [("cg", f"{sparse:,} multiply-adds an entry", "exact, all paths")]
+    if op.algorithm == "gaunt":
+        return [*rows, ("gaunt", made, "another operation, as asked for, taken")]
+    error = max(step.tables.error for step in steps if isinstance(step.tables, Terms))
+    told = f"||T - T_R|| = {upward(error)}" if error else "equal"
+    return [*rows, (f"cp(rank = {op.rank})", made, f"{told}, taken")]

@@ -6,6 +6,7 @@ sphere of functions with these components.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import sqrt
 
 from symc.ir.parameters import Coupling as Numbers
 from symc.ir.symmetry import Part
@@ -40,6 +41,11 @@ class Terms:
 
     sizes: tuple[int, int, int]
     paths: tuple[Fitted, ...]
+
+    @property
+    def error(self) -> float:
+        """The norm of what is left out of all couplings."""
+        return sqrt(sum(path.fit.error**2 * float(path.scale) for path in self.paths))
 
     @property
     def count(self) -> int:

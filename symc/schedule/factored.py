@@ -108,7 +108,7 @@ def _sphere(
     if op.weights == "none":
         spread = ((), (), (), ())
     pieces = tuple((c, start, 1) for c, start in zip(targets, starts, strict=False))
-    return _Made(Sphere(*blocks, scales), spread, pieces)
+    return _Made(Sphere(blocks[0], blocks[1], blocks[2], scales), spread, pieces)
 
 
 def _scale(path: IrrepPath) -> Fraction:

@@ -10,6 +10,7 @@ from symc.emit.backends.torch.code import (
     statement,
     tuple_of,
 )
+from symc.emit.backends.torch.fitted import fitted
 from symc.emit.backends.torch.moves import moves_lines
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Block, Layer, Mixed
@@ -208,7 +209,7 @@ def kept(model: Scheduled) -> str:
     """How far a model keeps its symmetries, for its title."""
     levels = dict.fromkeys(str(level) for layer in layers_of(model) for level in layer.levels)
     if not layers_of(model):
-        return "exactly equivariant"
+        return "equivariant up to fits" if fitted(model) else "exactly equivariant"
     told = "; ".join(levels)
     return f"equivariant up to levels ({told})" if levels else "equivariant up to levels"
 

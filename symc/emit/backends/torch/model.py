@@ -15,6 +15,7 @@ from symc.emit.backends.torch.derive import (
     read_lines,
 )
 from symc.emit.backends.torch.factored import factor_table_lines
+from symc.emit.backends.torch.fitted import fitted
 from symc.emit.backends.torch.foreign import foreign_lines, signature
 from symc.emit.backends.torch.fuse import Fused, Made, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
@@ -135,6 +136,7 @@ def _docstring(model: Scheduled) -> Lines:
     shown = escape(f"({given}) -> {result}")
     return (
         f"{weight_count(model):,} weights, {kept}.",
+        *textwrap.wrap(fitted(model), 80),
         *textwrap.wrap(shown, 80, break_long_words=False, break_on_hyphens=False),
         *textwrap.wrap(f"Symmetry: {', '.join(groups) or 'no group'}.", 80),
     )
