@@ -57,6 +57,26 @@ def test_plain_pytorch_along_edges_is_the_definition(name: str) -> None:
     assert torch.allclose(made, along(form, *given, edges), atol=1e-12)
 
 
+@pytest.mark.parametrize("edges", [False, True])
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_plain_pytorch_in_parts_is_the_definition(
+    name: str, edges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entries that are too many for a cache go three at a time; so do their derivatives."""
+    form = (indexed(PROBLEMS[name]) if edges else PROBLEMS[name]).form
+    module = load(form)
+    index = graph(7, 4) if edges else NONE
+    given = [t if t is None else t.requires_grad_() for t in operands(form, 7, 4)]
+    calls = []
+    monkeypatch.setattr(module, "_entries_at_once", lambda x, components: calls.append(x) or 3)
+    made = module._product(*given, index, table(form))
+    wanted = along(form, *given, index) if edges else dense(form, *given)
+    assert calls and torch.allclose(made, wanted, atol=1e-12)
+    known = [t for t in given if t is not None]
+    both = (torch.autograd.grad(each.square().sum(), known) for each in (made, wanted))
+    assert all(torch.allclose(a, b, atol=1e-10) for a, b in zip(*both, strict=True))
+
+
 def operator(form: Form, name: str = "") -> Any:
     module = load(form)
     assert module._PRODUCT_OPERATORS

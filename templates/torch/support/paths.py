@@ -27,9 +27,12 @@ def _paths(x, y, w, runs, groups, table, sums):
         total = None
         for run, place, path in paths:
             term = made[run][place]
-            if weights is not None:
-                term = term * weights[path]
-            total = term if total is None else total + term
+            if total is None:
+                total = term if weights is None else term * weights[path]
+            elif weights is None:
+                total = total + term
+            else:
+                total = torch.addcmul(total, term, weights[path])
         out.append(
             x.new_zeros(x.shape[0], length, x.shape[2]) if total is None else total
         )
