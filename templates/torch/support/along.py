@@ -4,7 +4,7 @@ def _along(x, y, w, graph, runs, groups, table, sums):
     if source is not None:
         x = x.index_select(0, source)
     step = _entries_at_once(x, sum(map(sum, groups)))
-    if y.shape[0] <= step:
+    if step is None or y.shape[0] <= step:
         made = _paths(x, y, w, runs, groups, table, sums)
     else:
         each = w is not None and w.dim() == 3
@@ -18,7 +18,7 @@ def _along(x, y, w, graph, runs, groups, table, sums):
 
 
 def _entries_at_once(x, components):
-    """How many entries of a product go together, so that what they make stays in a cache."""
+    """How many entries go together, so that what they make stays in a cache; None for all."""
     if x.device.type != "cpu" or torch.compiler.is_compiling():
-        return 2**62
+        return None
     return max(64, 2**19 // max(1, components * x.shape[-1]))
