@@ -11,7 +11,8 @@ from torch import Tensor
 
 from symc.ir.model import Model
 from symc.ir.symmetry import Axis, Extent, Group, Part, tensors_of
-from symc.verify.values import Values
+from symc.verify.edges import order_of, renamed
+from symc.verify.values import Values, all_parts
 
 
 class Moving(Protocol):
@@ -68,6 +69,12 @@ def movers(parts: Iterable[Part]) -> tuple[Group, ...]:
     return tuple(dict.fromkeys(group for group in groups if group is not None))
 
 
+def movers_of(model: Model) -> tuple[Group, ...]:
+    """Every group that moves arguments or results; edges are permuted like points."""
+    orders = map(order_of, model.graphs)
+    return tuple(dict.fromkeys((*movers(all_parts(model)), *orders)))
+
+
 def act(value: Tensor, part: Part, moves: Moves) -> Tensor:
     """A value moved: along each coordinate by its own matrix, of a fibre by that of its point."""
     if part.is_flat:
@@ -76,7 +83,17 @@ def act(value: Tensor, part: Part, moves: Moves) -> Tensor:
         moves[c.group].matrix(c.label, c.dual) if c.group is not None and c.group in moves else None
         for c in coordinates(part)
     ]
-    return multiply(value, part, matrices)
+    return _shifted(multiply(value, part, matrices), part, moves)
+
+
+def _shifted(value: Tensor, part: Part, moves: Moves) -> Tensor:
+    """Points after translations."""
+    for i, axis in enumerate(part.axes):
+        shift = getattr(moves.get(axis.group), "shift", None) if axis.group is not None else None
+        if axis.is_point and shift is not None:
+            rest = len(part.axes) - 1 - i + (part.multiplicity is not None)
+            value = value + shift.to(value.dtype).reshape(-1, *(1 for _ in range(rest)))
+    return value
 
 
 def _act_on_blocks(value: Tensor, part: Part, moves: Moves) -> Tensor:
@@ -133,7 +150,15 @@ def _lengths(part: Part, axes: tuple[int, ...]) -> tuple[int, ...]:
 
 def act_on_values(model: Model, values: Values, moves: Moves) -> Values:
     """All arguments moved."""
-    return [
+    count = len(model.arguments)
+    moved = [
         [act(x, part, moves) for x, part in zip(xs, tensors_of(argument.type), strict=True)]
-        for xs, argument in zip(values, model.arguments, strict=True)
+        for xs, argument in zip(values[:count], model.arguments, strict=True)
     ]
+    for each, (edges,) in zip(model.graphs, values[count:], strict=True):
+        points, order = (
+            moves[group].matrix("", False) if group in moves else None
+            for group in (each.graph.group, order_of(each))
+        )
+        moved.append([renamed(edges, points, order)])
+    return moved

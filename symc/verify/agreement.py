@@ -6,6 +6,7 @@ from torch import Tensor
 from symc.ir.model import Model
 from symc.verify.behaviour import distance, maskable
 from symc.verify.checkpoints import randomise
+from symc.verify.graphs import on_graphs
 from symc.verify.loading import Opened
 from symc.verify.values import Sizes, call, draw, kind_of
 
@@ -13,10 +14,9 @@ from symc.verify.values import Sizes, call, draw, kind_of
 def agreement(opened: Opened, model: Model, sizes: Sizes) -> str | None:
     """From one seed both start alike, and with the same weights they give the same results."""
     kind = kind_of(model, torch.float64)
-    mine, fresh = (
-        getattr(module, model.name)(dtype=kind).eval() for module in (opened.module, opened.fresh)
-    )
-    states = [randomise(net).state_dict() for net in (mine, fresh)]
+    made = [getattr(each, model.name)(dtype=kind).eval() for each in (opened.module, opened.fresh)]
+    mine, fresh = (on_graphs(net, model) for net in made)
+    states = [randomise(net).state_dict() for net in made]
     for name, value in states[0].items():
         if not torch.allclose(value, states[1][name], rtol=1e-12, atol=0):
             return f"{name} starts in another way"

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from symc.ir.model import Model
 from symc.ir.symmetry import Group, Part, tensors_of
-from symc.verify.acting import Moves, movers
+from symc.verify.acting import Moves, movers_of
+from symc.verify.edges import is_sited
 from symc.verify.elements import far
 from symc.verify.equivariance import errors_of, relative
 from symc.verify.levels import loosened
@@ -63,7 +64,7 @@ def small_sizes(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
         choices = [dict.fromkeys(sizes, k), *({**sizes, size: k} for size in sizes)]
         for small in choices:
             random = Random(k)
-            exact = [g for g in movers(all_parts(model)) if g not in loosened(model)]
+            exact = [g for g in movers_of(model) if g not in loosened(model)]
             moves: Moves = {g: far(g, small, random) for g in exact}
             worst = max(errors_of(model, net, small, moves, samples=3, seed=k))
             if worst > EXACT:
@@ -75,6 +76,8 @@ def small_sizes(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
 def batches(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
     """Any batch axes, none and empty ones among them, give the results of single items."""
     for batch in BATCHES:
+        if is_sited(model) and not prod(batch):
+            continue
         values = draw(model, sizes, batch, 5)
         count = prod(batch)
         with torch.no_grad():
@@ -124,7 +127,7 @@ def refuses(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
         problem = _refusal(model, net, wrong, argument.name, f"got {wrong[i][0].shape[-1]}")
         if problem:
             return f"{argument.name} of a wrong shape {problem}"
-        if i:
+        if i and not is_sited(model):
             wrong[i] = [x[:1] for x in values[i]]
             problem = _refusal(model, net, wrong, argument.name, "got (1,)")
             if problem:
@@ -152,6 +155,8 @@ def maskable(model: Model) -> tuple[Group, ...]:
 
 def unmaskable(model: Model) -> str:
     """Why padding cannot be compared with a smaller set, or nothing."""
+    if is_sited(model):
+        return "graphs of several sizes stand end to end, and need no mask"
     if not maskable(model):
         return "no group of free size"
     names = {g.size for g in maskable(model)}

@@ -10,6 +10,7 @@ from torch import Tensor
 from symc.ir.model import Model
 from symc.ir.symmetry import Group, Part, tensors_of
 from symc.verify.acting import act, act_on_values, coordinates, multiply
+from symc.verify.edges import order_of
 from symc.verify.elements import Element, around, concrete, extent_of, far, generating
 from symc.verify.equivariance import Move, Net, compare
 from symc.verify.results import Control
@@ -107,7 +108,9 @@ def _is_of(group: Group | None, element: Element) -> bool:
 
 
 def _moves(model: Model, sizes: Sizes, group: Group) -> bool:
-    """Whether some generator moves some axis of the inputs or results."""
+    """Whether some generator moves some axis of the inputs or results, or edges."""
+    if group in map(order_of, model.graphs):
+        return sizes[group.name] > 1
     for label, dual in _axes(all_parts(model), group):
         for element in generating(group, sizes):
             matrix = element.matrix(label, dual)

@@ -41,12 +41,18 @@ Word = tuple[Letter, ...]
 class Element:
     """An element of a group of constant size; of a fibred one, a word for each point of its base.
 
-    `base` are the lengths of the groups around it, outermost first.
+    Points are `moved` afterwards. `base` are the lengths of the groups around it, outermost first.
     """
 
     group: Group
     words: tuple[Word, ...]
     base: tuple[int, ...] = ()
+    moved: tuple[float, ...] = ()
+
+    @property
+    def shift(self) -> Tensor | None:
+        """The translation of points, where there is one."""
+        return torch.tensor(self.moved, dtype=torch.float64) if self.moved else None
 
     def matrix(self, label: str, dual: bool) -> Tensor:
         """The matrices on an axis, of shape (*base, extent, extent)."""
@@ -74,14 +80,20 @@ def generating(group: Group, sizes: Sizes, time: float = 0.7) -> list[Element]:
     letters += [Letter(i, time) for i in range(len(generators.algebra))]
     base = around(group, sizes)
     rest: tuple[Word, ...] = ((),) * (prod(base) - 1)
-    return [Element(whole, ((letter,), *rest), base) for letter in letters]
+    found = [Element(whole, ((letter,), *rest), base) for letter in letters]
+    if group.translations:
+        first = tuple(time * (i == 0) for i in range(extent_of(whole, "")))
+        found.append(Element(whole, ((), *rest), base, first))
+    return found
 
 
 def far(group: Group, sizes: Sizes, random: Random, rapidity: float = RAPIDITY) -> Element:
     """A random element: a long word, of bounded rapidity where the group is not compact."""
     whole, base = concrete(group, sizes), around(group, sizes)
     words = tuple(_word(whole, random, rapidity) for _ in range(prod(base)))
-    return Element(whole, words, base)
+    dimension = extent_of(whole, "") if whole.translations else 0
+    moved = tuple(random.gauss(0, 1) for _ in range(dimension))
+    return Element(whole, words, base, moved)
 
 
 def around(group: Group, sizes: Sizes) -> tuple[int, ...]:
@@ -125,6 +137,8 @@ def _turns(flow: tuple[tuple[str, ...], ...]) -> bool:
 
 def _spelt(group: Group, word: Word, label: str) -> Tensor:
     """The product of the matrices of a word's letters; of irreps, their matrix at it."""
+    if label == "point":
+        return _spelt(group, word, "")
     if is_irrep(Slot(label)):
         whole = _spelt(group, word, "regular" if group.family in ("C", "D") else "")
         return irrep(group, whole, label)
@@ -145,6 +159,7 @@ def _spelt(group: Group, word: Word, label: str) -> Tensor:
 
 def extent_of(group: Group, label: str) -> int:
     """The length of an axis."""
+    label = "" if label == "point" else label
     if is_irrep(Slot(label)):
         return length(group, label)
     if finite_of(generators_of(group)):

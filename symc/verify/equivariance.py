@@ -91,5 +91,5 @@ def relative(wanted: Tensor, found: Tensor) -> Tensor:
 
 
 def cast(values: Values, kind: torch.dtype) -> Values:
-    """All arguments as numbers of another type."""
-    return [[x.to(kind) for x in xs] for xs in values]
+    """All arguments as numbers of another type; edges stay what they are."""
+    return [[x if x.dtype == torch.int64 else x.to(kind) for x in xs] for xs in values]

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from symc.ir.model import Model
 from symc.verify.levels import level_parameters
-from symc.verify.values import Sizes, draw, packed, unpack
+from symc.verify.values import Sizes, Values, draw, packed, unpack
 
 STEP = 1e-5
 CLOSE = 1e-5
@@ -31,11 +31,12 @@ def gradients(model: Model, net: nn.Module, sizes: Sizes) -> str | None:
 
 
 def _at(model: Model, net: nn.Module, sizes: Sizes, seed: int) -> str | None:
-    values = draw(model, sizes, (2,), 8 + seed)
+    drawn = draw(model, sizes, (2,), 8 + seed)
+    values, edges = drawn[: len(model.arguments)], drawn[len(model.arguments) :]
     leaves = tuple(x.detach().clone().requires_grad_() for xs in values for x in xs)
     names = [name for name, _ in net.named_parameters()]
     weights = tuple(p.detach().clone().requires_grad_() for p in net.parameters())
-    loss = _loss(model, net, [len(xs) for xs in values], names)
+    loss = _loss(model, net, [len(xs) for xs in values], names, edges)
     inputs = (*leaves, *weights)
     value = loss(*inputs)
     if not value.requires_grad:
@@ -48,7 +49,7 @@ def _at(model: Model, net: nn.Module, sizes: Sizes, seed: int) -> str | None:
     return _first_order(loss, inputs, first) or _second_order(loss, inputs, first)
 
 
-def _loss(model: Model, net: nn.Module, counts: list[int], names: list[str]) -> Loss:
+def _loss(model: Model, net: nn.Module, counts: list[int], names: list[str], edges: Values) -> Loss:
     """Every entry of the results times a number of its own, as a function of tensors."""
     buffers = dict(net.named_buffers())
 
@@ -56,7 +57,7 @@ def _loss(model: Model, net: nn.Module, counts: list[int], names: list[str]) -> 
         rest = iter(inputs)
         given = [[next(rest) for _ in range(count)] for count in counts]
         state = dict(zip(names, rest, strict=True))
-        out = torch.func.functional_call(net, {**state, **buffers}, packed(model, given))
+        out = torch.func.functional_call(net, {**state, **buffers}, packed(model, [*given, *edges]))
         flat = torch.cat([_real(y).flatten() for y in unpack(model.result.type, out)])
         return (flat * torch.sin(torch.arange(len(flat)) + 1.0)).sum()
 

@@ -10,7 +10,7 @@ from symc.ir.model import Bilinear, Linear, Model, Node
 from symc.ir.parameters import Coupling, Parameter
 from symc.ir.plan import Stage
 from symc.ir.solution import Basis
-from symc.ir.symmetry import Part
+from symc.ir.symmetry import Extent, Part
 from symc.verify.equivariance import relative
 from symc.verify.loading import Opened
 from symc.verify.probe import Hidden, Probe
@@ -32,13 +32,15 @@ class Layer:
     """A linear or bilinear node with its bases and its parameters.
 
     `probe` is the layer at chosen inputs; in `apart`, both operands of a product are random numbers
-    where their channels are mixed, so that they differ even where they are one value.
+    where their channels are mixed, so that they differ even where they are one value. There is
+    one input for each of so many points or edges as `sites` says.
     """
 
     node: Node
     basis: Basis
     parameters: tuple[Parameter, ...]
     inputs: tuple[tuple[str, Part], ...]
+    sites: dict[str, Extent]
     probe: Probe
     apart: Probe
 
@@ -47,6 +49,8 @@ def layers_of(opened: Opened, model: Model) -> Iterator[Layer | Hidden]:
     """Every layer that has bases; `Hidden` for one whose values `forward` does not name."""
     parts = {v.name: v.part for a in model.arguments for v in a.values}
     parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
+    lengths: dict[str, Extent] = {group.name: group.size for group in model.groups}
+    sites = {v.name: lengths.get(v.each, v.each) for v in model.values if v.each}
     stages = {stage.name: stage for stage in opened.scheduled(model).stages}
     for basis in opened.solved(model).bases:
         node = basis.node
@@ -64,7 +68,7 @@ def layers_of(opened: Opened, model: Model) -> Iterator[Layer | Hidden]:
             yield hidden
             continue
         inputs = tuple((name, parts[name]) for name in names)
-        yield Layer(node, basis, parameters, inputs, probe, apart)
+        yield Layer(node, basis, parameters, inputs, sites, probe, apart)
 
 
 def exact_parameters(stage: Stage) -> tuple[Parameter, ...]:
@@ -199,6 +203,13 @@ def _outputs(
     """The layer's outputs at some random inputs."""
     kind = kind_of(model, torch.float64)
     given = {
-        name: random_value(part, sizes, (ITEMS,), generator, kind) for name, part in layer.inputs
+        name: random_value(part, sizes, (_rows(layer, name, sizes),), generator, kind)
+        for name, part in layer.inputs
     }
     return layer.apart(net, draw(model, sizes, (ITEMS,)), given)
+
+
+def _rows(layer: Layer, name: str, sizes: Sizes) -> int:
+    """How many of a value there are in a batch: one for each item, point or edge."""
+    count = layer.sites.get(name, 1)
+    return ITEMS * (sizes[count] if isinstance(count, str) else count)

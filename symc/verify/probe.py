@@ -13,6 +13,8 @@ from typing import Any
 from torch import Tensor, nn
 
 from symc.ir.model import Model
+from symc.verify.edges import is_sited
+from symc.verify.graphs import end_to_end
 from symc.verify.loading import Opened
 from symc.verify.values import Values, packed
 
@@ -44,9 +46,11 @@ class Probe:
         self, net: nn.Module, values: Values, given: Mapping[str, Tensor], **options: Any
     ) -> tuple[Tensor, ...]:
         """The wanted values, at any arguments of the right sizes."""
-        found: tuple[Tensor, ...] = self._run(
-            net, *packed(self._model, values), **{GIVEN: given}, **options
-        )
+        inputs = packed(self._model, values)
+        if is_sited(self._model):
+            inputs, whole = end_to_end(self._model, values)
+            options = {**options, **whole}
+        found: tuple[Tensor, ...] = self._run(net, *inputs, **{GIVEN: given}, **options)
         return found
 
 
@@ -55,8 +59,38 @@ def _forward(text: str, name: str) -> ast.FunctionDef:
         if isinstance(node, ast.ClassDef) and node.name == name:
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef) and inner.name == "forward":
-                    return inner
+                    return _inlined(inner, node)
     raise Hidden(f"{name}.forward")
+
+
+def _inlined(forward: ast.FunctionDef, model: ast.ClassDef) -> ast.FunctionDef:
+    """`forward` with the lines of a function that it differentiates in its own.
+
+    That is `_derive(self.method, (x,), (y, z))`, where the method calls its arguments the same.
+    """
+    methods = {each.name: each for each in model.body if isinstance(each, ast.FunctionDef)}
+    body: list[ast.stmt] = []
+    for statement in forward.body:
+        match statement:
+            case ast.Assign(
+                value=ast.Call(
+                    func=ast.Name("_derive"),
+                    args=[ast.Attribute(ast.Name("self"), name), *given],
+                )
+            ) if name in methods and _names(given) == _parameters(methods[name]):
+                body += [s for s in methods[name].body if not isinstance(s, ast.Return)]
+        body.append(statement)
+    forward.body = body
+    return forward
+
+
+def _names(given: list[ast.expr]) -> list[str]:
+    inner = (item for each in given for item in getattr(each, "elts", [each]))
+    return [item.id if isinstance(item, ast.Name) else "" for item in inner]
+
+
+def _parameters(method: ast.FunctionDef) -> list[str]:
+    return [argument.arg for argument in method.args.args[1:]]
 
 
 def _inject(

@@ -12,20 +12,22 @@ from torch import nn
 from symc.ir.breakers import Feed
 from symc.ir.model import Model
 from symc.ir.symmetry import Group
-from symc.verify.acting import movers
+from symc.verify.acting import movers_of
 from symc.verify.agreement import agreement
 from symc.verify.behaviour import Look, applicable, spread, varies
 from symc.verify.checkpoints import State, randomise
 from symc.verify.controls import control
+from symc.verify.edges import is_sited
 from symc.verify.equivariance import measure
 from symc.verify.gradients import gradients
+from symc.verify.graphs import on_graphs
 from symc.verify.layers import Layer, is_repeated, layers_of, means, ranks, sizes_for
 from symc.verify.level_results import GroupLevel
 from symc.verify.levels import errors_under, kept_subgroups, level_findings, loosened, snapped
 from symc.verify.loading import Opened
 from symc.verify.probe import Hidden
 from symc.verify.results import Check, Control, Errors, ModelReport, Rank, Spread
-from symc.verify.values import all_parts, free_sizes, kind_of
+from symc.verify.values import free_sizes, kind_of
 
 Finding: TypeAlias = Errors | Control | Rank | Check | Spread | GroupLevel
 
@@ -67,10 +69,10 @@ class Subject:
         """The model with the weights of the checkpoint, or random ones."""
         made = self.opened.make(self.model, dtype)
         if self.state is None:
-            return randomise(made)
+            return on_graphs(randomise(made), self.model)
         kind = kind_of(self.model, dtype)
         made.load_state_dict({name: value.to(kind) for name, value in self.state.items()})
-        return made
+        return on_graphs(made, self.model)
 
     def random(self) -> nn.Module:
         """The model with random weights, whatever the checkpoint."""
@@ -84,12 +86,8 @@ def subject(opened: Opened, model: Model, state: State | None = None) -> Subject
 
 
 def steps(subject: Subject, samples: int) -> Iterator[Step]:
-    """Everything but the software guarantees; a model of a graph is not vouched for."""
-    if subject.model.graphs:
-        why = "its arguments hold a graph, and graphs are not drawn yet: nothing was measured"
-        yield Step("graphs", lambda: [Check("graphs", "failed", why)])
-        return
-    for group in movers(all_parts(subject.model)):
+    """Everything but the software guarantees."""
+    for group in movers_of(subject.model):
         for dtype in (torch.float64, torch.float32):
             if group in loosened(subject.model):
                 continue
@@ -182,7 +180,7 @@ def _layer(model: Model, net: nn.Module, layer: Layer, sizes: dict[str, int]) ->
         found.append(Check("rank", "skipped", why))
     else:
         found += ranks(model, net, layer, sizes_for(layer, sizes), LARGEST_RANK)
-    if sizes:
+    if sizes and not is_sited(model):
         problem = means(model, net, layer, sizes)
         found.append(Check("means over points", "failed" if problem else "passed", problem or ""))
     return found

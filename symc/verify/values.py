@@ -10,12 +10,13 @@ from torch import Tensor
 from symc.algebra import FAMILIES
 from symc.ir.model import Model
 from symc.ir.symmetry import Part, Record, Sum, Type, parts_of, tensors_of
+from symc.verify.edges import random_edges
 
 Sizes = Mapping[str, int]
 """The values of free sizes."""
 
 Values = list[list[Tensor]]
-"""The tensors of every argument."""
+"""The tensors of every argument that holds values, then the edges of every graph."""
 
 
 class Unexpected(Exception):
@@ -40,7 +41,8 @@ def free_sizes(model: Model) -> tuple[str, ...]:
     """The free sizes of a model in the order in which its types name them."""
     extents = (axis.extent for part in all_parts(model) for axis in part.axes)
     named = (extent for extent in extents if isinstance(extent, str))
-    inner = (g.size for part in all_parts(model) for g in part.groups)
+    inner = [g.size for part in all_parts(model) for g in part.groups]
+    inner += [x for edges in model.graphs for x in (edges.graph.group.size, edges.graph.name)]
     return tuple(dict.fromkeys((*named, *(size for size in inner if isinstance(size, str)))))
 
 
@@ -91,10 +93,11 @@ def draw(
     """Random arguments of a model."""
     generator = torch.Generator().manual_seed(seed)
     kind = kind_of(model, dtype)
-    return [
+    values = [
         [random_value(part, sizes, batch, generator, kind) for part in tensors_of(argument.type)]
         for argument in model.arguments
     ]
+    return [*values, *([random_edges(each, sizes, batch, generator)] for each in model.graphs)]
 
 
 def pack(type_: Type, values: Sequence[Tensor]) -> Any:
@@ -136,7 +139,11 @@ def _same_length(value: Any, count: int) -> None:
 
 def packed(model: Model, values: Values) -> tuple[Any, ...]:
     """Tensors as the arguments of a model."""
-    return tuple(pack(a.type, v) for a, v in zip(model.arguments, values, strict=True))
+    count = len(model.arguments)
+    found = [pack(a.type, v) for a, v in zip(model.arguments, values[:count], strict=True)]
+    for edges, (ends,) in zip(model.graphs, values[count:], strict=True):
+        found.insert(edges.place, ends)
+    return tuple(found)
 
 
 def call(model: Model, net: Callable[..., Any], values: Values, **options: Any) -> list[Tensor]:

@@ -48,7 +48,7 @@ def _subjects(opened: Opened, checkpoint: tuple[str, State] | None) -> list[Subj
 
 def _steps(each: Subject, thorough: str) -> Iterator[Step]:
     yield from steps(each, FEW if thorough == "quick" else SAMPLES)
-    if thorough == "quick" or each.model.graphs:
+    if thorough == "quick":
         return
     case = Case(each.opened, each.model, each.state)
     for guarantee in GUARANTEES:
