@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from symc.emit.backends.torch.code import Expression, nested, statement, tuple_of
+from symc.emit.backends.torch.code import WIDTH, Expression, nested, statement, tuple_of
 from symc.ir.grades import Couplings, kind_of
 from symc.ir.levels import Bound
 from symc.ir.model import (
@@ -53,9 +53,8 @@ def certified_lines(model: Scheduled, is_complex: bool) -> list[str]:
     for node in source.nodes:
         rows.append(tuple_of(_row(node, values, stages[node.name])))
     shapes = None if is_complex else _shapes(model, values)
-    told = "None" if shapes is None else _mapping(shapes)
     out = statement("self.certified = ", tuple_of(rows), "", INDENT)
-    return [*out, *statement("self.shapes = ", told, "", INDENT)]
+    return [*out, *_mapping("self.shapes = ", shapes)]
 
 
 def _shapes(model: Scheduled, values: dict[str, Part]) -> dict[str, tuple[int, ...]] | None:
@@ -83,8 +82,13 @@ def _gate_axes(value: Part, gate: Part) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _mapping(shapes: dict[str, tuple[int, ...]]) -> str:
-    return "{" + ", ".join(f'"{name}": {shape}' for name, shape in shapes.items()) + "}"
+def _mapping(prefix: str, shapes: dict[str, tuple[int, ...]] | None) -> list[str]:
+    """The shapes as a display, on one line if that is not too long."""
+    pairs = [f'"{name}": {shape}' for name, shape in (shapes or {}).items()]
+    line = f"{prefix}{{{', '.join(pairs)}}}" if shapes is not None else f"{prefix}None"
+    if len(line) + INDENT <= WIDTH:
+        return [line]
+    return [f"{prefix}{{", *(f"    {pair}," for pair in pairs), "}"]
 
 
 def _notes(model: Scheduled) -> str:
@@ -102,7 +106,10 @@ def _notes(model: Scheduled) -> str:
 
 def _row(node: Node, values: dict[str, Part], stage: Stage) -> list[Expression]:
     """The kind of an operation, its values, and what bounds it."""
-    ends: list[Expression] = [_texts(node.inputs), _texts(tuple(v.name for v in node.outputs))]
+    ends: list[Expression] = [
+        tuple_of([f'"{name}"' for name in names])
+        for names in (node.inputs, tuple(v.name for v in node.outputs))
+    ]
     part, couplings = node.outputs[0].part, stage.couplings
     match node.op:
         case Linear():

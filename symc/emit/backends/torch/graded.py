@@ -3,6 +3,7 @@
 from symc.algebra.compact import is_compact
 from symc.emit.backends.torch.certified import certified_lines
 from symc.emit.backends.torch.code import (
+    WIDTH,
     Call,
     Expression,
     nested,
@@ -197,7 +198,10 @@ def methods(model: Scheduled, scope: Scope) -> tuple[Lines, ...]:
 
 def bases(model: Scheduled) -> str:
     """The classes that a model extends."""
-    return BASES if layers_of(model) else "nn.Module"
+    if not layers_of(model):
+        return "nn.Module"
+    fits = len(f"class {model.model.name}({BASES}):") <= WIDTH
+    return BASES if fits else f"\n    {BASES}\n"
 
 
 def amount_count(model: Scheduled) -> int:
