@@ -35,6 +35,7 @@ def load(folder: str) -> ModuleType:
     spec = spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # where torch.compile looks for it
     spec.loader.exec_module(module)
     return module
 
