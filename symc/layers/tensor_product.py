@@ -33,6 +33,11 @@ class TensorProductKind:
     is the default; `weights = none` sums the paths, and an expression, such as `mlp(r, 64)`, gives
     every entry weights of its own, the size being inferred. Paths into one block are scaled so that
     inputs of variance 1 give outputs of variance 1, as e3nn's "element" normalization.
+
+    `algorithm = gaunt` is another operation: operands are functions on the sphere, multiplied point
+    by point, with weights for every block of `a`, `b` and `T`, or, in `full`, matrices to those of
+    `T`; paths of odd l1 + l2 + l3 are lost. `cp(rank = R)` takes R products of sums for each path,
+    with the weights of `cg`; where these are too few, the compiler prints how far they are off.
     """
 
     name = "tensor_product"

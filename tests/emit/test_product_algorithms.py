@@ -201,3 +201,51 @@ def test_exact_models_say_nothing_of_fits() -> None:
     assert not fitted(model)
     (model,) = plan(understand(Source("spec.sym", text.replace("100", "4")))).models
     assert "not equivariant by" in fitted(model)
+
+
+ATOMS = """size n
+group Atoms = S(n)
+group Rot = O(3)
+graph Bonds on Atoms
+type Node = [Atoms, Rot(2x0e + 2x1o)]
+model Energy(h: Node, p: [Atoms, Rot], bonds: Bonds) -> (energy: [], forces: [Atoms, Rot]) {
+    v = gather(p at bonds.target) - gather(p at bonds.source)
+    y = spherical_harmonics(v, 2)
+    m = tensor_product(
+        gather(h at bonds.source), y -> [Bonds, Rot(2x0e + 2x1o)],
+        weights = mlp(norm(v), 4), mode = channelwise, algorithm = ALGORITHM
+    )
+    k = scatter(m to bonds.target)
+    e = sum(tensor_product(k, k -> [Atoms], algorithm = ALGORITHM) over Atoms)
+    return (e, -gradient(e, p))
+}
+"""
+
+
+@pytest.mark.parametrize("algorithm", ["gaunt", "cp(rank = 3)"])
+def test_forces_are_the_slope_of_the_energy(algorithm: str) -> None:
+    """Also along an edge of length 0, where they stay finite."""
+    net = build(ATOMS.replace("ALGORITHM", algorithm)).net()
+    made = torch.Generator().manual_seed(0)
+    h = torch.randn(4, 8, generator=made, dtype=torch.float64)
+    p = torch.randn(4, 3, generator=made, dtype=torch.float64)
+    bonds = torch.tensor([[0, 1, 2, 3, 0], [1, 2, 3, 0, 2]])
+    forces = net(h, p, bonds)[1]
+    for atom, axis in ((0, 0), (2, 1), (3, 2)):
+        step = torch.zeros_like(p)
+        step[atom, axis] = 1e-5
+        slope = (net(h, p + step, bonds)[0] - net(h, p - step, bonds)[0]) / 2e-5
+        assert (slope + forces[atom, axis]).abs() < 1e-6 * (1 + forces.abs().max())
+    p[1] = p[0]
+    assert all(each.isfinite().all() for each in net(h, p, bonds))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("algorithm", ["gaunt", "cp(rank = 3)"])
+def test_products_by_factors_are_one_graph(algorithm: str) -> None:
+    net = build(spec(X, Y, Z.replace(" + 3x1e", ""), f", algorithm = {algorithm}")).net()
+    a, b = inputs(X, Y, torch.float64)
+    whole = torch.compile(net, fullgraph=True, backend="aot_eager")
+    assert torch.allclose(whole(a, b), net(a, b))
+    exported = torch.export.export(net, (a, b)).module()
+    assert torch.allclose(exported(a, b), net(a, b))
