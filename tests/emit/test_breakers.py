@@ -1,6 +1,7 @@
 """`by input(8, drop = 0.1)`: broken with the inputs, exact without, and told so."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.oracle.modules import Compiled, build, equivariance_error
 
 pytestmark = pytest.mark.torch
 
+ROOT = Path(__file__).parent.parent.parent
 BODY = """
 model M(x: 3 [G] + 2 [], y: [G, G]) -> [G, G] + 2 [G] {
     symmetry G: by input(4, drop = 0.25)
@@ -231,3 +233,10 @@ def test_both_modes_compile_whole() -> None:
     torch.testing.assert_close(fast(*given), net(*given))
     with net.strict():
         torch.testing.assert_close(fast(*given), net(*given))
+
+
+def test_a_bound_that_is_not_known_is_no_number_but_infinite() -> None:
+    text = (ROOT / "examples" / "pendulum.sym").read_text(encoding="utf-8")
+    made = build(text, "pendulum")
+    for name in ("Bounded", "Prior"):
+        assert getattr(made.module, name)().certificate()["bound"] == float("inf")

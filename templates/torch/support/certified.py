@@ -33,7 +33,8 @@ class _Certified:
         if not state["linear"] and stretch > 1:
             state = self._followed(group, radius, change, stretch)
         results = self._together(state, self.certified[0][1])
-        bound = min(results.defect, self._affine(group, radius, change))
+        bounds = (results.defect, self._affine(group, radius, change))
+        bound = min(math.inf if math.isnan(each) else each for each in bounds)
         if math.isinf(stretch):
             bound = math.inf if self._is_broken(group) else 0.0
             state["notes"]["a group is not compact, and no range is given"] = None
