@@ -18,7 +18,7 @@ from torch.nn import functional
 
 BODIES, TESTS, BATCH, FLOOR = 1000, 10_000, 100, 0.6536
 NAMES = ("Exact", "Wrong", "Bounded", "Prior", "Right", "Learned", "Free")
-STRENGTH, LEARNED = 0.1, 0.01
+STRENGTH, LEARNED = 0.3, 0.01
 """What the levels add to the loss is times this; less where three levels of 0.1 add it."""
 
 Data = tuple[Tensor, Tensor, Tensor]
