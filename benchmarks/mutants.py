@@ -31,9 +31,12 @@ from symc.verify import Verification, open_module, verify
 from symc.verify.guarantees import GUARANTEES, Case, look
 
 SPECS = ("inertia", "triangles", "sets", "board", "oscillators", "particles", "votes", "quantum")
+SPECS += ("bodies",)
+"""With graphs and points that are translated among them."""
 FOLDER = Path(__file__).parent.parent / "examples"
-TRACED = next(each for each in GUARANTEES if each.name == "torch.compile")
-"""What runs the lines that are there for tracing."""
+OFTEN = ("jvp", "vmap", "grad", "torch.compile")
+CHEAP = tuple(each for each in GUARANTEES if each.name in OFTEN)
+"""The guarantees that run lines of their own, for forward derivatives, mapping and tracing."""
 
 PATIENCE = 120
 """Seconds after which a mutant that is still being looked at counts as caught: it hangs."""
@@ -167,8 +170,8 @@ def caught(meaning: Module, mutant: Mutant) -> tuple[bool, bool]:
         found = verify(opened, "spec", "mutant.py", thorough="quick")
         if found.ok:
             cases = [Case(opened, model) for model in opened.meaning.models]
-            traced = any(not look(TRACED, case).ok for case in cases)
-            return traced, traced
+            broken = any(not look(each, case).ok for each in CHEAP for case in cases)
+            return broken, broken
     except (CompileError, _Hangs):
         return True, True
     return not found.ok, _independently(found)
