@@ -1,8 +1,8 @@
-"""Calls of built-in layers, of the spec's own, and of what comes later."""
+"""Calls of built-in layers and of the spec's own."""
 
 from fractions import Fraction
 
-from symc.check import extern, later
+from symc.check import extern
 from symc.check.blocks import Block, Parameter
 from symc.check.enforced import by_lines
 from symc.check.frame import Frame, Root
@@ -42,12 +42,10 @@ class Calls:
         return self._typed(written, site, root)
 
     def _report_stranger(self, name: ast.Name, entity: Entity | None) -> None:
-        """Reports a call of what is not there, is not callable, or comes later."""
-        if entity is None and name.text in later.FUNCTIONS:
-            self._reports.add(later.function(name.span, name.text))
-        elif entity is None:
+        """Reports a call of what is not there, or is not callable."""
+        if entity is None:
             blocks = self._spec.scope.names(ast.Layer, ast.Model)
-            known = (*LAYERS.names, *later.FUNCTIONS, *blocks)
+            known = (*LAYERS.names, *blocks)
             self._reports.add(names.unknown_function(name.span, name.text, known))
         else:
             is_, at = described(entity), entity.name.span

@@ -2,7 +2,6 @@
 
 import keyword
 
-from symc.check import later
 from symc.check.reports import Reports
 from symc.errors import names as errors
 from symc.errors import symmetry
@@ -64,7 +63,7 @@ def check_name(name: ast.Name, masks: frozenset[str], reports: Reports) -> None:
 def check_block_name(name: ast.Name, what: str, reports: Reports) -> None:
     """Reports the name of a layer or model that is built in, or that generated code needs."""
     why = why_refused(name.text)
-    if name.text in LAYERS or name.text in later.FUNCTIONS:
+    if name.text in LAYERS:
         why = "the name of a built-in layer or function"
     if why is not None:
         instead = f"My{name.text[0].upper()}{name.text[1:]}"

@@ -1,5 +1,6 @@
 """The pass `Plan -> Page`: names, shapes, comments, wrapping and import order are all decided."""
 
+from symc.emit.backends.torch.aligned import turn_lines
 from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
 from symc.emit.backends.torch.factored import factor_lines
 from symc.emit.backends.torch.fitted import fitted
@@ -50,6 +51,7 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
     pairs += tuple(functions.together.values())
     pairs += tuple(fourier_lines(functions.fourier(t), t) for t in sorted(functions.irreps))
     pairs += tuple(factor_lines(t, name) for t, name in functions.factors.items())
+    pairs += tuple(turn_lines(degree) for degree in sorted(functions.turns))
     products = tuple(product_page(form, name) for form, name in functions.products.items())
     head = (_title(plan), _docstring(plan, checked), imports)
     return Page(*head, snippets, programs, pairs, tuple(models), products, before=before)

@@ -6,16 +6,6 @@ from symc.report import Diagnostic, Span
 _YET = "is part of the language, but this version does not compile it yet"
 
 
-@diagnostic("SYM503")
-def layer_later(span: Span, name: str, near: str) -> Diagnostic:
-    """A layer kind or function that this version does not compile yet.
-
-    `symc list layers` prints the kinds that are compiled, each with an example.
-    """
-    helps = (near,) if near else ()
-    return error(f"`{name}` {_YET}", here(span), helps=helps)
-
-
 @diagnostic("SYM506")
 def option_later(span: Span, what: str, instead: str) -> Diagnostic:
     """An option of a layer that this version does not compile yet.

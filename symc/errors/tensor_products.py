@@ -70,3 +70,20 @@ def too_many_coefficients(call: Span, count: int, most: int) -> Diagnostic:
         helps=("mix the channels of the second operand first: `linear(y -> 1 ...)`",),
         kind="limit",
     )
+
+
+@diagnostic("SYM381")
+def no_frame(call: Span, option: Span, argument: Span) -> Diagnostic:
+    """`algorithm = so2` of an operand that is not the harmonics of one vector.
+
+    In the frame in which a vector is the polar axis its spherical harmonics vanish but in order 0,
+    so that products with them cost O(L) in place of O(L^2) for each component. That is so for
+    `spherical_harmonics(v, l)` of one vector for every entry, as it stands: not for sums or linear
+    maps of harmonics, nor for those of several channels.
+    """
+    return error(
+        "`algorithm = so2` works in the frame of a vector, and the second operand has none",
+        here(option),
+        there(argument, "this is not `spherical_harmonics(v, l)` of one vector"),
+        helps=("`algorithm = cg` takes any operand and has the same weights",),
+    )

@@ -1,28 +1,43 @@
 """The algorithms of a product of irreps: what each costs, which are equal, which one is taken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from symc.algebra.irrep_paths import irrep_paths
+from symc.algebra.product_costs import Costs, Path, costs_of
 from symc.explain.factored import factored_rows
-from symc.ir.form import Form
-from symc.ir.irrep_product import Multiply, TensorProduct
+from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import Harmonics, Node
 from symc.ir.plan import Stage
+from symc.ir.symmetry import Part
 
 Row = tuple[str, str, str]
 
 
 def algorithms_of(
-    nodes: Iterable[Node], stages: Iterable[Stage], all_: tuple[Node, ...]
+    nodes: Iterable[Node],
+    stages: Iterable[Stage],
+    parts: Mapping[str, Part],
+    all_: tuple[Node, ...],
 ) -> list[str]:
     """A line for each algorithm; counts are multiply-adds of one entry, without its weights."""
     lines: list[str] = []
     for node, stage in zip(nodes, stages, strict=True):
-        forms = [step.form for step in stage.steps if isinstance(step, Multiply)]
-        if isinstance(node.op, TensorProduct) and node.op.algorithm != "cg":
+        if not isinstance(node.op, TensorProduct):
+            continue
+        if node.op.algorithm in ("gaunt", "cp"):
             lines += _lines(factored_rows(node, stage, all_))
-        elif isinstance(node.op, TensorProduct) and forms:
-            lines += _lines(_rows(forms, of_one_direction(node, all_)))
+        else:
+            costs = _costs(node, node.op, parts)
+            lines += _lines(_rows(costs, node.op, of_one_direction(node, all_)))
     return lines
+
+
+def _costs(node: Node, op: TensorProduct, parts: Mapping[str, Part]) -> Costs:
+    x = tuple(parts[name] for name in node.inputs[: op.split])
+    y = tuple(parts[name] for name in node.inputs[op.split : op.split + op.others])
+    z = tuple(value.part for value in node.outputs)
+    found = irrep_paths(x, y, z, op.mode)
+    return costs_of(Path(p.x, p.z, x[p.x].channels, p.coupling) for p in found)
 
 
 def of_one_direction(node: Node, nodes: tuple[Node, ...]) -> bool:
@@ -43,42 +58,28 @@ def of_one_direction(node: Node, nodes: tuple[Node, ...]) -> bool:
     )
 
 
-def _rows(forms: list[Form], along: bool) -> list[Row]:
-    dense = sum(form.channels * a * b * c for form in forms for a, b, c in _sizes(form))
-    sparse = sum(form.channels * form.nonzero for form in forms)
-    first = sum(form.nonzero + form.channels * form.pairs for form in forms)
+def _rows(costs: Costs, op: TensorProduct, along: bool) -> list[Row]:
+    def told(algorithm: str) -> str:
+        return "equal, taken" if op.algorithm == algorithm else "equal"
+
     rows = [
-        ("dense", _adds(dense), "equal"),
-        ("cg", _adds(sparse), "equal"),
-        ("cg, y first", _adds(first), "equal, taken"),
+        ("dense", _adds(costs.dense), "equal"),
+        ("cg", _adds(costs.sparse), "equal"),
+        ("cg, y first", _adds(costs.y_first), told("cg")),
     ]
     if along:
-        framed = sum(map(in_frame, forms))
-        rows.append(("so2", _adds(framed, " and the rotations"), "equal, not compiled yet"))
+        rows.append(
+            (
+                "so2",
+                _adds(costs.in_frame, f" and {costs.rotations:,} for the rotations"),
+                told("so2"),
+            )
+        )
     else:
         rows.append(("so2", "", "only of harmonics of one vector"))
     rows.append(("gaunt", "", "another operation"))
     rows.append(("cp(rank = ...)", "", "approximate below the rank that is exact"))
     return rows
-
-
-def _sizes(form: Form) -> Iterable[tuple[int, int, int]]:
-    return (path.sizes for path in form.paths)
-
-
-def in_frame(form: Form) -> int:
-    """Multiply-adds in the frame of the edge, its rotations given.
-
-    Every block of x is turned there and every block of z back. In between, a path has only the
-    coefficients of order 0 of y, which is its middle component.
-    """
-    blocks = {(0, path.x, path.sizes[0]) for path in form.paths}
-    blocks |= {(1, path.z, path.sizes[2]) for path in form.paths}
-    turned = sum(size * size for _, _, size in blocks if size > 1)
-    coupled = sum(
-        entry.j == path.sizes[1] // 2 for path in form.paths for entry in path.coupling.entries
-    )
-    return form.channels * (turned + coupled)
 
 
 def _lines(rows: list[Row]) -> list[str]:

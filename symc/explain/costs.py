@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from math import ceil, factorial, prod
 
+from symc.algebra.product_costs import rotations
 from symc.algebra.young import products
 from symc.explain.cost import Cost, entries, times, total, volume
 from symc.explain.factored import factors_cost
@@ -12,7 +13,7 @@ from symc.explain.programs import contracted, expanded
 from symc.explain.shared import building
 from symc.explain.waves import convolved, weighed
 from symc.ir.factored import MultiplyFactors
-from symc.ir.irrep_product import Multiply
+from symc.ir.irrep_product import Align, Multiply, Turn
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Weight
 from symc.ir.plain_steps import Project
@@ -76,6 +77,10 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             return Cost(times(size, 2 * rows), times(size, 1 + ceil(rows / columns)))
         case MultiplyFactors():
             return factors_cost(step)
+        case Align(degree=most):
+            return Cost(Polynomial.of(2 * rotations(most)), Polynomial.of(0))
+        case Turn(part=part, degree=most):
+            return Cost(times(entries(part), 2 * (2 * most + 1)), times(entries(part), 2))
         case Multiply(form=form):
             return Cost(Polynomial.of(2 * form.pairs * form.channels), Polynomial.of(0))
         case Split() | Derive() | Foreign():

@@ -93,7 +93,7 @@ def _layer(
                     *(line for basis in based for line in plan_of(basis)),
                     *squeezed(held),
                     *moved_lines(group.nodes, written),
-                    *algorithms_of(group.nodes, held, nodes),
+                    *algorithms_of(group.nodes, held, parts, nodes),
                 ),
             )
         ),

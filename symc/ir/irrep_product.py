@@ -14,8 +14,9 @@ from symc.ir.symmetry import Part
 
 Mode = Literal["full", "channelwise"]
 
-Algorithm = Literal["cg", "gaunt", "cp"]
-"""By couplings, by functions on the sphere, or by as few products as `rank` says for each path."""
+Algorithm = Literal["cg", "so2", "gaunt", "cp"]
+"""By couplings, by those of order 0 in the frame of a vector, by functions on the sphere, or by as
+few products as `rank` says for each path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class TensorProduct:
     """The first `split` inputs are x, the next `others` y; the last are weights of every entry.
 
     Outputs in `unread` are needed by nothing, and the paths in `dead` are not computed. With
-    `edges` x is read at that end of them, `end`, and the outputs are sums at the other.
+    `edges` x is read at that end of them, `end`, and the outputs are sums at the other. With `so2`
+    the vector whose harmonics y are comes last.
     """
 
     split: int
@@ -47,6 +49,33 @@ class TensorProduct:
     dead: tuple[int, ...] = ()
     algorithm: Algorithm = "cg"
     rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Align:
+    """Of a vector the rotations to the polar axis, on irreps up to `degree`, and harmonics there.
+
+    `poles` are those of order 0, of these `degrees`: all others vanish.
+    """
+
+    source: str
+    part: Part
+    degree: int
+    frames: str
+    degrees: tuple[int, ...]
+    poles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A value of one irrep to the frames of `Align`, or back from there."""
+
+    source: str
+    target: str
+    part: Part
+    frames: str
+    degree: int
+    back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +118,5 @@ class Assemble:
     weight: Weight | tuple[str, int] | None
 
 
-IrrepStep: TypeAlias = Harmonize | Multiply | MultiplyFactors | Assemble
+IrrepStep: TypeAlias = Harmonize | Align | Turn | Multiply | MultiplyFactors | Assemble
 """The steps of a plan on irreps."""

@@ -10,11 +10,12 @@ from symc.algebra.irrep_paths import (
     is_coupled,
     shared_axes,
 )
-from symc.algebra.irreps import kind_of, length
-from symc.errors import plans
+from symc.algebra.irreps import kind_of, length, spin_of
+from symc.algebra.product_costs import Costs, Path, costs_of
 from symc.errors import tensor_products as errors
 from symc.ir.form import Weights
 from symc.ir.irrep_product import IrrepPath, Mode, TensorProduct
+from symc.ir.model import Harmonics, Value
 from symc.ir.symmetry import Axis, Part, tensors_of
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Setting, Signature
@@ -38,6 +39,9 @@ class TensorProductKind:
     by point, with weights for every block of `a`, `b` and `T`, or, in `full`, matrices to those of
     `T`; paths of odd l1 + l2 + l3 are lost. `cp(rank = R)` takes R products of sums for each path,
     with the weights of `cg`; where these are too few, the compiler prints how far they are off.
+
+    `algorithm = so2` is the same function with the same weights in the frame of the vector whose
+    harmonics `b` is; `auto`, the default, takes it where it is much cheaper, else `cg`.
     """
 
     name = "tensor_product"
@@ -65,10 +69,6 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
         """One node from all parts of both operands, and the weights, to all parts of `T`."""
         x, y = call.arguments
         algorithm = call.word("algorithm", "auto")
-        if algorithm == "so2":
-            written = call.settings_spans["algorithm"]
-            instead = "`algorithm = cg` is exact for all operands"
-            refuse(plans.layer_later(written, f"algorithm = {algorithm}", instead))
         mode: Mode = "channelwise" if call.word("mode", "full") == "channelwise" else "full"
         weights = _weights(call, mode)
         _check_axes(call, x, y)
@@ -86,8 +86,49 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
         inputs: tuple[Term, ...] = (x, y)
         if weights == "entry":
             inputs = (x, y, _given(call, x, count))
-        call.site.several(op, tuple(v for term in inputs for v in term.values), result.values, "")
+        values = tuple(v for term in inputs for v in term.values)
+        if op.algorithm == "cg":
+            costs = costs_of(Path(p.x, p.z, x.values[p.x].part.channels, p.coupling) for p in paths)
+            direction = _frame(call, algorithm, costs, y)
+            if direction is not None:
+                op, values = replace(op, algorithm="so2"), (*values, direction)
+        call.site.several(op, values, result.values, "")
         return result
+
+
+def _frame(call: Call, algorithm: str, costs: Costs, y: Term) -> Value | None:
+    """The vector in whose frame a product is made, if it is: where that is asked for, or cheaper.
+
+    Refuses a frame where there is none, and what is too long straight through.
+    """
+    direction = direction_of(call, y)
+    if algorithm == "so2" and direction is None:
+        option, argument = call.settings_spans["algorithm"], call.spans[1]
+        refuse(errors.no_frame(call.name.span, option, argument))
+    wanted = algorithm == "so2" or (algorithm == "auto" and costs.prefers_frame)
+    if direction is not None and wanted and any(spin(value.part) for value in y.values):
+        return direction
+    if costs.coefficients > MOST_COEFFICIENTS:
+        count = costs.coefficients
+        refuse(errors.too_many_coefficients(call.name.span, count, MOST_COEFFICIENTS))
+    return None
+
+
+def direction_of(call: Call, y: Term) -> Value | None:
+    """The vector whose harmonics, and nothing else, the second operand is."""
+    makers = {out.name: node for node in call.site.emitter.nodes for out in node.outputs}
+    nodes = [makers.get(value.name) for value in y.values]
+    first = nodes[0]
+    if first is None or not isinstance(first.op, Harmonics):
+        return None
+    if any(node is not first for node in nodes) or any(v.part.channels != 1 for v in y.values):
+        return None
+    return Value(first.inputs[0], y.values[0].part, y.values[0].each)
+
+
+def spin(part: Part) -> int:
+    """The number of the irrep of a part; 0 of a number."""
+    return sum(spin_of(a.group, slot_of(a)) for a in coupled_axes(part) if a.group is not None)
 
 
 def _weights(call: Call, mode: Mode) -> Weights:
@@ -159,9 +200,6 @@ def _check_paths(
             for found in (_reasons(x, y, part, mode),)
         )
     )
-    count = sum(len(path.coupling.entries) for path in paths)
-    if count > MOST_COEFFICIENTS:
-        refuse(errors.too_many_coefficients(call.name.span, count, MOST_COEFFICIENTS))
 
 
 def _reasons(x: Term, y: Term, part: Part, mode: Mode) -> tuple[tuple[str, ...], str]:

@@ -76,7 +76,7 @@ def _giver(node: Node, model: Model) -> Node | None:
     assert isinstance(op, TensorProduct)
     if op.weights != "entry":
         return None
-    (name,) = node.inputs[op.split + op.others :]
+    name = node.inputs[op.split + op.others]
     makers = [n for n in model.nodes if any(v.name == name for v in n.outputs)]
     readers = [n for n in model.nodes for read in n.inputs if read == name]
     alone = len(readers) == 1 and name not in model.result.values

@@ -11,6 +11,7 @@ from symc.ir.plan import Stage, Step
 from symc.ir.symmetry import Part
 from symc.schedule.factored import FACTORED, factored_product
 from symc.schedule.forms import Route, form_of
+from symc.schedule.in_frame import aligned
 from symc.schedule.names import Names
 
 Values = tuple[Value, ...]
@@ -24,9 +25,31 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
         return factored_product(node, inputs, names)
     x, rest = inputs[: op.split], inputs[op.split :]
     y, extra = rest[: op.others], rest[op.others :]
-    given = extra[0].name if extra else None
+    given = extra[0].name if op.weights == "entry" else None
     every = irrep_paths(_parts(x), _parts(y), _parts(node.outputs), op.mode)
     paths = tuple(path for p, path in enumerate(every) if p not in op.dead)
+    if op.algorithm == "cg":
+        parameters, steps = _steps(node, x, y, paths, node.outputs, given, names)
+    else:
+        made = aligned(node, x, y, extra[-1], paths, op.unread, names)
+        parameters, steps = _steps(node, made.x, made.y, made.paths, made.outputs, given, names)
+        steps = (*made.before, *steps, *made.after)
+    return Stage(node.name, node.text, parameters, steps, ())
+
+
+def _steps(
+    node: Node,
+    x: Values,
+    y: Values,
+    paths: tuple[IrrepPath, ...],
+    outputs: Values,
+    given: str | None,
+    names: Names,
+) -> tuple[tuple[Parameter, ...], tuple[Step, ...]]:
+    """One form for each number of channels, then the outputs; weights are called after those of the
+    node."""
+    op = node.op
+    assert isinstance(op, TensorProduct)
     pieces: dict[int, list[Piece]] = {}
     steps: list[Step] = []
     parameters: list[Parameter] = []
@@ -43,19 +66,19 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
         for c, piece in _pieces(node, made, own):
             pieces.setdefault(c, []).append(piece)
     at = 0
-    for c, output in enumerate(node.outputs):
+    for c, (output, named) in enumerate(zip(outputs, node.outputs, strict=True)):
         weight = None
         if c not in pieces:
             continue
         if op.mode == "full":
-            weight = _matrix(node, output, tuple(pieces[c]), names, given, at)
+            weight = _matrix(node, named, tuple(pieces[c]), names, given, at)
             at += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
         if c in op.unread:
             continue
         if isinstance(weight, Weight):
             parameters.append(weight)
         steps.append(Assemble(tuple(pieces[c]), output.name, output.part, weight))
-    return Stage(node.name, node.text, tuple(parameters), tuple(steps), ())
+    return tuple(parameters), tuple(steps)
 
 
 def _parts(values: Values) -> tuple[Part, ...]:

@@ -50,6 +50,7 @@ from symc.schedule.commute import commuted
 from symc.schedule.dead import without_dead_paths
 from symc.schedule.fixed import fixed
 from symc.schedule.fused import fused
+from symc.schedule.in_frame import unneeded
 from symc.schedule.irrep_products import irrep_product
 from symc.schedule.linear import linear
 from symc.schedule.messages import messages
@@ -73,7 +74,11 @@ def _model(solved: Solved) -> Scheduled:
     bases = {basis.node.name: basis for basis in solved.bases}
     groups = group_order(model)
     stages = []
+    skipped = unneeded(model)
     for node in model.nodes:
+        if node.name in skipped:
+            stages.append(Stage(node.name, node.text, (), (), ()))
+            continue
         inputs = tuple(values[name] for name in node.inputs)
         match node.op:
             case Linear():

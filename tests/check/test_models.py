@@ -10,6 +10,7 @@ from tests.check.specs import codes, model, module, shared, texts
 
 NODES = "size n\ngroup Nodes = S(n)\n"
 ROT = "group Rot = O(3)\n"
+PLAIN = ["deepsets", "graph", "inertia", "cloud", "weights"]
 
 
 def steps(model: Model) -> list[str]:
@@ -66,18 +67,13 @@ def test_a_record_is_taken_apart_by_its_keys() -> None:
     assert [value.name for value in weights.nodes[1].outputs] == ["h_w1"]
 
 
-@pytest.mark.parametrize("name", ["deepsets", "graph", "inertia", "cloud", "weights"])
+@pytest.mark.parametrize("name", [*PLAIN, "atoms", "classical", "finite", "levels", "lorentz"])
 def test_shared_specs_compile(name: str) -> None:
     assert codes(shared(name)) == []
     assert module(shared(name)).text == shared(name)
 
 
-@pytest.mark.parametrize("name", ["atoms", "classical", "finite", "levels", "lorentz"])
-def test_other_shared_specs_are_correct_or_wait_for_a_later_version(name: str) -> None:
-    assert set(codes(shared(name))) <= {"SYM503"}
-
-
-@pytest.mark.parametrize("name", ["deepsets", "graph", "inertia", "cloud", "weights"])
+@pytest.mark.parametrize("name", PLAIN)
 def test_every_name_is_made_once_and_before_it_is_used(name: str) -> None:
     for one in module(shared(name)).models:
         made = {value.name for argument in one.arguments for value in argument.values}

@@ -190,7 +190,7 @@ model Product(x: 2 {x}, y: {y}) -> 3 {z} {{
         (spec("2x1o", "1x1o", "3x1e", ", mode = channelwise"), "SYM371", "from 2 channels to 3"),
         (spec("2x1o", "1x1o", "2x3e"), "SYM371", "does not contain"),
         (spec("2x1o", "1x1o", "2x1e", ", weights = none"), "SYM373", "channelwise"),
-        (spec("2x1o", "1x1o", "2x1e", ", algorithm = so2"), "SYM503", "so2"),
+        (spec("2x1o", "1x1o", "2x1e", ", algorithm = so2"), "SYM381", "harmonics"),
     ],
 )
 def test_refusals(text: str, code: str, words: str) -> None:

@@ -63,11 +63,11 @@ def _tables(form: Form, constant: str, runs: tuple[range, ...]) -> Lines:
     out = [f"# {form}.", f"_{constant}_RUNS = {tuple(map(len, runs))}"]
     out += statement(f"_{constant}_GROUPS = ", groups)
     out += statement(f"_{constant}_SUMS = ", tuple_of([str(each) for each in _sums(form, runs)]))
-    paths = tuple(_path(path, starts.index(path.x)) for path in form.paths)
+    paths = tuple(path_expression(path, starts.index(path.x)) for path in form.paths)
     return (*out, *statement(f"_{constant}_PATHS = ", tuple_of(paths)))
 
 
-def _path(path: Path, run: int) -> Expression:
+def path_expression(path: Path, run: int) -> Expression:
     """A path: its run, its first component of y, its components of z, its exact entries."""
     entries = tuple(
         f"({e.i}, {e.j}, {e.k}, {e.square.numerator}, {e.square.denominator})"

@@ -4,6 +4,7 @@ import textwrap
 from collections import Counter
 
 from symc.emit.backends.torch import breakers, enforced, graded
+from symc.emit.backends.torch.aligned import turn_table_lines
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.derive import (
@@ -168,6 +169,7 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
     out += matrix_lines(scope)
     out += table_lines(scope)
     out += factor_table_lines(scope)
+    out += turn_table_lines(scope)
     dtype = "dtype"
     if scope.is_complex:
         dtype = f"_{scope.helper('complex_dtype')}(dtype)"

@@ -31,6 +31,7 @@ class Functions:
     products: dict[Form, str] = field(default_factory=dict)
     harmonics: set[int] = field(default_factory=set)
     factors: dict[Tables, str] = field(default_factory=dict)
+    turns: set[int] = field(default_factory=set)
 
     def harmonic(self, degree: int) -> str:
         """The function of all harmonics up to a degree."""
@@ -94,6 +95,7 @@ class Scope:
     sorted_edges: set[str] = field(default_factory=set)
     tables: dict[Form, str] = field(default_factory=dict)
     factors: dict[Tables, str] = field(default_factory=dict)
+    turns: set[int] = field(default_factory=set)
     checked: bool = False
     methods: list[Lines] = field(default_factory=list)
 

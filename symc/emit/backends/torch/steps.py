@@ -1,5 +1,6 @@
 """Every plan step as lines of a `forward` method."""
 
+from symc.emit.backends.torch.aligned import align, turn
 from symc.emit.backends.torch.breakers import offer
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
 from symc.emit.backends.torch.factored import multiply_factors
@@ -18,7 +19,7 @@ from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.breakers import Offer
 from symc.ir.factored import MultiplyFactors
 from symc.ir.graphs import Spread
-from symc.ir.irrep_product import Assemble, Multiply
+from symc.ir.irrep_product import Align, Assemble, Multiply, Turn
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.plan import (
@@ -90,6 +91,10 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return project(step)
         case MultiplyFactors():
             return multiply_factors(step, scope)
+        case Align():
+            return align(step, scope)
+        case Turn():
+            return turn(step, scope)
         case Multiply():
             return multiply(step, scope)
         case Assemble():

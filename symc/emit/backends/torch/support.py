@@ -148,6 +148,7 @@ SUPPORT: dict[str, Support] = {
     "term_table": Support(("import math",)),
     "of_parity": Support(),
     "sphere_table": Support(("import math",), ("of_parity",)),
+    "align": Support(("import math",), ("path_table",)),
     "sorted_edges": Support(),
     "multiply": Support(),
     "beside": Support(),
