@@ -3,7 +3,8 @@
 from symc.algebra import FAMILIES
 from symc.algebra.acting import derived, finite_of, of_element
 from symc.algebra.family import Slot, slot_of
-from symc.algebra.matrices import Square, negative, square, transpose
+from symc.algebra.finite import representation
+from symc.algebra.matrices import Square, negative, of_images, square, transpose
 from symc.algebra.numbers import approximate
 from symc.emit.backends.torch.code import Call, Expression, nested, statement, tuple_of
 from symc.ir.grades import kind_of
@@ -68,6 +69,8 @@ def _dictionary(kinds: dict[str, Axis], group: Group) -> Call:
         slot = slot_of(axis)
         bare = Slot(slot.label)
         finite = [of_element(given, g, bare, slot.dual) for g in finite_of(given)]
+        if slot.label == "regular" and not given.matrices:  # elements in the family's own order
+            finite = [of_images(images) for images in representation(group, bare)]
         tangent = [derived(square(m), slot.label) for m in given.algebra]
         if slot.dual:
             tangent = [negative(transpose(m)) for m in tangent]
