@@ -1,6 +1,7 @@
 """`by average`, `canonical`, `sample`, `penalty` and `free`, around networks and extern modules."""
 
 import copy
+import pickle
 from typing import Any
 
 import pytest
@@ -300,3 +301,27 @@ class Nothing(nn.Module):
 
     def forward(self, x: Tensor) -> None:
         """Nothing."""
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("math:pi", "math:pi is a float, not a class"),
+        ("torch.nn:Linear", "torch.nn:Linear cannot be called without arguments"),
+        ("collections:Counter", "expected an nn.Module, got Counter"),
+    ],
+)
+def test_what_is_no_module_is_told(path: str, words: str) -> None:
+    with pytest.raises(ValueError, match=f"Net: {words}"):
+        build(TURNED.replace("tests.emit.userland:Perceptron", path).replace("LEVEL", "free")).net()
+
+
+def test_two_externs_are_copied_pickled_and_loaded() -> None:
+    text = TURNED.replace("return Net(x -> [Turn])", "return Net(x -> [Turn]) + Other(x -> [Turn])")
+    text = 'extern Other = "tests.emit.userland:Perceptron"\n' + text.replace("LEVEL", "by average")
+    net, other = (build(text).net(seed=seed) for seed in (0, 1))
+    x = torch.randn(3, 9, dtype=torch.float64)
+    assert not torch.equal(net(x), other(x))
+    other.load_state_dict(net.state_dict())
+    for copied in (other, copy.deepcopy(net), pickle.loads(pickle.dumps(net))):
+        assert torch.equal(net(x), copied(x))

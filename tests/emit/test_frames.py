@@ -1,5 +1,6 @@
 """`by frame(pca)`: exact everywhere, continuous, also where the spectrum is degenerate."""
 
+import io
 import itertools
 from typing import Any
 
@@ -218,3 +219,17 @@ def test_frames_compile_as_one_graph() -> None:
     assert torch.allclose(
         quick(cube().float()[None])[1], module(cube().float()[None])[1], atol=1e-4
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", ["O(3)", "SO(3)", "SO(2)"])
+def test_frames_are_exported_saved_and_loaded(group: str) -> None:
+    module, d = net(spec(group)), int(group[-2])
+    x = torch.randn(4, 6, d, dtype=torch.float64)
+    x[0], x[1, 1:] = 0.0, 0.0
+    file = io.BytesIO()
+    torch.export.save(torch.export.export(module, (x,)), file)
+    file.seek(0)
+    loaded = torch.export.load(file).module()
+    for y in (x, torch.randn(4, 6, d, dtype=torch.float64)):
+        assert all(torch.equal(a, b) for a, b in zip(loaded(y), module(y), strict=True))

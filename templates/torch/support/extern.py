@@ -8,5 +8,13 @@ def _extern(name, path, given, device, dtype):
                 given = getattr(given, word)
         except (ImportError, AttributeError) as problem:
             raise ValueError(f"{name}: cannot find {path} ({problem})") from problem
-    made = given if isinstance(given, nn.Module) else given()
-    return made.to(device=device, dtype=dtype)
+        if not callable(given):
+            raise ValueError(f"{name}: {path} is a {type(given).__name__}, not a class")
+        try:
+            given = given()
+        except TypeError as problem:
+            told = f"{path} cannot be called without arguments ({problem})"
+            raise ValueError(f"{name}: {told}; pass a module") from problem
+    if not isinstance(given, nn.Module):
+        raise ValueError(f"{name}: expected an nn.Module, got {type(given).__name__}")
+    return given.to(device=device, dtype=dtype)

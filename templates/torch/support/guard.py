@@ -91,6 +91,6 @@ def _corners(whole, proper):
     d, found = whole.shape[-1], []
     for signs in itertools.product((1.0, -1.0), repeat=d):
         for shift in range(d):
-            found.append(torch.diag(whole.new_tensor(signs)).roll(shift, 0))
-    found = torch.stack(found)
-    return found[torch.linalg.det(found) > 0] if proper else found
+            if not proper or math.prod(signs) * (-1) ** (shift * (d - 1)) > 0:
+                found.append(torch.diag(whole.new_tensor(signs)).roll(shift, 0))
+    return torch.stack(found)
