@@ -48,7 +48,7 @@ def network(
         net = _on_graphs(net, model, sizes, settings)
         sizes = {k: n * settings.batch if k in points else n for k, n in sizes.items()}
         batch = ()
-    values = draw(model, sizes, batch, 0, torch.float32)
+    values = draw(model, sizes, batch, 0, torch.float32)[: len(model.arguments)]
     tensors = [[x.to(settings.device) for x in each] for each in values]
     packed = zip(model.arguments, tensors, strict=True)
     inputs = tuple(pack(argument.type, each) for argument, each in packed)

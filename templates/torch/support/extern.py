@@ -15,6 +15,7 @@ def _extern(name, path, given, device, dtype):
         except TypeError as problem:
             told = f"{path} cannot be called without arguments ({problem})"
             raise ValueError(f"{name}: {told}; pass a module") from problem
-    if not isinstance(given, nn.Module):
+    made = given if isinstance(given, nn.Module) else None
+    if made is None:
         raise ValueError(f"{name}: expected an nn.Module, got {type(given).__name__}")
-    return given.to(device=device, dtype=dtype)
+    return made.to(device=device, dtype=dtype)

@@ -144,7 +144,10 @@ def returned(
     lines = [f"{prefix}("]
     for value in values:
         lines += [f"    {each}" for each in _split("", value, ",", indent + 4)]
-    return [*lines, f"){suffix}"]
+    if len(suffix) + 1 + indent <= WIDTH or not suffix.endswith(", -1)"):
+        return [*lines, f"){suffix}"]
+    opened, _, arguments = suffix.removesuffix(")").partition("(")
+    return [*lines, f"){opened}(", f"    {arguments}", ")"]
 
 
 def tuple_of(items: Sequence[Expression]) -> Call:
