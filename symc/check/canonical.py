@@ -110,7 +110,10 @@ def _text(kind: str, arguments: tuple[Term, ...], target: Type | None) -> str:
 
 
 def _hidden(group: Group, make: Make, given: tuple[Term, ...]) -> Type:
-    """Parts with an axis of the group beside the others of each argument, and without one."""
+    """Parts with an axis of the group beside the others of each argument, and without one.
+
+    Scalars are kept where products are taken: they turn vectors alone into other vectors.
+    """
     label = "regular" if make == "table" else ""
     order = order_of(group) if make == "table" else group.size
     assert order is not None
@@ -122,5 +125,5 @@ def _hidden(group: Group, make: Make, given: tuple[Term, ...]) -> Type:
             found[Part((*rest, own), WIDTH)] = None
             found[Part(rest, WIDTH)] = None
     found[Part((own,), WIDTH)] = None
-    parts = tuple(part for part in found if part.axes)
+    parts = tuple(part for part in found if part.axes or make != "table")
     return parts[0] if len(parts) == 1 else Sum(parts)

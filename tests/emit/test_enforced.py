@@ -256,6 +256,25 @@ model M(x: 2 [Nodes, Rot]) -> [Rot] + [Nodes] {
     assert {name.split(".")[0] for name in grads} == {"rot_network", "nodes_network"}
 
 
+@pytest.mark.parametrize("group", ["O(3)", "SO(3)", "O(2)", "SO(2)"])
+@pytest.mark.parametrize("scalars", ["", ", t: 2 []"])
+def test_canonical_places_are_found_from_vectors_alone(group: str, scalars: str) -> None:
+    given = "x, t" if scalars else "x"
+    text = f"""
+group Rot = {group}
+model M(x: 5 [Rot]{scalars}) -> [Rot] {{
+    symmetry Rot: by canonical
+    return linear(relu(linear({given} -> 16 [])) -> [Rot])
+}}
+"""
+    net, d = build(text).net(), int(group[-2])
+    g, more = rotation(d, group[0] == "S"), [torch.randn(4, 2).double()] if scalars else []
+    x = torch.randn(4, d, 5).double()
+    y = net(x, *more)
+    assert float((net(g @ x, *more) - y @ g.mT).detach().abs().max()) < 1e-10
+    assert float(y.detach().abs().max()) > 1e-3
+
+
 def test_a_canonicalizer_is_pulled_to_the_identity() -> None:
     net: Any = build(TURNED.replace("LEVEL", "by canonical")).net(seed=None)
     x = torch.randn(300, 9).double() + torch.tensor([3.0, 0, 0, 0, 0, 0, 0, 0, 0]).double()
