@@ -22,7 +22,23 @@ PLACE = Path(__file__).parent.parent / "docs" / "guarantees.md"
 COMPILED = ("board",)
 """The examples that go through a C++ compiler, which takes minutes for the large ones."""
 
-TRACED = ("board", "inertia")
+TRACED = (
+    "board",
+    "clouds",
+    "discovery",
+    "editing",
+    "from_e3nn",
+    "gravity",
+    "inertia",
+    "oscillators",
+    "particles",
+    "quantum",
+    "sets",
+    "siren",
+    "triangles",
+    "votes",
+    "zoo",
+)
 """The examples that are traced, exported, and trained by two processes."""
 
 COSTLY = ("torch.compile", "torch.export", "ONNX", "DDP, FSDP", "alone")
@@ -37,8 +53,8 @@ as one graph, compiled once for three batch sizes and three n; the default backe
 and ONNX with free batch and n; copies, `torch.func`, autocast to bfloat16; a step of two processes;
 import without symc. **no** fails, for the reason under the table. `–` says nothing: it is not
 applicable, or values cannot be drawn, for the reason under the table.
-`·` is not tried, for want of time: only `board` goes through a C++ compiler, and only `board` and
-`inertia` through `torch.compile`, `torch.export`, ONNX, two processes and a Python without symc.
+`·` is not tried, for want of time: only `board` goes through a C++ compiler, and some examples not
+through `torch.compile`, `torch.export`, ONNX, two processes and a Python without symc.
 """
 
 
