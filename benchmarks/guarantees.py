@@ -22,28 +22,6 @@ PLACE = Path(__file__).parent.parent / "docs" / "guarantees.md"
 COMPILED = ("board",)
 """The examples that go through a C++ compiler, which takes minutes for the large ones."""
 
-TRACED = (
-    "board",
-    "clouds",
-    "discovery",
-    "editing",
-    "from_e3nn",
-    "gravity",
-    "inertia",
-    "oscillators",
-    "particles",
-    "quantum",
-    "sets",
-    "siren",
-    "triangles",
-    "votes",
-    "zoo",
-)
-"""The examples that are traced, exported, and trained by two processes."""
-
-COSTLY = ("torch.compile", "torch.export", "ONNX", "DDP, FSDP", "alone")
-"""What takes seconds to minutes for each model."""
-
 UNTRIED = "·"
 WORDS = {"passed": "yes", "failed": "**no**", "skipped": "–"}
 
@@ -53,8 +31,7 @@ as one graph, compiled once for three batch sizes and three n; the default backe
 and ONNX with free batch and n; copies, `torch.func`, autocast to bfloat16; a step of two processes;
 import without symc. **no** fails, for the reason under the table. `–` says nothing: it is not
 applicable, or values cannot be drawn, for the reason under the table.
-`·` is not tried, for want of time: only `board` goes through a C++ compiler, and some examples not
-through `torch.compile`, `torch.export`, ONNX, two processes and a Python without symc.
+`·` is not tried, for want of time: only `board` goes through a C++ compiler.
 """
 
 
@@ -75,13 +52,7 @@ def checks(path: Path) -> dict[str, tuple[Check, ...]]:
 
 def tried(path: Path) -> tuple[Guarantee, ...]:
     """What is tried with an example."""
-
-    def is_tried(guarantee: Guarantee) -> bool:
-        if guarantee.slow:
-            return path.stem in COMPILED
-        return path.stem in TRACED or guarantee.name not in COSTLY
-
-    return tuple(filter(is_tried, GUARANTEES))
+    return tuple(g for g in GUARANTEES if not g.slow or path.stem in COMPILED)
 
 
 def row(path: Path, model: str, found: tuple[Check, ...]) -> str:

@@ -38,6 +38,19 @@ def shared_axes(part: Part) -> tuple[Axis, ...]:
     return tuple(axis for axis in part.axes if not is_coupled(axis))
 
 
+def components(part: Part) -> int:
+    """The length of the irrep of a part; of a number 1."""
+    axes = coupled_axes(part)
+    extent = axes[0].extent if axes else 1
+    assert isinstance(extent, int)
+    return extent
+
+
+def spin(part: Part) -> int:
+    """The number of the irrep of a part; 0 of a number."""
+    return sum(spin_of(a.group, slot_of(a)) for a in coupled_axes(part) if a.group is not None)
+
+
 def couplings(group: Group, slots: tuple[Slot, Slot, Slot]) -> tuple[Coupling, ...]:
     """All couplings of two irreps to a third, of unit norm; none where parity forbids them."""
     one, two, three = (spin_of(group, slot) for slot in slots)

@@ -6,9 +6,10 @@ from symc.algebra.irrep_paths import irrep_paths
 from symc.algebra.product_costs import Costs, Path, costs_of
 from symc.explain.factored import factored_rows
 from symc.ir.irrep_product import TensorProduct
-from symc.ir.model import Harmonics, Node
+from symc.ir.model import Node
 from symc.ir.plan import Stage
 from symc.ir.symmetry import Part
+from symc.layers.directions import harmonics_of
 
 Row = tuple[str, str, str]
 
@@ -25,10 +26,11 @@ def algorithms_of(
         if not isinstance(node.op, TensorProduct):
             continue
         if node.op.algorithm in ("gaunt", "cp"):
-            lines += _lines(factored_rows(node, stage, all_))
+            lines += _lines(factored_rows(node, stage, parts))
         else:
             costs = _costs(node, node.op, parts)
-            lines += _lines(_rows(costs, node.op, of_one_direction(node, all_)))
+            y = node.inputs[node.op.split : node.op.split + node.op.others]
+            lines += _lines(_rows(costs, node.op, harmonics_of(y, all_) is not None))
     return lines
 
 
@@ -38,24 +40,6 @@ def _costs(node: Node, op: TensorProduct, parts: Mapping[str, Part]) -> Costs:
     z = tuple(value.part for value in node.outputs)
     found = irrep_paths(x, y, z, op.mode)
     return costs_of(Path(p.x, p.z, x[p.x].channels, p.coupling) for p in found)
-
-
-def of_one_direction(node: Node, nodes: tuple[Node, ...]) -> bool:
-    """Whether the second operand is the harmonics of one vector for every entry.
-
-    Only then is there a frame in which all of it but order 0 vanishes.
-    """
-    op = node.op
-    assert isinstance(op, TensorProduct)
-    makers = {value.name: (other, value) for other in nodes for value in other.outputs}
-    found = [makers.get(name) for name in node.inputs[op.split : op.split + op.others]]
-    held = [each for each in found if each is not None]
-    return (
-        len(held) == len(found)
-        and len({maker.name for maker, _ in held}) == 1
-        and all(isinstance(maker.op, Harmonics) for maker, _ in held)
-        and all(value.part.channels == 1 for _, value in held)
-    )
 
 
 def _rows(costs: Costs, op: TensorProduct, along: bool) -> list[Row]:

@@ -1,5 +1,7 @@
 """What products by factors cost, and how far they are from the couplings."""
 
+from collections.abc import Mapping
+
 from symc.algebra.irrep_paths import irrep_paths
 from symc.errors.product_algorithms import upward
 from symc.explain.cost import Cost
@@ -8,6 +10,7 @@ from symc.ir.factored import MultiplyFactors, Terms
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import Node
 from symc.ir.plan import Stage
+from symc.ir.symmetry import Part
 
 Row = tuple[str, str, str]
 
@@ -23,22 +26,20 @@ def _adds(step: MultiplyFactors) -> int:
     return step.tables.count * wide
 
 
-def factored_rows(node: Node, stage: Stage, nodes: tuple[Node, ...]) -> list[Row]:
+def factored_rows(node: Node, stage: Stage, parts: Mapping[str, Part]) -> list[Row]:
     """The rows of `cg` and of the algorithm that was asked for."""
     op = node.op
     assert isinstance(op, TensorProduct)
     steps = [step for step in stage.steps if isinstance(step, MultiplyFactors)]
     made = f"{sum(map(_adds, steps)):,} multiply-adds an entry"
-    parts = {value.name: value.part for other in nodes for value in other.outputs}
-    parts |= {name: part for step in steps for name, part in (*step.x, *step.y)}
     x, y = node.inputs[: op.split], node.inputs[op.split : op.split + op.others]
     paths = irrep_paths(
-        tuple(parts[name] for name in x if name in parts),
-        tuple(parts[name] for name in y if name in parts),
+        tuple(parts[name] for name in x),
+        tuple(parts[name] for name in y),
         tuple(value.part for value in node.outputs),
         op.mode,
     )
-    widths = [parts[name].channels for name in x if name in parts]
+    widths = [parts[name].channels for name in x]
     sparse = sum(widths[path.x] * len(path.coupling.entries) for path in paths)
     rows = [("cg", f"{sparse:,} multiply-adds an entry", "exact, all paths")]
     if op.algorithm == "gaunt":

@@ -9,14 +9,16 @@ from symc.algebra.irrep_paths import (
     irrep_paths,
     is_coupled,
     shared_axes,
+    spin,
 )
-from symc.algebra.irreps import kind_of, length, spin_of
+from symc.algebra.irreps import kind_of, length
 from symc.algebra.product_costs import Costs, Path, costs_of
 from symc.errors import tensor_products as errors
 from symc.ir.form import Weights
 from symc.ir.irrep_product import IrrepPath, Mode, TensorProduct
-from symc.ir.model import Harmonics, Value
+from symc.ir.model import Value
 from symc.ir.symmetry import Axis, Part, tensors_of
+from symc.layers.directions import harmonics_of
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Setting, Signature
 from symc.layers.product_algorithms import by_algorithm
@@ -101,34 +103,17 @@ def _frame(call: Call, algorithm: str, costs: Costs, y: Term) -> Value | None:
 
     Refuses a frame where there is none, and what is too long straight through.
     """
-    direction = direction_of(call, y)
-    if algorithm == "so2" and direction is None:
+    maker = harmonics_of(y.names, call.site.emitter.nodes)
+    if algorithm == "so2" and maker is None:
         option, argument = call.settings_spans["algorithm"], call.spans[1]
         refuse(errors.no_frame(call.name.span, option, argument))
     wanted = algorithm == "so2" or (algorithm == "auto" and costs.prefers_frame)
-    if direction is not None and wanted and any(spin(value.part) for value in y.values):
-        return direction
+    if maker is not None and wanted and any(spin(value.part) for value in y.values):
+        return Value(maker.inputs[0], y.values[0].part, y.values[0].each)
     if costs.coefficients > MOST_COEFFICIENTS:
         count = costs.coefficients
         refuse(errors.too_many_coefficients(call.name.span, count, MOST_COEFFICIENTS))
     return None
-
-
-def direction_of(call: Call, y: Term) -> Value | None:
-    """The vector whose harmonics, and nothing else, the second operand is."""
-    makers = {out.name: node for node in call.site.emitter.nodes for out in node.outputs}
-    nodes = [makers.get(value.name) for value in y.values]
-    first = nodes[0]
-    if first is None or not isinstance(first.op, Harmonics):
-        return None
-    if any(node is not first for node in nodes) or any(v.part.channels != 1 for v in y.values):
-        return None
-    return Value(first.inputs[0], y.values[0].part, y.values[0].each)
-
-
-def spin(part: Part) -> int:
-    """The number of the irrep of a part; 0 of a number."""
-    return sum(spin_of(a.group, slot_of(a)) for a in coupled_axes(part) if a.group is not None)
 
 
 def _weights(call: Call, mode: Mode) -> Weights:

@@ -6,15 +6,16 @@ from fractions import Fraction
 from itertools import accumulate
 
 from symc.algebra.gaunt import block_of, gaunt, gaunt_paths
-from symc.algebra.irrep_paths import coupled_axes, irrep_paths
+from symc.algebra.irrep_paths import components, irrep_paths
 from symc.algebra.rank import fit, unit
 from symc.ir.factored import Fitted, Lengths, MultiplyFactors, Sphere, Tables, Terms
 from symc.ir.irrep_product import Assemble, IrrepPath, Piece, TensorProduct
 from symc.ir.model import Node, Value
-from symc.ir.parameters import Coupling, Parameter, Scale, Weight
+from symc.ir.parameters import Coupling, Parameter, Weight
 from symc.ir.plan import Stage, Step
 from symc.ir.symmetry import Part
 from symc.schedule.names import Names
+from symc.schedule.outputs import matrix, parts_of
 
 FACTORED = ("gaunt", "cp")
 
@@ -43,7 +44,7 @@ def factored_product(node: Node, inputs: Values, names: Names) -> Stage:
     steps: list[Step] = []
     parameters: list[Parameter] = []
     start = 0
-    for width, made in _by_width(op, x, y, _parts(node.outputs)):
+    for width, made in _by_width(op, x, y, parts_of(node.outputs)):
         rows = sum(map(len, made.spread))
         weight: Coupling | tuple[str, int] | None = None
         if rows and given is not None:
@@ -63,7 +64,7 @@ def factored_product(node: Node, inputs: Values, names: Names) -> Stage:
         if c not in pieces:
             continue
         if op.mode == "full":
-            mixed = _matrix(node, output, tuple(pieces[c]), names, given, start)
+            mixed = matrix(node, output, tuple(pieces[c]), names, given, start)
             start += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
         if c in op.unread:
             continue
@@ -78,7 +79,7 @@ def _by_width(
 ) -> Iterator[tuple[int, _Made]]:
     """The products of every number of channels that has any."""
     find = gaunt_paths if op.algorithm == "gaunt" else irrep_paths
-    every = find(_parts(x), _parts(y), z, op.mode)
+    every = find(parts_of(x), parts_of(y), z, op.mode)
     paths = tuple(path for p, path in enumerate(every) if p not in op.dead)
     for width in dict.fromkeys(value.part.channels for value in x):
         own = tuple(path for path in paths if x[path.x].part.channels == width)
@@ -100,7 +101,7 @@ def _sphere(
     copies = tuple(value.part for value in y for _ in range(value.part.channels))
     targets = sorted({path.z for path in paths})
     scales = tuple(_scale(next(p for p in paths if p.z == c)) for c in targets)
-    sides = [_parts(x), copies, tuple(z[c] for c in targets)]
+    sides = [parts_of(x), copies, tuple(z[c] for c in targets)]
     blocks = [tuple(block_of(part) for part in side) for side in sides]
     lengths = [tuple(2 * block.degree + 1 for block in side) for side in blocks]
     starts = accumulate(lengths[2], initial=0)
@@ -164,32 +165,3 @@ def _starts(
     sizes = {path.x: path.coupling.sizes[side] for path in paths}
     pairs = zip(at, values, strict=True)
     return [*accumulate((sizes.get(a, components(v.part)) for a, v in pairs), initial=0)]
-
-
-def _matrix(
-    node: Node,
-    output: Value,
-    pieces: tuple[Piece, ...],
-    names: Names,
-    given: str | None,
-    start: int,
-) -> Weight | tuple[str, int]:
-    """The weights from the channels of all products to those of an output."""
-    if given is not None:
-        return given, start
-    rows = tuple(piece.rows * piece.channels for piece in pieces)
-    channels = output.part.channels
-    name = names.weight(f"{node.name}_{output.name}")
-    return Weight(name, rows, (channels,), (Scale(channels, Fraction(1)),))
-
-
-def _parts(values: Values) -> tuple[Part, ...]:
-    return tuple(value.part for value in values)
-
-
-def components(part: Part) -> int:
-    """The length of the irrep of a part; of a number 1."""
-    axes = coupled_axes(part)
-    extent = axes[0].extent if axes else 1
-    assert isinstance(extent, int)
-    return extent

@@ -8,9 +8,7 @@ same weights.
 
 from dataclasses import dataclass, replace
 
-from symc.algebra.family import slot_of
-from symc.algebra.irrep_paths import coupled_axes
-from symc.algebra.irreps import spin_of
+from symc.algebra.irrep_paths import coupled_axes, spin
 from symc.ir.coupling import Coupling
 from symc.ir.irrep_product import Align, IrrepPath, TensorProduct, Turn
 from symc.ir.model import Harmonics, Model, Node, Value
@@ -79,16 +77,6 @@ def unneeded(model: Model) -> frozenset[str]:
         for node in model.nodes
         if isinstance(node.op, Harmonics) and not any(v.name in read for v in node.outputs)
     )
-
-
-def spin(part: Part) -> int:
-    """The degree of the irrep of a part of a group of rotations; 0 of a number."""
-    axes = coupled_axes(part)
-    if not axes:
-        return 0
-    (axis,) = axes
-    assert axis.group is not None
-    return spin_of(axis.group, slot_of(axis))
 
 
 def at_pole(coupling: Coupling) -> Coupling:

@@ -2,17 +2,18 @@
 
 from fractions import Fraction
 
-from symc.algebra.irrep_paths import irrep_paths
+from symc.algebra.irrep_paths import components, irrep_paths
 from symc.ir.form import Form
 from symc.ir.irrep_product import Assemble, IrrepPath, Multiply, Piece, TensorProduct
 from symc.ir.model import Node, Value
-from symc.ir.parameters import Coupling, Parameter, Scale, Weight
+from symc.ir.parameters import Coupling, Parameter, Weight
 from symc.ir.plan import Stage, Step
 from symc.ir.symmetry import Part
 from symc.schedule.factored import FACTORED, factored_product
 from symc.schedule.forms import Route, form_of
 from symc.schedule.in_frame import aligned
 from symc.schedule.names import Names
+from symc.schedule.outputs import matrix, parts_of
 
 Values = tuple[Value, ...]
 
@@ -26,7 +27,7 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
     x, rest = inputs[: op.split], inputs[op.split :]
     y, extra = rest[: op.others], rest[op.others :]
     given = extra[0].name if op.weights == "entry" else None
-    every = irrep_paths(_parts(x), _parts(y), _parts(node.outputs), op.mode)
+    every = irrep_paths(parts_of(x), parts_of(y), parts_of(node.outputs), op.mode)
     paths = tuple(path for p, path in enumerate(every) if p not in op.dead)
     if op.algorithm == "cg":
         parameters, steps = _steps(node, x, y, paths, node.outputs, given, names)
@@ -71,7 +72,7 @@ def _steps(
         if c not in pieces:
             continue
         if op.mode == "full":
-            weight = _matrix(node, named, tuple(pieces[c]), names, given, at)
+            weight = matrix(node, named, tuple(pieces[c]), names, given, at)
             at += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
         if c in op.unread:
             continue
@@ -79,10 +80,6 @@ def _steps(
             parameters.append(weight)
         steps.append(Assemble(tuple(pieces[c]), output.name, output.part, weight))
     return tuple(parameters), tuple(steps)
-
-
-def _parts(values: Values) -> tuple[Part, ...]:
-    return tuple(value.part for value in values)
 
 
 def _multiply(
@@ -137,16 +134,6 @@ def _length(part: Part, paths: tuple[IrrepPath, ...], side: int, block: int) -> 
     return components(part)
 
 
-def components(part: Part) -> int:
-    """The length of the irrep of a part; of a number 1."""
-    from symc.algebra.irrep_paths import coupled_axes
-
-    axes = coupled_axes(part)
-    extent = axes[0].extent if axes else 1
-    assert isinstance(extent, int)
-    return extent
-
-
 def _numbers(
     node: Node, form: Form, names: Names, given: str | None, start: int
 ) -> Coupling | tuple[str, int] | None:
@@ -181,20 +168,3 @@ def _pieces(node: Node, made: Multiply, paths: tuple[IrrepPath, ...]) -> list[tu
         rows = len(own) if op.mode == "full" else 1
         out.append((c, Piece(made.target, first, rows, made.form.channels)))
     return out
-
-
-def _matrix(
-    node: Node,
-    output: Value,
-    pieces: tuple[Piece, ...],
-    names: Names,
-    given: str | None,
-    start: int,
-) -> Weight | tuple[str, int]:
-    """The weights from the channels of all paths to those of an output."""
-    if given is not None:
-        return given, start
-    rows = tuple(piece.rows * piece.channels for piece in pieces)
-    channels = output.part.channels
-    name = names.weight(f"{node.name}_{output.name}")
-    return Weight(name, rows, (channels,), (Scale(channels, Fraction(1)),))

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from symc.layers.pointwise import FUNCTIONS
 from tests.levels.test_bounds import GROUPS, text
 from tests.oracle.modules import build
 
@@ -26,18 +27,6 @@ model M(x: 3 [{group}], m: 2 []) -> {result} {{
     {body}
 }}
 """
-FUNCTIONS = (
-    "relu",
-    "gelu",
-    "silu",
-    "tanh",
-    "sigmoid",
-    "softplus",
-    "abs",
-    "square",
-    "sin",
-    "cos",
-)
 BODIES = {
     "pointwise": (
         "h = linear(x, m -> 5 []); k = {f}(h)\n"

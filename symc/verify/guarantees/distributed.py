@@ -1,6 +1,7 @@
 """Two processes over gloo: `DistributedDataParallel` and FSDP train as one process does."""
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -27,8 +28,11 @@ work({folder!r}, {text!r}, {model!r}, int(sys.argv[1]))
 
 
 def trains_together(case: Case) -> None:
-    """A step of two processes, by `DistributedDataParallel` and by FSDP, is that of one."""
-    net, values = case.net(), case.values((ITEMS,))
+    """A step of two processes, by `DistributedDataParallel` and by FSDP, is that of one.
+
+    Nothing is dropped: every process would draw that for itself.
+    """
+    net, values = case.net().eval(), case.values((ITEMS,))
     before = {name: value.clone() for name, value in net.state_dict().items()}
     flat = [x for xs in values for x in xs]
     step(net, lambda: loss_of(case.call(net, values)) / WORLD)
@@ -87,4 +91,5 @@ def _processes(case: Case, folder: str) -> None:
     told = [process.communicate(timeout=300)[1] for process in running]
     for process, said in zip(running, told, strict=True):
         if process.returncode:
-            raise Broken(f"{(said.strip().splitlines() or ['no message'])[-1][:200]}")
+            last = (said.strip().splitlines() or ["no message"])[-1]
+            raise Broken(re.sub(r"^\[rank\d+\]: ", "", last)[:200])

@@ -12,7 +12,7 @@ from symc.verify.guarantees.copies import copies, pickles, saves, saves_safely
 from symc.verify.guarantees.distributed import trains_together
 from symc.verify.guarantees.exported import compiles_ahead, exports, exports_to_onnx
 from symc.verify.guarantees.transforms import autocasts, differentiates, maps, pushes_forward
-from symc.verify.results import Check
+from symc.verify.results import Check, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ GUARANTEES = (
 
 def look(guarantee: Guarantee, case: Case) -> Check:
     """Whether a guarantee holds; whatever is raised is a reason why not."""
-    start, why, status = perf_counter(), "", "passed"
+    start, why = perf_counter(), ""
+    status: Status = "passed"
     try:
         if case.model.graphs:
             raise Inapplicable("its arguments hold a graph, and graphs are not drawn yet")
@@ -58,12 +59,6 @@ def look(guarantee: Guarantee, case: Case) -> Check:
     except Broken as problem:
         status, why = "failed", str(problem)
     except Exception as problem:
-        first = " ".join(str(problem).split())
+        first = " ".join(str(problem).partition("\x1b")[0].split())
         status, why = "failed", f"{type(problem).__name__}: {first}"[:300]
-    seconds = perf_counter() - start
-    match status:
-        case "passed":
-            return Check(guarantee.name, "passed", "", seconds)
-        case "skipped":
-            return Check(guarantee.name, "skipped", why, seconds)
-    return Check(guarantee.name, "failed", why, seconds)
+    return Check(guarantee.name, status, why, perf_counter() - start)

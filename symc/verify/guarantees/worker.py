@@ -26,7 +26,7 @@ def work(folder: str, path: str, name: str, rank: int) -> None:
     for how, wrap in (("DDP", nn.parallel.DistributedDataParallel), ("FSDP", _sharded)):
         net: nn.Module = getattr(module, name)(dtype=dtype)
         net.load_state_dict(start["state"])
-        whole = wrap(net)
+        whole = wrap(net).eval()
         arguments = _packed(packs, iter(start["flat"]), rank)
         step(whole, partial(_loss, whole, arguments))
         found[how] = _gathered(net)

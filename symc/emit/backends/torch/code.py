@@ -144,7 +144,7 @@ def returned(
     lines = [f"{prefix}("]
     for value in values:
         lines += [f"    {each}" for each in _split("", value, ",", indent + 4)]
-    if len(suffix) + 1 + indent <= WIDTH or not suffix.endswith(", -1)"):
+    if len(suffix) + 1 + indent <= WIDTH or not suffix.endswith(")"):
         return [*lines, f"){suffix}"]
     opened, _, arguments = suffix.removesuffix(")").partition("(")
     return [*lines, f"){opened}(", f"    {arguments}", ")"]

@@ -1,6 +1,6 @@
 """Products of irreps as lines of a `forward` method."""
 
-from symc.algebra.irrep_paths import coupled_axes
+from symc.algebra.irrep_paths import components, coupled_axes
 from symc.emit.backends.torch.code import Binary, Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.graph_inputs import carrier
 from symc.emit.backends.torch.scope import Scope, assign
@@ -75,7 +75,7 @@ def _sorted(step: Multiply, scope: Scope, out: list[str]) -> str:
 
 def assemble(step: Assemble, scope: Scope) -> list[str]:
     """One output of a product."""
-    size = _length(step.part)
+    size = components(step.part)
     mixed = step.weight is not None
     scalar = not coupled_axes(step.part)
     if scalar and not mixed:
@@ -115,13 +115,6 @@ def _matrix(step: Assemble) -> str:
             cut = f"{name}[..., {start}:{start + rows * channels}]"
             return f"{cut}.unflatten(-1, ({rows}, {channels}))"
     raise AssertionError(step)
-
-
-def _length(part: Part) -> int:
-    axes = coupled_axes(part)
-    extent = axes[0].extent if axes else 1
-    assert isinstance(extent, int)
-    return extent
 
 
 def _taken(piece: Piece, size: int, mixed: bool, scope: Scope) -> Expression:

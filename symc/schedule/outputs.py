@@ -1,0 +1,31 @@
+"""What the steps of all products of irreps share: their parts, and the weights of an output."""
+
+from fractions import Fraction
+
+from symc.ir.irrep_product import Piece
+from symc.ir.model import Node, Value
+from symc.ir.parameters import Scale, Weight
+from symc.ir.symmetry import Part
+from symc.schedule.names import Names
+
+
+def parts_of(values: tuple[Value, ...]) -> tuple[Part, ...]:
+    """The types of values."""
+    return tuple(value.part for value in values)
+
+
+def matrix(
+    node: Node,
+    output: Value,
+    pieces: tuple[Piece, ...],
+    names: Names,
+    given: str | None,
+    start: int,
+) -> Weight | tuple[str, int]:
+    """The weights from the channels of all that an output takes to its own: `mode = full`."""
+    if given is not None:
+        return given, start
+    rows = tuple(piece.rows * piece.channels for piece in pieces)
+    channels = output.part.channels
+    name = names.weight(f"{node.name}_{output.name}")
+    return Weight(name, rows, (channels,), (Scale(channels, Fraction(1)),))
