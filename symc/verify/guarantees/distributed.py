@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +36,29 @@ def trains_together(case: Case) -> None:
     before = {name: value.clone() for name, value in net.state_dict().items()}
     flat = [x for xs in values for x in xs]
     step(net, lambda: loss_of(case.call(net, values)) / WORLD)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        torch.save({"state": before, "flat": flat}, Path(folder) / "start.pt")
-        torch.save([_form(a.type) for a in case.model.arguments], Path(folder) / "packs.pt")
-        Path(folder, "module.py").write_text(case.opened.text, encoding="utf-8")
-        _processes(case, folder)
-        found = torch.load(Path(folder) / "end.pt", weights_only=True)
+    try:
+        found = _together(case, before, flat)
+    except _Died:
+        found = _together(case, before, flat)
     wanted = net.state_dict()
     for how, state in found.items():
         if not torch.any(torch.stack([(wanted[k] != before[k]).any() for k in wanted])):
             raise Broken("a step does not change the weights")
         agree(list(wanted.values()), [state[name] for name in wanted], CLOSE, f"{how}:")
+
+
+class _Died(Broken):
+    """A process was ended by a signal, as threads of gloo sometimes do: no word on the model."""
+
+
+def _together(case: Case, before: Mapping[str, Tensor], flat: list[Tensor]) -> Any:
+    """The weights after a step, by how the processes work together."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        torch.save({"state": before, "flat": flat}, Path(folder) / "start.pt")
+        torch.save([_form(a.type) for a in case.model.arguments], Path(folder) / "packs.pt")
+        Path(folder, "module.py").write_text(case.opened.text, encoding="utf-8")
+        _processes(case, folder)
+        return torch.load(Path(folder) / "end.pt", weights_only=True)
 
 
 def _form(type_: Type) -> Any:
@@ -92,4 +104,5 @@ def _processes(case: Case, folder: str) -> None:
     for process, said in zip(running, told, strict=True):
         if process.returncode:
             last = (said.strip().splitlines() or ["no message"])[-1]
-            raise Broken(re.sub(r"^\[rank\d+\]: ", "", last)[:200])
+            kind = Broken if process.returncode > 0 else _Died
+            raise kind(re.sub(r"^\[rank\d+\]: ", "", last)[:200])
