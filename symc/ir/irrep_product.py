@@ -35,8 +35,9 @@ class TensorProduct:
     """The first `split` inputs are x, the next `others` y; the last are weights of every entry.
 
     Outputs in `unread` are needed by nothing, and the paths in `dead` are not computed. With
-    `edges` x is read at that end of them, `end`, and the outputs are sums at the other. With `so2`
-    the vector whose harmonics y are comes last.
+    `edges` x is read at that end of them, `end`, and the outputs are sums at the other, whose
+    weights bear the names of what is summed, `summed`. With `so2` the vector whose harmonics y are
+    comes last.
     """
 
     split: int
@@ -45,6 +46,7 @@ class TensorProduct:
     weights: Weights
     edges: str = ""
     end: End = "source"
+    summed: tuple[str, ...] = ()
     unread: tuple[int, ...] = ()
     dead: tuple[int, ...] = ()
     algorithm: Algorithm = "cg"

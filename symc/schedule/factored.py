@@ -64,7 +64,7 @@ def factored_product(node: Node, inputs: Values, names: Names) -> Stage:
         if c not in pieces:
             continue
         if op.mode == "full":
-            mixed = matrix(node, output, tuple(pieces[c]), names, given, start)
+            mixed = matrix(node, c, tuple(pieces[c]), names, given, start)
             start += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
         if c in op.unread:
             continue

@@ -40,9 +40,10 @@ def _along_edges(node: Node, model: Model, makers: dict[str, Node]) -> Model | N
         return None
     summed = {each.inputs[0]: each.outputs[0] for each in scatters}
     sources = tuple(makers[name].inputs[0] for name in node.inputs[: op.split])
+    names = tuple(value.name for value in node.outputs)
     made = replace(
         node,
-        op=replace(op, edges=first.edges, end=first.end),
+        op=replace(op, edges=first.edges, end=first.end, summed=names),
         inputs=(*sources, *node.inputs[op.split :]),
         outputs=tuple(summed.get(value.name, value) for value in node.outputs),
     )

@@ -67,12 +67,12 @@ def _steps(
         for c, piece in _pieces(node, made, own):
             pieces.setdefault(c, []).append(piece)
     at = 0
-    for c, (output, named) in enumerate(zip(outputs, node.outputs, strict=True)):
+    for c, output in enumerate(outputs):
         weight = None
         if c not in pieces:
             continue
         if op.mode == "full":
-            weight = matrix(node, named, tuple(pieces[c]), names, given, at)
+            weight = matrix(node, c, tuple(pieces[c]), names, given, at)
             at += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
         if c in op.unread:
             continue

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from symc.ir.irrep_product import Piece
+from symc.ir.irrep_product import Piece, TensorProduct
 from symc.ir.model import Node, Value
 from symc.ir.parameters import Scale, Weight
 from symc.ir.symmetry import Part
@@ -16,16 +16,22 @@ def parts_of(values: tuple[Value, ...]) -> tuple[Part, ...]:
 
 def matrix(
     node: Node,
-    output: Value,
+    place: int,
     pieces: tuple[Piece, ...],
     names: Names,
     given: str | None,
     start: int,
 ) -> Weight | tuple[str, int]:
-    """The weights from the channels of all that an output takes to its own: `mode = full`."""
+    """The weights from the channels of all that an output takes to its own: `mode = full`.
+
+    They are called after the product of an edge, whether that is stored or not.
+    """
     if given is not None:
         return given, start
     rows = tuple(piece.rows * piece.channels for piece in pieces)
+    op, output = node.op, node.outputs[place]
+    assert isinstance(op, TensorProduct)
     channels = output.part.channels
-    name = names.weight(f"{node.name}_{output.name}")
+    word = op.summed[place] if op.summed else output.name
+    name = names.weight(f"{node.name}_{word}")
     return Weight(name, rows, (channels,), (Scale(channels, Fraction(1)),))
