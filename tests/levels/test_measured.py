@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 
+from tests.levels.test_bounds import inputs, net
 from tests.oracle.modules import build
 
 pytestmark = pytest.mark.torch
@@ -28,3 +29,37 @@ model M(x: 2 [Turn.regular]) -> 2 [Turn.regular] {{
     assert made.equivariance_error(x, group="Turn")["relative"] > 1e-3
     made.anneal_(0.0)
     assert made.equivariance_error(x, group="Turn")["relative"] < 1e-12
+
+
+def test_one_group_need_not_be_named() -> None:
+    made, x = net("rot", "symmetry Rot: breaking <= 0.2 to Axial"), inputs("rot")
+    generators = [torch.Generator().manual_seed(3) for _ in range(2)]
+    named = made.equivariance_error(*x, group="Rot", generator=generators[0])
+    assert made.equivariance_error(*x, generator=generators[1]) == named
+    assert made.lie_derivative(*x) == made.lie_derivative(*x, group="Rot")
+    assert made.equivariance_error(*x, group="Axial")["relative"] < 1e-12
+    several = net("both", "symmetry Rot: breaking <= 0.1; symmetry Perm: breaking <= 0.3")
+    with pytest.raises(ValueError, match="group: expected one of Perm, Rot, got None"):
+        several.equivariance_error(*inputs("both"))
+    one = net("both", "symmetry Perm: breaking <= 0.3")
+    found = one.equivariance_error(*inputs("both"))
+    assert found["relative"] > 1e-3
+    assert one.equivariance_error(*inputs("both"), group="Rot")["relative"] < 1e-12
+
+
+def test_what_inputs_break_is_measured() -> None:
+    text = """
+group Rot = O(3)
+model M(x: 3 [Rot] + 2 []) -> [Rot] {
+    symmetry Rot: by input(4, drop = 0.5)
+    h = linear(x -> 4 [] + 4 [Rot])
+    return linear(gate(h) -> [Rot])
+}
+"""
+    made: Any = build(text).net()
+    x = (torch.randn(4, 3, 3).double(), torch.randn(4, 2).double())
+    assert made.equivariance_error(x)["relative"] > 1e-3
+    assert made.lie_derivative(x)["total"] > 1e-3
+    with made.strict():
+        assert made.equivariance_error(x)["relative"] < 1e-12
+        assert made.lie_derivative(x) == {"total": pytest.approx(0, abs=1e-9), "layers": {}}

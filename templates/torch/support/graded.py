@@ -42,6 +42,8 @@ class _Graded:
 
     def amount(self, level):
         """The level now: learned ones are read off their parameters."""
+        if level.kind == "free":
+            return math.inf
         if level.learned is None:
             return level.amount
         raw = getattr(self, level.learned)
@@ -134,7 +136,7 @@ class _Graded:
         for layer in self.graded.values():
             for level in layer.levels:
                 amount = self.amount(level)
-                value = float(amount.detach() if level.learned else amount)
+                value = float(amount.detach() if torch.is_tensor(amount) else amount)
                 found[level.group] = max(value, found.get(level.group, 0.0))
         return found
 
@@ -142,7 +144,7 @@ class _Graded:
         """Learned levels anew: half of a bound, 0.1 without one."""
         for layer in self.graded.values():
             for level in layer.levels:
-                if level.learned is not None:
+                if level.learned is not None and level.kind != "free":
                     start = 0.0 if level.kind == "bound" else math.log(0.1)
                     nn.init.constant_(getattr(self, level.learned), start)
 

@@ -1,9 +1,13 @@
 class _Level:
-    """How far a group may be left, as `kind` says: in a norm, and by a parameter if `learned`."""
+    """How far a group may be left, as `kind` says: in a norm, and by a parameter if `learned`.
 
-    def __init__(self, group, kind, amount, norm="op", reach=None, learned=None):
+    `down` names the subgroups that are kept where this level is let go.
+    """
+
+    def __init__(self, group, kind, amount, norm="op", reach=None, **more):
         self.group, self.kind, self.amount = group, kind, amount
-        self.norm, self.reach, self.learned = norm, reach, learned
+        self.norm, self.reach = norm, reach
+        self.learned, self.down = more.get("learned"), more.get("down", ())
 
 
 class _Layer:

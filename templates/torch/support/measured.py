@@ -2,16 +2,23 @@ class _Measured:
     """How far a model is from its symmetries on data: empirical, where a certificate is proved."""
 
     def _moves_of(self, group):
+        """How a group moves values; of none the one that has a level, or the only one."""
+        layers = self.graded.values()
+        leveled = {level.group for layer in layers for level in layer.levels}
+        meant = [name for name in self.moves if name in leveled] or list(self.moves)
+        if group is None and len(meant) == 1:
+            return self.moves[meant[0]]
         if group not in self.moves:
             known = ", ".join(sorted(self.moves)) or "none"
             raise ValueError(f"group: expected one of {known}, got {group!r}")
         return self.moves[group]
 
     @torch.no_grad()
-    def equivariance_error(self, *inputs, group, samples=8, generator=None):
+    def equivariance_error(self, *inputs, group=None, samples=8, generator=None):
         """f(g x) against g f(x) for random g: the largest, the mean, and that over |f|.
 
-        Use float64, where rounding is far below what is measured.
+        The group need not be said where one has a level, or there is one. Use float64, where
+        rounding is far below what is measured.
         """
         moves = self._moves_of(group)
         given = [leaf for value in inputs for leaf in _leaves(value)]
@@ -33,7 +40,7 @@ class _Measured:
         mean = sum(lengths) / max(1, len(lengths))
         return {"largest": largest, "mean": mean, "relative": mean / max(size, 1e-300)}
 
-    def lie_derivative(self, *inputs, group):
+    def lie_derivative(self, *inputs, group=None):
         """How fast f(g x) leaves g f(x) as g leaves 1, and what each layer has to do with it.
 
         `total` is the root of the sum of squares over outputs and generators. `layers` has the same

@@ -24,6 +24,8 @@ class _Regular:
         measured = {}
         for name, layer in self.graded.items():
             for number, level in enumerate(layer.levels):
+                if level.kind == "free":
+                    continue
                 squared = self._measure(name, number)
                 amount = self.amount(level)
                 if rule != "gradient" and level.learned is not None:
@@ -102,6 +104,8 @@ class _Regular:
         found = {}
         for name, layer in self.graded.items():
             for number, level in enumerate(layer.levels):
+                if level.kind == "free":
+                    continue
                 value = float(self._measure(name, number))
                 found[level.group] = found.get(level.group, 0.0) + value
         return found
@@ -111,6 +115,8 @@ class _Regular:
         """Dual ascent: the multiplier of a group grows while it is broken beyond its level."""
         for group, energy in self.band_energy().items():
             level = self.levels()[group]
+            if math.isinf(level):
+                continue
             excess = energy["ratio"] / level - 1
             held = self.multipliers.get(group, 1.0)
             self.multipliers[group] = max(0.0, held + rate * excess)

@@ -2,6 +2,7 @@
 
 from symc.algebra.compact import is_compact
 from symc.emit.backends.torch.code import Call, escape, statement, tuple_of
+from symc.emit.backends.torch.moves import moves_lines
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.breakers import Feed, Offer
 from symc.ir.model import Model
@@ -32,9 +33,19 @@ def names_of(model: Scheduled) -> tuple[str, ...]:
     return tuple(step.breakers.name for step in steps if isinstance(step, Offer))
 
 
-def init_lines(model: Scheduled) -> list[str]:
-    """Whether inputs are left out is a setting."""
-    return ["self.is_strict = False"] if feeds_of(model.model) else []
+def init_lines(model: Scheduled, scope: Scope, graded: bool) -> list[str]:
+    """Whether inputs are left out is a setting; how groups move values is for measuring."""
+    out = ["self.is_strict = False"] if feeds_of(model.model) else []
+    if graded or bases(model) == "nn.Module":
+        return out
+    scope.helper("measured")
+    return [*out, "self.graded = {}", *moves_lines(model)]
+
+
+def bases(model: Scheduled) -> str:
+    """What a model extends that is exact but for its inputs."""
+    measured = bool(feeds_of(model.model)) and model.model.surface is None
+    return "_Measured, nn.Module" if measured else "nn.Module"
 
 
 def told(feeds: tuple[Feed, ...]) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Layers whose symmetries are not all exact: their bands as methods, and what is known of them."""
 
 from symc.algebra.compact import is_compact
+from symc.emit.backends.torch import breakers
 from symc.emit.backends.torch.certified import certified_lines
 from symc.emit.backends.torch.code import (
     WIDTH,
@@ -12,10 +13,11 @@ from symc.emit.backends.torch.code import (
     tuple_of,
 )
 from symc.emit.backends.torch.fitted import fitted
+from symc.emit.backends.torch.freed import downs
 from symc.emit.backends.torch.moves import moves_lines
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Block, Layer, Mixed
-from symc.ir.levels import Bound, Free, Learned, Level, Prior
+from symc.ir.levels import Bound, Free, Learned, Level, Loosened, Prior
 from symc.ir.page import Lines
 from symc.ir.parameters import Vector, Weight
 from symc.ir.plan import Scheduled
@@ -23,7 +25,7 @@ from symc.ir.plan import Scheduled
 INDENT = 8
 KINDS = {Bound: "bound", Prior: "prior", Learned: "learned"}
 
-BASES = "_Graded, _Regular, _Certified, _Multiplied, _Affine, _Measured, nn.Module"
+BASES = "_Graded, _Freed, _Regular, _Certified, _Multiplied, _Affine, _Measured, nn.Module"
 
 
 def layers_of(model: Scheduled) -> tuple[Layer, ...]:
@@ -141,7 +143,7 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
     layers = layers_of(model)
     if not layers:
         return []
-    for helper in ("regular", "certified", "measured", "norms"):
+    for helper in ("freed", "regular", "certified", "measured", "norms"):
         scope.helper(helper)
     amounts = Amounts(layers)
     out = []
@@ -153,8 +155,10 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
     out += ["self.graded, self.band_parameters = {}, {}"]
     out += [f"self.free = {_texts(_free(model))}"]
     out += ["self.recorded, self.multipliers = {}, {}"]
+    levels = {node.name: node.levels for node in model.model.nodes}
     for layer in layers:
-        out += statement(f'self.graded["{layer.name}"] = ', _layer(layer, amounts), "", INDENT)
+        made = _layer(layer, amounts, levels[layer.name])
+        out += statement(f'self.graded["{layer.name}"] = ', made, "", INDENT)
         names = tuple_of([_texts(_band_names(layer, i)) for i in range(len(layer.bands))])
         out += statement(f'self.band_parameters["{layer.name}"] = ', names, "", INDENT)
     return [*out, *certified_lines(model, scope.is_complex), *moves_lines(model)]
@@ -199,7 +203,7 @@ def methods(model: Scheduled, scope: Scope) -> tuple[Lines, ...]:
 def bases(model: Scheduled) -> str:
     """The classes that a model extends."""
     if not layers_of(model):
-        return "nn.Module"
+        return breakers.bases(model)
     fits = len(f"class {model.model.name}({BASES}):") <= WIDTH
     return BASES if fits else f"\n    {BASES}\n"
 
@@ -218,7 +222,8 @@ def kept(model: Scheduled) -> str:
     return f"equivariant up to levels ({told})" if levels else "equivariant up to levels"
 
 
-def _layer(layer: Layer, amounts: Amounts) -> Call:
+def _layer(layer: Layer, amounts: Amounts, levels: tuple[Loosened, ...]) -> Call:
+    down = downs(layer.levels, levels)
     return Call(
         "_Layer",
         (
@@ -228,7 +233,7 @@ def _layer(layer: Layer, amounts: Amounts) -> Call:
             nested(layer.moved),
             nested(layer.channels),
             tuple_of([_mixed(each) for each in layer.mixed]),
-            tuple_of([_level(level, amounts) for level in layer.levels]),
+            tuple_of([_level(x, amounts, d) for x, d in zip(layer.levels, down, strict=True)]),
             nested(layer.bands),
             nested(layer.views),
             f"is_framed={layer.is_framed}",
@@ -259,7 +264,7 @@ def _blocks(blocks: tuple[Block, ...]) -> Expression:
     return nested(tuple((block.end, block.width) for block in blocks))
 
 
-def _level(level: Level, amounts: Amounts) -> Call:
+def _level(level: Level, amounts: Amounts, down: tuple[str, ...]) -> Call:
     mode = level.mode
     amount = float(mode.amount) if isinstance(mode, Bound | Prior) else 0.1
     arguments = [f'"{level.group.name}"', f'"{KINDS[type(mode)]}"', repr(amount)]
@@ -268,4 +273,6 @@ def _level(level: Level, amounts: Amounts) -> Call:
     learned = amounts.name(level)
     if learned is not None:
         arguments.append(f'learned="{learned}"')
+    if down:
+        arguments.append(f"down={_texts(down)}")
     return Call("_Level", tuple(arguments))

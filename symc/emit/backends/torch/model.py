@@ -158,7 +158,7 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
             out += [made[0], *_remarks(stage), *made[1:]]
     modules = foreign_lines(model, scope)
     tables = [] if model.model.surface is None else enforced.init_lines(scope)
-    tables += breakers.init_lines(model)
+    tables += breakers.init_lines(model, scope, bool(graded.layers_of(model)))
     needs_kind = any("kind" in line for line in tables)
     if not out and not scope.matrices and not scope.tables and not scope.factors and not needs_kind:
         return [*modules, *tables]

@@ -37,14 +37,15 @@ def moves_lines(model: Scheduled) -> list[str]:
 
 
 def _moving(model: Scheduled) -> tuple[tuple[Group, Group], ...]:
-    """Every group that moves axes, by itself and by the subgroups that have levels."""
+    """Every group that moves axes, by itself and by the subgroups that levels are of or end at."""
     pairs = [(group, group) for group in model.model.groups]
     pairs += [
-        (each.group, level.group)
+        (each.group, group)
         for node in model.model.nodes
         for each in node.levels
         for level in each.levels
-        if each.group in model.model.groups
+        for group in (level.group, level.toward)
+        if each.group in model.model.groups and group is not None
     ]
     return tuple(dict.fromkeys(pairs))
 

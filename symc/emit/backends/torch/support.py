@@ -11,7 +11,7 @@ class Support:
     needs: tuple[str, ...] = ()
 
 
-BEFORE = ("graded", "regular", "certified", "multiplied", "affine", "measured")
+BEFORE = ("graded", "freed", "regular", "certified", "multiplied", "affine", "measured")
 """Snippets with classes that models extend."""
 ENFORCED: dict[str, Support] = {
     "flatten": Support(("import math",)),
@@ -44,13 +44,14 @@ ENFORCED: dict[str, Support] = {
 SUPPORT: dict[str, Support] = {
     "graded": Support(("import math",), ("leveled", "norms")),
     "leveled": Support(),
+    "freed": Support(needs=("graded",)),
     "regular": Support(("import math",), ("graded",)),
     "certified": Support(("import math",), ("graded", "norms", "multiplied", "affine")),
     "multiplied": Support(),
     "affine": Support(("import math",), ("sums", "slopes")),
     "sums": Support(("import math",), ("norms",)),
     "slopes": Support(("import math",)),
-    "measured": Support(("import math",), ("graded", "moves")),
+    "measured": Support(("import math",), ("moves", "norms")),
     "norms": Support(("import math",)),
     "moves": Support(("import math",)),
     "band": Support(("import math",)),
