@@ -1,6 +1,7 @@
 """Specs on disk: reading them, and what they import."""
 
 import os
+import pickle
 from pathlib import Path
 
 from symc.check import Load, Read
@@ -77,6 +78,16 @@ def reason(problem: BaseException) -> str:
     if isinstance(problem, OSError) and problem.strerror:
         return problem.strerror.lower()
     return str(problem) or type(problem).__name__
+
+
+def no_weights(problem: Exception) -> str:
+    """Why a file could not be read as the weights of a model, for whoever wrote it."""
+    if isinstance(problem, pickle.PickleError) and "GLOBAL" in str(problem):
+        return "it holds more than tensors, which could run code: save `net.state_dict()`"
+    cut = isinstance(problem, EOFError | IndexError | KeyError | pickle.PickleError)
+    if cut or any(word in str(problem) for word in ("PytorchStreamReader", "deserializing header")):
+        return "it is cut off, or it is no checkpoint"
+    return (reason(problem).splitlines() or [type(problem).__name__])[0][:200]
 
 
 def shown(path: Path) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from symc.errors import compare as errors
-from symc.files import reason, shown
+from symc.files import no_weights, reason, shown
 from symc.report import CompileError
 
 if TYPE_CHECKING:
@@ -28,11 +28,8 @@ def read_checkpoint(path: Path) -> State:
             found: object = load_file(path)
         else:
             found = torch.load(path, map_location="cpu", weights_only=True)
-    except OSError as problem:
-        raise CompileError(errors.no_checkpoint(shown(path), reason(problem))) from None
     except Exception as problem:
-        first = (str(problem).splitlines() or [type(problem).__name__])[0]
-        raise CompileError(errors.no_checkpoint(shown(path), first)) from None
+        raise CompileError(errors.no_checkpoint(shown(path), no_weights(problem))) from None
     if isinstance(found, dict) and isinstance(found.get("state_dict"), dict):
         found = found["state_dict"]
     if not isinstance(found, dict) or not all(isinstance(v, torch.Tensor) for v in found.values()):

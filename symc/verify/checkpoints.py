@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from symc.errors import verified as errors
+from symc.files import no_weights
 from symc.ir.model import Model
 from symc.report import CompileError
 from symc.verify.loading import Opened, differences, shapes
@@ -28,12 +29,8 @@ def read_checkpoint(path: Path, shown: str) -> State:
             found = torch.load(path, map_location="cpu", weights_only=True)
     except ImportError:
         raise CompileError(errors.bad_checkpoint(shown, "safetensors is not installed")) from None
-    except OSError as problem:
-        why = (problem.strerror or type(problem).__name__).lower()
-        raise CompileError(errors.bad_checkpoint(shown, why)) from None
     except Exception as problem:
-        first = (str(problem).splitlines() or [type(problem).__name__])[0]
-        raise CompileError(errors.bad_checkpoint(shown, first[:200])) from None
+        raise CompileError(errors.bad_checkpoint(shown, no_weights(problem))) from None
     return _state(found, shown)
 
 

@@ -9,6 +9,8 @@ from symc.compiler import understand
 from symc.emit.render import seal
 from symc.report import CompileError, Source
 from symc.verify import Verification, open_module, read_checkpoint, verify
+from symc.verify.guarantees import Case
+from symc.verify.guarantees.copies import copies
 from symc.verify.loading import Opened
 from tests.oracle.modules import generate
 
@@ -122,6 +124,13 @@ def test_another_setting_is_told_by_the_weights() -> None:
     assert caught.value.diagnostics[0].code == "SYM703"
 
 
+def test_copies_of_weights_that_are_zero_are_copies() -> None:
+    there = opened()
+    net = there.make(there.meaning.models[0], torch.float64)
+    zeros = {name: torch.zeros_like(value) for name, value in net.state_dict().items()}
+    copies(Case(there, there.meaning.models[0], zeros))
+
+
 def test_checkpoints_are_read_and_refused(tmp_path: Path) -> None:
     from symc.verify import model_of
 
@@ -145,9 +154,12 @@ def test_checkpoints_are_read_and_refused(tmp_path: Path) -> None:
     assert code({**state, first: state[first] * float("nan")}) == "SYM706"
     assert code([1, 2]) == "SYM704"
     assert code(net) == "SYM704"
-    path.write_bytes(b"nonsense")
-    with pytest.raises(CompileError) as caught:
-        read_checkpoint(path, "w.pt")
-    assert caught.value.diagnostics[0].code == "SYM704"
+    torch.save(state, path)
+    for data in (b"nonsense", b"", path.read_bytes()[:300]):
+        path.write_bytes(data)
+        with pytest.raises(CompileError) as caught:
+            read_checkpoint(path, "w.pt")
+        assert caught.value.diagnostics[0].code == "SYM704"
+        assert "cut off" in caught.value.diagnostics[0].message
     with pytest.raises(CompileError):
         read_checkpoint(tmp_path / "missing.pt", "missing.pt")
