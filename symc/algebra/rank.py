@@ -2,20 +2,24 @@
 
 So many products as there are pairs of components of two of the three irreps that a coefficient
 joins are always enough, and exact. With fewer the sum is fitted by alternating least squares from
-fixed starts, and its error is the norm of the difference, counted over all entries.
+fixed starts, and its error is the norm of the difference, counted over all entries; as a map of two
+vectors the difference is bounded by less.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 from math import sqrt
 from random import Random
 
 from symc.algebra.least_squares import gram, solved
+from symc.algebra.spectral import spectral_bound
 from symc.ir.coupling import Coupling
 from symc.ir.factored import Fit
 from symc.ir.form import scaled
 
-__all__ = ["exact_rank", "fit", "unit"]
+__all__ = ["bound_of", "exact_rank", "fit", "unit"]
 
 Entries = tuple[tuple[tuple[int, int, int], float], ...]
 Factor = list[list[float]]
@@ -68,7 +72,7 @@ def _exact(coupling: Coupling) -> Fit:
     for entry in coupling.entries:
         at = (entry.i, entry.j, entry.k)
         factors[mode][at[mode]][pairs.index((at[one], at[two]))] = entry.value
-    return _fit(factors, 0.0)
+    return _fit(factors, 0.0, 0.0)
 
 
 def _alternate(sizes: tuple[int, int, int], entries: Entries, rank: int, random: Random) -> Fit:
@@ -79,7 +83,9 @@ def _alternate(sizes: tuple[int, int, int], entries: Entries, rank: int, random:
             one, two = (factors[other] for other in range(3) if other != mode)
             matrix = gram(one, two, _RIDGE)
             factors[mode] = solved(matrix, _onto(sizes[mode], entries, factors, mode, rank))
-    return _fit(factors, _distance(sizes, entries, factors, rank))
+    left = _left(sizes, entries, factors, rank)
+    error = sqrt(sum(value * value for value in left.values()))
+    return _fit(factors, error, min(error, spectral_bound(left)))
 
 
 def _onto(
@@ -95,20 +101,29 @@ def _onto(
     return out
 
 
-def _distance(
+def _left(
     sizes: tuple[int, int, int], entries: Entries, factors: list[Factor], rank: int
-) -> float:
+) -> dict[tuple[int, int, int], float]:
+    """The tensor without the sum of the products."""
     wanted = dict(entries)
-    square = 0.0
+    out = {}
     for i, a in enumerate(factors[0]):
         for j, b in enumerate(factors[1]):
             both = [a[r] * b[r] for r in range(rank)]
             for k, c in enumerate(factors[2]):
                 made = sum(both[r] * c[r] for r in range(rank))
-                square += (wanted.get((i, j, k), 0.0) - made) ** 2
-    return sqrt(square)
+                out[i, j, k] = wanted.get((i, j, k), 0.0) - made
+    return out
 
 
-def _fit(factors: list[Factor], error: float) -> Fit:
+def bound_of(blocks: Iterable[tuple[int, int, int, float]]) -> float:
+    """Of what is left of all paths together: the blocks of x, y and z of each, and its bound."""
+    joint: dict[tuple[int, int, int], float] = defaultdict(float)
+    for x, y, z, bound in blocks:
+        joint[x, y, z] += bound
+    return spectral_bound({at: bound for at, bound in joint.items() if bound})
+
+
+def _fit(factors: list[Factor], error: float, bound: float) -> Fit:
     one, two, three = (tuple(zip(*factor, strict=True)) for factor in factors)
-    return Fit(one, two, three, error)
+    return Fit(one, two, three, error, bound)

@@ -53,22 +53,23 @@ def fewer_paths(option: Span, lost: tuple[str, ...]) -> Diagnostic:
 
 @diagnostic("SYM385")
 def approximate(
-    option: Span, rank: int, norm: float, relative: float, exact: int, mode: str
+    option: Span, rank: int, left: float, whole: float, bound: float, exact: int, mode: str
 ) -> Diagnostic:
     """`algorithm = cp(rank = R)` with fewer products than the couplings need.
 
     The tensor T of couplings is replaced by T_R, R products of sums for each path, fitted by least
-    squares. For weights of size 1 at most the result is off by ||T - T_R|| ||x|| ||y|| at most, and
-    its equivariance by twice that; other weights scale both. The norm is that over all entries.
+    squares; its norm is that over all entries. For weights of size 1 at most the bound says how far
+    the result is off, and its equivariance by twice that; other weights scale both. It is the norm
+    of T - T_R as a map: of each path's as a matrix, and of these numbers for all paths.
     """
     before = " before channels are mixed" if mode == "full" else " for weights of size 1"
     return warning(
-        f"products of rank {rank} are not exact: ||T - T_R|| = {upward(norm)}, "
-        f"{upward(100 * relative)} % of ||T||",
+        f"products of rank {rank} are not exact: ||T - T_R|| = {upward(left)}, "
+        f"{upward(100 * left / whole)} % of ||T||",
         here(option),
         notes=(
-            f"results are off by {upward(norm)} ||x|| ||y|| at most{before}",
-            f"and not equivariant, by {upward(2 * norm)} ||x|| ||y|| at most",
+            f"results are off by {upward(bound)} ||x|| ||y|| at most{before}",
+            f"and not equivariant, by {upward(2 * bound)} ||x|| ||y|| at most",
         ),
         helps=(f"`cp(rank = {exact})` is exact here, and so is `algorithm = cg`",),
     )

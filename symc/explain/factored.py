@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from symc.algebra.irrep_paths import irrep_paths
+from symc.algebra.rank import exact_rank
 from symc.errors.product_algorithms import upward
 from symc.explain.cost import Cost
 from symc.explain.polynomial import Polynomial
@@ -44,6 +45,8 @@ def factored_rows(node: Node, stage: Stage, parts: Mapping[str, Part]) -> list[R
     rows = [("cg", f"{sparse:,} multiply-adds an entry", "exact, all paths")]
     if op.algorithm == "gaunt":
         return [*rows, ("gaunt", made, "another operation, as asked for, taken")]
-    error = max(step.tables.error for step in steps if isinstance(step.tables, Terms))
-    told = f"||T - T_R|| = {upward(error)}" if error else "equal"
+    exact = max(exact_rank(path.coupling) for path in paths)
+    bound = max(step.tables.bound for step in steps if isinstance(step.tables, Terms))
+    told = f"off by at most {upward(bound)} |x| |y|, for weights of size 1" if bound else "equal"
+    told += f", exact from rank {exact} on"
     return [*rows, (f"cp(rank = {op.rank})", made, f"{told}, taken")]

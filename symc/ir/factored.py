@@ -16,12 +16,16 @@ Row = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A tensor as a sum of products of three vectors, and the norm of what is left."""
+    """A tensor as a sum of products of three vectors, and the norm of what is left.
+
+    What is left takes x and y to at most `bound` |x| |y|.
+    """
 
     left: tuple[Row, ...]
     right: tuple[Row, ...]
     back: tuple[Row, ...]
     error: float
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,14 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A product of irreps, path by path; `sizes` are the components of x, y and z."""
+    """A product of irreps, path by path; `sizes` are the components of x, y and z.
+
+    With weights of size 1 it is off by at most `bound` |x| |y|.
+    """
 
     sizes: tuple[int, int, int]
     paths: tuple[Fitted, ...]
+    bound: float
 
     @property
     def error(self) -> float:

@@ -7,7 +7,7 @@ from symc.algebra.family import slot_of
 from symc.algebra.gaunt import gaunt_paths, lost_paths
 from symc.algebra.irrep_paths import coupled_axes
 from symc.algebra.irreps import kind_of
-from symc.algebra.rank import exact_rank, fit, unit
+from symc.algebra.rank import bound_of, exact_rank, fit, unit
 from symc.errors import product_algorithms as errors
 from symc.ir.irrep_product import IrrepPath, TensorProduct
 from symc.ir.symmetry import Group, Part
@@ -85,12 +85,15 @@ def _check_rank(call: Call, paths: tuple[IrrepPath, ...], rank: int, op: TensorP
         return
     if rank > MOST_RANK:
         refuse(errors.rank_too_large(option, rank, MOST_RANK, exact))
-    whole = sum(float(path.coupling.norm) for path in paths)
-    left = sum(
-        fit(each, rank).error ** 2 * float(path.coupling.norm)
-        for path, each in zip(paths, units, strict=True)
+    norms = [float(path.coupling.norm) for path in paths]
+    fits = [fit(each, rank) for each in units]
+    left = sqrt(sum(each.error**2 * n for each, n in zip(fits, norms, strict=True)))
+    copies = [(path.y, path.copy) for path in paths]
+    bound = bound_of(
+        (path.x, copies.index(copy), p if op.mode == "full" else path.z, each.bound * sqrt(n))
+        for p, (path, copy, each, n) in enumerate(zip(paths, copies, fits, norms, strict=True))
     )
-    call.warn(errors.approximate(option, rank, sqrt(left), sqrt(left / whole), exact, op.mode))
+    call.warn(errors.approximate(option, rank, left, sqrt(sum(norms)), bound, exact, op.mode))
 
 
 def _groups(*sides: Parts) -> tuple[Group, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from math import sqrt
 
 from symc.algebra.gaunt import block_of, gaunt, gaunt_paths
 from symc.algebra.irrep_paths import components, irrep_paths
-from symc.algebra.rank import fit, unit
+from symc.algebra.rank import bound_of, fit, unit
 from symc.ir.factored import Fitted, Lengths, MultiplyFactors, Sphere, Tables, Terms
 from symc.ir.irrep_product import Assemble, IrrepPath, Piece, TensorProduct
 from symc.ir.model import Node, Value
@@ -156,7 +157,8 @@ def _terms(
     spread: Spread = ((), (), counts if op.mode != "full" and op.weights != "none" else (), ())
     rows = {c: sum(path.z == c for path in paths) if op.mode == "full" else 1 for c in targets}
     pieces = tuple((c, firsts[c], rows[c]) for c in targets)
-    return _Made(Terms((lefts[-1], rights[-1], end), fitted), spread, pieces)
+    bound = bound_of((f.x, f.y, f.z, f.fit.bound * sqrt(f.scale)) for f in fitted)
+    return _Made(Terms((lefts[-1], rights[-1], end), fitted, bound), spread, pieces)
 
 
 def _starts(

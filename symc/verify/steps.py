@@ -19,6 +19,7 @@ from symc.verify.checkpoints import State, randomise
 from symc.verify.controls import control
 from symc.verify.edges import is_sited
 from symc.verify.equivariance import measure
+from symc.verify.fits import fits, is_fitted, with_exact_products
 from symc.verify.gradients import gradients
 from symc.verify.graphs import on_graphs
 from symc.verify.layers import Layer, is_repeated, layers_of, means, ranks, sizes_for
@@ -58,12 +59,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A model to look at: its spec, its module, its weights and the sizes to try."""
+    """A model to look at: its spec, its module, its weights and the sizes to try.
+
+    `fits` says what stands in the place of products that are not exact.
+    """
 
     opened: Opened
     model: Model
     state: State | None
     sizes: dict[str, int]
+    fits: str = ""
 
     def net(self, dtype: torch.dtype = torch.float64) -> nn.Module:
         """The model with the weights of the checkpoint, or random ones."""
@@ -87,22 +92,28 @@ def subject(opened: Opened, model: Model, state: State | None = None) -> Subject
 
 def steps(subject: Subject, samples: int) -> Iterator[Step]:
     """Everything but the software guarantees."""
+    exact = subject
+    if is_fitted(subject.opened, subject.model):
+        yield Step("fits", partial(_fits, subject))
+        exact = _exact(subject)
     for group in movers_of(subject.model):
         for dtype in (torch.float64, torch.float32):
             if group in loosened(subject.model):
                 continue
             for elements in KINDS:
                 name = f"equivariance under {group.name}"
-                yield Step(name, partial(_errors, subject, group, elements, dtype, samples))
-        yield Step(f"control of {group.name}", partial(_control, subject, group))
+                yield Step(name, partial(_errors, exact, group, elements, dtype, samples))
+        yield Step(f"control of {group.name}", partial(_control, exact, group))
     if loosened(subject.model):
-        yield Step("levels", partial(_levels, subject))
+        yield Step("levels", partial(_levels, exact))
         for sub, group in kept_subgroups(subject.model).items():
             name = f"equivariance under {sub.name}"
-            yield Step(name, partial(_errors_under, subject, sub, group, samples))
+            yield Step(name, partial(_errors_under, exact, sub, group, samples))
     yield Step("variance", partial(_spread, subject))
     for name, why, check in applicable(subject.model):
-        yield Step(name, partial(_checked, name, why, subject, check))
+        # At small sizes, too, a model commutes with its groups.
+        each = exact if name == "small sizes" else subject
+        yield Step(name, partial(_checked, name, why, each, check))
     yield Step("gradients", partial(_checked, "gradients", "", subject, gradients))
     yield Step("layers", partial(_layers, subject))
     if subject.opened.module is not subject.opened.fresh:
@@ -121,7 +132,19 @@ def _errors(
     if broken:
         net.is_strict = True
     found = measure(subject.model, net, subject.sizes, group, elements, dtype, samples)
-    return [replace(found, group=f"{group.name}, strict()") if broken else found]
+    words = (group.name, "strict()" if broken else "", subject.fits)
+    return [replace(found, group=", ".join(filter(None, words)))]
+
+
+def _exact(subject: Subject) -> Subject:
+    """The same model with exact products in place of fitted ones."""
+    opened, model = with_exact_products(subject.opened, subject.model)
+    return replace(subject, opened=opened, model=model, fits="exact products")
+
+
+def _fits(subject: Subject) -> list[Finding]:
+    nets = (subject.net(), _exact(subject).net())
+    return [*fits(subject.opened, subject.model, nets, subject.sizes)]
 
 
 def _levels(subject: Subject) -> list[Finding]:
