@@ -23,7 +23,7 @@ Make = Literal["table", "orthogonal", "rotation", "permutation", "flow"]
 """How elements come about.
 
 table        all elements of a finite group, from its generators
-orthogonal   orthogonal matrices
+orthogonal   orthogonal matrices; of E(n) about the centre of the points
 rotation     those of determinant 1
 permutation  orders of as many points as there are
 flow         exponentials of a Lie algebra: transformations near the identity
@@ -90,6 +90,8 @@ def moves_axis(make: Make, axis: Axis) -> bool:
         return False
     if axis.label in ("", "trivial"):
         return True
+    if axis.is_point:
+        return make in ("orthogonal", "rotation")
     if make == "table":
         return axis.label in ("regular", "sign", "det")
     return make != "permutation" and axis.label == "det"
@@ -132,6 +134,18 @@ def algebra_of(group: Group) -> tuple[Rows, ...]:
     return tuple(map(_rows, found))
 
 
+def affine_algebra(group: Group) -> tuple[Rows, ...]:
+    """A basis of the Lie algebra with translations, one row and column longer.
+
+    The last column of a matrix says how fast points move, its last row is 0.
+    """
+    assert isinstance(group.size, int)
+    d, none = range(group.size), (0.0,) * (group.size + 1)
+    turns = tuple((*((*row, 0.0) for row in each), none) for each in algebra_of(group))
+    shifts = (tuple((*none[:-1], float(i == at)) for i in d) for at in d)
+    return (*turns, *((*each, none) for each in shifts))
+
+
 def _bracket(a: Square, b: Square) -> Square:
     both = zip(times(a, b), times(b, a), strict=True)
     return tuple(tuple(x - y for x, y in zip(*rows, strict=True)) for rows in both)
@@ -162,8 +176,9 @@ def sources(
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """The tensors that frames are made from, with their axes of the group from the end.
 
-    Other groups must keep the lengths of what is summed up; permutations are told by what is there
-    for each point, so that a tensor with several axes of points does not count.
+    Other groups must keep the lengths of what is summed up, and move no point; permutations are
+    told by what is there for each point, so that a tensor with several axes of points does not
+    count.
     """
     found = []
     parts = [part for type_ in arguments for part in parts_of(type_)]
@@ -172,10 +187,12 @@ def sources(
         axes = [
             at - end
             for at, axis in enumerate(part.axes)
-            if axis.group == group and not axis.label and not axis.fibres
+            if axis.group == group and axis.label in ("", "point") and not axis.fibres
         ]
         rest = Part(tuple(axis for axis in part.axes if axis.group != group))
         if not axes or motion_of(rest) in ("linear", "scaling", "unitary"):
+            continue
+        if make != "permutation" and any(axis.is_point for axis in rest.axes):
             continue
         if make != "permutation" or len(axes) == 1:
             found.append((i, tuple(axes)))

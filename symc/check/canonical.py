@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from symc.algebra.elements import Make, make_of, order_of
+from symc.check.centred import as_vectors
 from symc.check.spec import Spec
 from symc.errors import enforced as errors
 from symc.ir import ast
@@ -37,7 +38,8 @@ def canonicalizer(
     """An equivariant network from the arguments of a model to where they lie.
 
     That is vectors for rotations, a score of each point for permutations, and a score of each
-    element for other finite groups. Raises where all such maps are constant.
+    element for other finite groups. It sees points from their centre, as vectors. Raises where all
+    such maps are constant.
     """
     make = make_of(group, "canonical")
     assert make is not None
@@ -45,7 +47,8 @@ def canonicalizer(
     terms = []
     for name, type_ in arguments:
         site = Site(emitter, emitter.names.fresh(name), name, span)
-        terms.append(Argument(name, type_, site.term(type_).values))
+        seen = as_vectors(type_)
+        terms.append(Argument(name, seen, site.term(seen).values))
     wanted = _wanted(group, make)
     given = tuple(Term(each.type, each.values) for each in terms)
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from symc.algebra.elements import MOST_DIMENSIONS, make_of, moves_axis, order_of, sources
 from symc.check.blocks import Block
 from symc.check.canonical import name_of
+from symc.check.centred import check_points
 from symc.check.levels import base_of
 from symc.check.spec import Spec, level_lines
 from symc.errors import enforced as errors
@@ -154,17 +155,17 @@ def _method(spec: Spec, by: ast.By, line: _Line) -> Method:
     make = make_of(line.group, name)
     if make is None:
         raise CompileError(_no_way(by.span, line.group, name))
-    types = (*line.arguments, line.result)
+    declared, types = line.model.name.span, (*line.arguments, line.result)
     for part in (part for type_ in types for part in parts_of(type_)):
         for axis in part.axes:
             if axis.group == line.group and not moves_axis(make, axis):
-                span = line.model.name.span
-                raise CompileError(errors.enforced_axis(by.span, str(axis), f"by {name}", span))
+                raise CompileError(errors.enforced_axis(by.span, str(axis), f"by {name}", declared))
+    check_points(line.group, method, line.arguments, line.result, by.span, declared)
     if isinstance(method, Frame) and not sources(line.arguments, line.group, make):
         wanted = "one axis of points" if make == "permutation" else f"an axis of {line.group.name}"
         raise CompileError(
             errors.no_source_of_frames(
-                by.span, line.group.name, line.model.name.text, wanted, line.model.name.span
+                by.span, line.group.name, line.model.name.text, wanted, declared
             )
         )
     return method
@@ -181,7 +182,7 @@ def _no_way(span: Span, group: Group, method: str) -> Diagnostic:
     elif method == "frame" and group.family in ("O", "SO") and len(group.parameters) == 1:
         why = f"frames have at most {MOST_DIMENSIONS} dimensions"
     elif method == "frame":
-        why = "frames are those of O(n), SO(n) and S(n)"
+        why = "frames are those of O(n), SO(n), E(n), SE(n) and S(n)"
     elif order is None:
         why = "no measure on it is invariant and finite, or none that is known here"
     return errors.method_of_group(span, method, group.name, why, ways)

@@ -187,3 +187,34 @@ def graph_inside(span: Span, group: str, model: Span) -> Diagnostic:
         there(model, "enforced here"),
         helps=("pass the adjacency as a value `[Atoms, Atoms]`",),
     )
+
+
+@diagnostic("SYM445")
+def no_points(span: Span, group: str, result: str, declared: Span) -> Diagnostic:
+    """A result of points where no argument has points of the group.
+
+    Translations move points alone. Without points among the arguments these stay as they are, and a
+    result that stays as it is cannot be a point.
+    """
+    return error(
+        f"no argument has points of {group} for the result {result} to follow",
+        here(span),
+        there(declared, "this model returns points"),
+        helps=(f"return vectors, `[{group}.vector]`, or take a point, `[{group}]`",),
+    )
+
+
+@diagnostic("SYM446")
+def turned_points(span: Span, group: str, part: str, declared: Span) -> Diagnostic:
+    """Points with other axes that are turned or change sign, where translations are enforced.
+
+    Arguments are seen from the centre of their points, the mean over all other axes. Permutations
+    of these keep it; where a group turns one, translations by the same vector all along it are not
+    what that group makes of one.
+    """
+    return error(
+        f"another group than permutations moves the points {part} of {group}",
+        here(span),
+        there(declared, "this model has them"),
+        helps=(f"make them vectors, `{group}.vector`, if they are differences of points",),
+    )

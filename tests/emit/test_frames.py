@@ -70,6 +70,20 @@ def test_frames_are_exact_on_degenerate_clouds(family: str, d: int, name: str) -
         assert violation(module, x, rotation(d, family == "SO", seed)) < 1e-10
 
 
+@pytest.mark.parametrize("group", ["O(2)", "SO(3)"])
+def test_one_vector_without_points_has_frames(group: str) -> None:
+    d = int(group[-2])
+    module = net(f"""
+group Rot = {group}
+model M(x: [Rot]) -> [Rot] + [] + [Rot, Rot] {{
+    symmetry Rot: by frame(pca)
+    return linear(sin(linear(x -> 8 [])) -> [Rot] + [] + [Rot, Rot])
+}}
+""")
+    x = torch.randn(20, d, dtype=torch.float64)
+    assert violation(module, x, rotation(d, group[0] == "S")) < 1e-10
+
+
 def plain_average(module: Any, x: Tensor) -> Tensor:
     """The invariant by the mean over the eight frames of the eigenvectors, unweighted."""
     axes = torch.linalg.eigh((x.mT @ x)[0]).eigenvectors.flip(-1)

@@ -6,10 +6,15 @@ def _act(x, moves, element, back=False):
 
 
 def _turn(x, dim, g):
-    """One axis moved: by a matrix per item, or by the places that entries come from."""
+    """One axis moved: by a matrix per item, or by the places that entries come from.
+
+    A matrix with one more column than there are entries adds the last one.
+    """
     if g.is_floating_point():
         y = x.movedim(dim, -1)
-        flat = y.reshape(len(g), math.prod(y.shape[1:-1]), g.shape[-1]) @ g.mT
+        flat, d = y.reshape(len(g), math.prod(y.shape[1:-1]), y.shape[-1]), y.shape[-1]
+        flat = flat @ g[:, :d, :d].mT
+        flat = flat + g[:, None, :d, d] if g.shape[-1] > d else flat
         return flat.reshape(y.shape).movedim(-1, dim)
     shape = [1] * x.dim()
     shape[0], shape[dim] = g.shape

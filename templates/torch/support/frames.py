@@ -8,7 +8,7 @@ def _frames(tensors, kinds, proper, guarded):
     for x, dims in zip(tensors, kinds):
         x = x if x.dtype.itemsize > 2 else x.float()
         for dim in dims:
-            clouds.append(x.movedim(dim, 1).flatten(2))
+            clouds.append(x.movedim(dim, 1).unsqueeze(-1).flatten(2))
         single += clouds[-1:] if len(dims) == 1 else []
     whole = sum(x @ x.mT for x in clouds)
     frames, weights = _principal(whole, proper)

@@ -28,6 +28,9 @@ def _derived(x, moves, generator):
         step = -generator.mT if kind == "*" else generator
         if kind == "det":
             found = found + step.diagonal().sum() * x
-        else:
-            found = found + (x.movedim(dim, -1) @ step.mT).movedim(-1, dim)
+            continue
+        d = x.shape[dim]
+        change = x.movedim(dim, -1) @ step[:d, :d].mT
+        change = change + step[:d, d] if kind == "point" else change
+        found = found + change.movedim(-1, dim)
     return found

@@ -1,6 +1,7 @@
 """Methods of a model with a network beside it that says how arguments lie."""
 
 from symc.algebra.elements import Make
+from symc.emit.backends.torch.centred import centred_line, pointed
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.interface import head_lines
 from symc.emit.backends.torch.scope import Scope
@@ -40,7 +41,10 @@ def _told(each: Enforced, scope: Scope) -> Lines:
         at += len(own)
     for i, group in enumerate(scope.masked):
         passed.append(f"{scope.mask(group)}=values[{at + i}]")
-    body = statement("return ", Call(f"self.{word}_network", tuple(passed)), "", INDENT)
+    surface = scope.model.model.surface
+    assert surface is not None
+    body = [centred_line(group) for group in pointed(surface)]
+    body += statement("return ", Call(f"self.{word}_network", tuple(passed)), "", INDENT)
     title = '"""Where each item lies, by the network beside this one."""'
     return (f"def _{word}_told(self, values):", f"    {title}", *(f"    {line}" for line in body))
 

@@ -35,16 +35,21 @@ def make_for(enforced: Enforced) -> Make | None:
             return None
 
 
-def moves(types: tuple[Type, ...], group: Group, make: Make, more: int = 0) -> Call:
-    """The axes of every tensor that a group moves, counted from the end, and their kinds."""
+def moves(
+    types: tuple[Type, ...], group: Group, make: Make, more: int = 0, *, centred: bool = True
+) -> Call:
+    """The axes of every tensor that a group moves, counted from the end, and their kinds.
+
+    Points that are seen from their centre move as vectors do.
+    """
     parts = [part for type_ in types for part in parts_of(type_)]
-    return tuple_of([*(_moves(part, group, make) for part in parts), *["()"] * more])
+    return tuple_of([*(_moves(part, group, make, centred) for part in parts), *["()"] * more])
 
 
-def _moves(part: Part, group: Group, make: Make) -> str:
+def _moves(part: Part, group: Group, make: Make, centred: bool) -> str:
     end = len(part.axes) + (part.multiplicity is not None)
     found = [
-        f'({i - end}, "{kind(axis, make)}")'
+        f'({i - end}, "{"" if centred and axis.is_point else kind(axis, make)}")'
         for i, axis in enumerate(part.axes)
         if axis.group == group and axis.label != "trivial"
     ]
@@ -53,6 +58,8 @@ def _moves(part: Part, group: Group, make: Make) -> str:
 
 def kind(axis: Axis, make: Make) -> str:
     """How elements move an axis: by its label, duals where they are not the same."""
+    if axis.is_point:
+        return "point"
     own = axis.dual and not axis.label and axis.group is not None
     if own and axis.group is not None and _has_duals(axis.group, make):
         return "*"

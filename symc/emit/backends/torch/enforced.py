@@ -1,6 +1,7 @@
 """A model with symmetries enforced around it: `forward` goes around `_network`."""
 
 from symc.emit.backends.torch.canonical import canonical_methods
+from symc.emit.backends.torch.centred import centred_method, has_points, pointed, points
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.elements import kinds_of, make_for, moves, table_lines, tables
 from symc.emit.backends.torch.interface import free_sizes, head_lines, read, result_of
@@ -11,6 +12,7 @@ from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.sheaves import sheaf_lines
 from symc.ir.enforcement import Canonical, Enforced, Penalty, Surface, Unbound
 from symc.ir.page import Lines
+from symc.ir.symmetry import Group
 
 INDENT = 8
 
@@ -52,6 +54,7 @@ def methods(scope: Scope, inner: Lines) -> tuple[Lines, ...]:
     found = [_opened(scope), _network(scope, inner)]
     for each in around(scope):
         found += _around(each, scope)
+    found += [centred_method(group, scope) for group in _centred(scope)]
     for each in surface_of(scope).enforced:
         make = make_for(each)
         if make == "table":
@@ -105,6 +108,15 @@ def _network(scope: Scope, inner: Lines) -> Lines:
     return _method(_def("_network", values), title, body)
 
 
+def _centred(scope: Scope) -> tuple[Group, ...]:
+    """The groups whose points something sees from their centre."""
+    surface = surface_of(scope)
+    if any(isinstance(each.method, Canonical) for each in surface.enforced):
+        return pointed(surface)
+    moved = [e.group for e in surface.enforced if not isinstance(e.method, Unbound)]
+    return tuple(group for group in pointed(surface) if group in moved)
+
+
 def _around(each: Enforced, scope: Scope) -> list[Lines]:
     """The methods of one group: how it acts, and its elements."""
     surface, group, make = surface_of(scope), each.group, make_for(each)
@@ -115,8 +127,14 @@ def _around(each: Enforced, scope: Scope) -> list[Lines]:
     after = moves((surface.result,), group, make)
     call = Call("_around", ("network", "values", f"self._{word}_sheaves(values)", before, after))
     title = f'"""{group}, {each.text}."""'
+    body = _return(call)
+    if has_points(surface.arguments, group):
+        body = [f"center, values = self._{word}_centred(values)"]
+        body += statement("made = ", call, "", INDENT)
+        back = points((surface.result,), group, scope)
+        body += _return(Call("_placed", ("made", "center", back)))
     return [
-        _method((f"def _around_{word}(self, network, *values):",), title, _return(call)),
+        _method((f"def _around_{word}(self, network, *values):",), title, body),
         _method(
             (f"def _{word}_sheaves(self, values):",),
             f'"""Elements of {group.name} for each item, and their weights."""',

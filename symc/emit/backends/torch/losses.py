@@ -1,6 +1,7 @@
 """Losses that pull towards a symmetry, as methods."""
 
-from symc.algebra.elements import algebra_of
+from symc.algebra.elements import affine_algebra, algebra_of
+from symc.emit.backends.torch.centred import has_points, moving_lines
 from symc.emit.backends.torch.code import Call, statement, tuple_of
 from symc.emit.backends.torch.elements import drawn, make_for, moves, rows
 from symc.emit.backends.torch.interface import head_lines
@@ -16,7 +17,7 @@ def loss_methods(scope: Scope, surface: Surface) -> list[Lines]:
     penalised = [e for e in surface.enforced if isinstance(e.method, Penalty)]
     if not penalised:
         return []
-    smooth = [e for e in penalised if algebra_of(e.group)]
+    smooth = [e for e in penalised if _flows(e, surface)]
     found = [_public("equivariance_loss", _SAMPLED, scope)]
     found.append(_private("_violated", penalised, surface, scope))
     if smooth:
@@ -34,6 +35,10 @@ def loss_methods(scope: Scope, surface: Surface) -> list[Lines]:
             "    return self._violated(functools.partial(self._network, **sizes), values)",
         ),
     ]
+
+
+def _flows(each: Enforced, surface: Surface) -> bool:
+    return bool(algebra_of(each.group)) or has_points(surface.arguments, each.group)
 
 
 _SAMPLED = "The mean square of f(g x) - g f(x), a random element g for each item."
@@ -62,15 +67,19 @@ def _private(name: str, groups: list[Enforced], surface: Surface, scope: Scope) 
     for each in groups:
         make = make_for(each)
         assert make is not None
-        before = moves(surface.arguments, each.group, make, len(scope.masked))
-        after = moves((surface.result,), each.group, make)
+        before = moves(surface.arguments, each.group, make, len(scope.masked), centred=False)
+        after = moves((surface.result,), each.group, make, centred=False)
+        is_affine = has_points(surface.arguments, each.group)
         if name == "_derivative":
             scope.helper("lie")
-            algebra = tuple_of([rows(each) for each in algebra_of(each.group)])
+            flows = affine_algebra(each.group) if is_affine else algebra_of(each.group)
+            algebra = tuple_of([rows(each) for each in flows])
             call = Call("_lie", ("network", "values", algebra, before, after))
         else:
             made = drawn(each.group, make, "len(values[0])", surface.arguments, scope)
             body += statement("elements = ", made, "", INDENT)
+            if is_affine:
+                body += moving_lines(each.group, surface, scope)
             call = Call("_violation", ("network", "values", "elements", before, after))
             scope.helper("violation")
         body += statement("total = total + ", call, "", INDENT)

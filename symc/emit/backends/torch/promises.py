@@ -1,6 +1,7 @@
 """What a model with enforced symmetries says of itself: `levels()`, `certificate()` and so on."""
 
 from symc.emit.backends.torch.breakers import assumption, feeds_of, snap, told, unfed
+from symc.emit.backends.torch.centred import has_points
 from symc.emit.backends.torch.code import escape, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import (
@@ -72,6 +73,12 @@ def _certificate(surface: Surface, scope: Scope) -> Lines:
     if feeds and bound == "0.0":
         bound = '0.0 if unfed else float("inf")'
     notes = [_assumption(each) for each in surface.enforced]
+    held = [each for each in surface.enforced if not isinstance(each.method, Penalty | Unbound)]
+    notes += [
+        f"{each.group.name}: translations exactly, by the centre of the points"
+        for each in held
+        if has_points(surface.arguments, each.group)
+    ]
     said = tuple_of([f'"{note}"' for note in (*notes, *map(assumption, feeds))])
     body = [
         *(unfed(scope.model, scope) if feeds else ()),

@@ -18,6 +18,8 @@ ENFORCED: dict[str, Support] = {
     "unflatten": Support(),
     "act": Support(("import math",)),
     "around": Support(needs=("act",)),
+    "centred": Support(),
+    "moving": Support(needs=("centred",)),
     "evenly": Support(),
     "listed": Support(),
     "every": Support(),
