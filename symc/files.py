@@ -1,7 +1,6 @@
 """Specs on disk: reading them, and what they import."""
 
 import os
-import pickle
 from pathlib import Path
 
 from symc.check import Load, Read
@@ -82,9 +81,10 @@ def reason(problem: BaseException) -> str:
 
 def no_weights(problem: Exception) -> str:
     """Why a file could not be read as the weights of a model, for whoever wrote it."""
-    if isinstance(problem, pickle.PickleError) and "GLOBAL" in str(problem):
+    pickled = type(problem).__name__ == "UnpicklingError"
+    if pickled and "GLOBAL" in str(problem):
         return "it holds more than tensors, which could run code: save `net.state_dict()`"
-    cut = isinstance(problem, EOFError | IndexError | KeyError | pickle.PickleError)
+    cut = pickled or isinstance(problem, EOFError | IndexError | KeyError)
     if cut or any(word in str(problem) for word in ("PytorchStreamReader", "deserializing header")):
         return "it is cut off, or it is no checkpoint"
     return (reason(problem).splitlines() or [type(problem).__name__])[0][:200]
