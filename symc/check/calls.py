@@ -1,10 +1,11 @@
 """Calls of built-in layers and of the spec's own."""
 
 from fractions import Fraction
+from typing import TypeAlias
 
 from symc.check import extern
 from symc.check.blocks import Block, Parameter
-from symc.check.enforced import by_lines
+from symc.check.enforced import is_apart
 from symc.check.frame import Frame, Root
 from symc.check.kinds import Evaluate, KindCalls
 from symc.check.scope import Entity, described
@@ -13,7 +14,11 @@ from symc.errors import enforced, names, sparse, symmetry
 from symc.ir import ast
 from symc.ir.graphs import Edges
 from symc.ir.model import Combine
+from symc.ir.submodels import Submodel
 from symc.layers import LAYERS, Site, Term
+
+Given: TypeAlias = tuple[dict[str, Term | None], dict[str, Edges]]
+"""The arguments of a call by name, values and graphs."""
 
 
 class Calls:
@@ -31,7 +36,7 @@ class Calls:
         name = written.function.text
         entity = self._spec.scope.find(name)
         if isinstance(entity, ast.Layer | ast.Model):
-            return self._block(written, entity, root)
+            return self._block(written, entity, root, top)
         base = self._frame.base(root, name, top)
         site = Site(self._frame.emitter, base, self._frame.text(written.span), written.span)
         if entity is None and name in LAYERS:
@@ -84,17 +89,16 @@ class Calls:
             return None if target is None else site.term(target)
         return extern.call(entity, site, known, target)
 
-    def _block(self, written: ast.Call, block: Block, root: Root) -> Term | None:
+    def _block(self, written: ast.Call, block: Block, root: Root, top: bool) -> Term | None:
         """The result of a layer or model: written out, or a value of its type."""
         head = self._frame.head(block)
         found = self._arguments(written, block, root)
-        for level in by_lines(block)[:1] if isinstance(block, ast.Model) else ():
-            name = written.function
-            self._reports.add(enforced.enforced_call(name.span, name.text, level.span))
         extra = written.target or written.clause or next(iter(written.options), None)
         if extra is not None or written.words:
             span = extra.span if extra is not None else written.words[0].span
             self._reports.add(symmetry.only_arguments(span, block.name.text))
+        if is_apart(block):
+            return self._submodel(written, block, found, root, top)
         unroll = self._frame.unroll
         if unroll is not None and found is not None:
             values, graphs = found
@@ -109,6 +113,21 @@ class Calls:
         base = self._frame.base(root, block.name.text.lower(), False)
         text = self._frame.text(written.span)
         return Site(self._frame.emitter, base, text, written.span).term(head.result)
+
+    def _submodel(
+        self, written: ast.Call, block: ast.Model, found: Given | None, root: Root, top: bool
+    ) -> Term | None:
+        """The result of a model that is a module of its own."""
+        head = self._frame.head(block)
+        base = self._frame.base(root, block.name.text.lower(), top)
+        site = Site(self._frame.emitter, base, self._frame.text(written.span), written.span)
+        if head.result is None:
+            return None
+        terms = [] if found is None else [term for term in found[0].values() if term is not None]
+        if found is None or len(terms) < len(found[0]):
+            return site.term(head.result)
+        op = Submodel(block.name.text, tuple(term.type for term in terms), head.result)
+        return site.node(op, terms, head.result)
 
     def _own(self, values: dict[str, Term | None], block: Block) -> dict[str, Term | None]:
         """Arguments as values of their own where the block takes derivatives by them."""
@@ -128,9 +147,7 @@ class Calls:
         site = Site(emitter, base, name, block.name.span)
         return site.part_by_part(lambda part: Combine((Fraction(1),)), term)
 
-    def _arguments(
-        self, written: ast.Call, block: Block, root: Root
-    ) -> tuple[dict[str, Term | None], dict[str, Edges]] | None:
+    def _arguments(self, written: ast.Call, block: Block, root: Root) -> Given | None:
         """The arguments by name, values and graphs; None if one does not fit."""
         name, head = block.name.text, self._frame.head(block)
         if len(written.arguments) != len(head.parameters):

@@ -13,6 +13,7 @@ from symc.check.imports import Imports, Load
 from symc.check.models import check_blocks, write_out
 from symc.check.reports import Reports
 from symc.check.spec import Spec, resolve
+from symc.check.submodels import with_submodels
 from symc.check.surroundings import Surveys
 from symc.check.survey import Survey
 from symc.ir import ast
@@ -53,7 +54,7 @@ def survey(
     check_blocks(spec, surveys)
     models: list[Model] = []
     if not reports.failed:
-        written = [d for d in file.declarations if isinstance(d, ast.Model)]
+        written = with_submodels(file, surveys)
         models = [m for model in written for m in write_out(model, spec, surveys)]
     module = None
     if not reports.failed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from symc.algebra.elements import MOST_DIMENSIONS, make_of, moves_axis, order_of, sources
 from symc.check.blocks import Block
@@ -73,6 +74,11 @@ def by_lines(block: Block) -> tuple[ast.GroupLevel, ...]:
         for level in levels
         if isinstance(level.level, ast.By) and level.level.method.text != "input"
     )
+
+
+def is_apart(block: Block) -> TypeGuard[ast.Model]:
+    """Whether calls of a block are modules of their own, as a symmetry is enforced around it."""
+    return isinstance(block, ast.Model) and bool(by_lines(block))
 
 
 def is_plain(level: ast.Level) -> bool:

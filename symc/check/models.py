@@ -10,6 +10,7 @@ from symc.check.leveled import check_leveled
 from symc.check.recursion import check_recursion
 from symc.check.spec import Spec
 from symc.check.statements import Body
+from symc.check.submodels import check_submodels
 from symc.check.surroundings import Surroundings, Surveys
 from symc.errors import enforced as errors
 from symc.errors import sparse, symmetry
@@ -71,6 +72,7 @@ def _check(block: Block, spec: Spec, surveys: Surveys) -> None:
     Body(block, frame).run()
     check_lines(spec, block, surveys.reached(block), frame.surroundings)
     if isinstance(block, ast.Model):
+        check_submodels(block, spec, surveys)
         _check_sizes(block, frame)
         _surface(block, spec, frame.surroundings)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from symc.algebra import is_complex
 from symc.check.blocks import Block, Head
-from symc.check.enforced import Lines, flattened, plain_lines
+from symc.check.enforced import Lines, flattened, is_apart, plain_lines
 from symc.check.spec import Spec
 from symc.check.subgroups import Ties, moved
 from symc.errors.enforced import enforced_whole
@@ -87,8 +87,16 @@ class Surveys:
         return Surroundings(ties, any(map(is_complex, named)), groups, plain, kept, loose)
 
     def reached(self, block: Block) -> list[Block]:
-        """The blocks that a block calls, themselves or through others."""
-        return [own.block for own in self._reached(block)[1:]]
+        """The blocks that a block has in it, called themselves or through others.
+
+        Models that a symmetry is enforced around stay modules of their own.
+        """
+        return [own.block for own in self._reached(block, into_models=False)[1:]]
+
+    def submodels(self, block: Block) -> dict[str, ast.Model]:
+        """The models that are modules of their own within a block, by name."""
+        calls = (c for own in self._reached(block, into_models=False) for c in own.calls)
+        return {each.name.text: each for each in calls if is_apart(each)}
 
     def _called_loosely(self) -> frozenset[str]:
         """The layers that are called by a model in which some group is plain."""
@@ -99,7 +107,7 @@ class Surveys:
             self._loose = frozenset(names)
         return self._loose
 
-    def _reached(self, block: Block) -> list["_Own"]:
+    def _reached(self, block: Block, into_models: bool = True) -> list["_Own"]:
         """What a block says itself, and what the blocks say that it calls."""
         seen = {block.name.text}
         found: list[_Own] = []
@@ -110,7 +118,7 @@ class Surveys:
                 own = self._own[each.name.text] = self._read(each)
             found.append(own)
             for callee in own.calls:
-                if callee.name.text not in seen:
+                if callee.name.text not in seen and (into_models or not is_apart(callee)):
                     seen.add(callee.name.text)
                     queue.append(callee)
         return found

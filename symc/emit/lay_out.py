@@ -2,12 +2,13 @@
 
 from symc.emit.backends.torch.aligned import turn_lines
 from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
+from symc.emit.backends.torch.counts import weight_count
 from symc.emit.backends.torch.factored import factor_lines
 from symc.emit.backends.torch.fitted import fitted
 from symc.emit.backends.torch.forms import SUPPORT, product_page
 from symc.emit.backends.torch.harmonics import harmonics_lines
 from symc.emit.backends.torch.irreps import fourier_lines
-from symc.emit.backends.torch.model import model_page, weight_count
+from symc.emit.backends.torch.model import model_page
 from symc.emit.backends.torch.programs import contract_lines, expand_lines
 from symc.emit.backends.torch.scope import Functions
 from symc.emit.backends.torch.support import BEFORE, closure, imports_of
@@ -22,8 +23,9 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
     functions = Functions()
     support: set[str] = set()
     models = []
+    known = {model.model.name: model for model in plan.models}
     for model in plan.models:
-        page, called = model_page(model, functions, checked)
+        page, called = model_page(model, functions, checked, known)
         models.append(page)
         support |= called
     programs = _programs(functions)

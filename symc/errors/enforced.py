@@ -100,20 +100,6 @@ def level_inside(span: Span, group: str, around: Span, model: str) -> Diagnostic
     )
 
 
-@diagnostic("SYM438")
-def enforced_call(span: Span, name: str, declared: Span) -> Diagnostic:
-    """A call of a model that enforces a symmetry from outside.
-
-    `by` goes around a whole model, and what calls it would have to go around once more.
-    """
-    return error(
-        f"{name} enforces a symmetry around itself, and is not called by others",
-        here(span),
-        there(declared, "enforced here"),
-        helps=(f"make the body of {name} a `layer`, and call that",),
-    )
-
-
 @diagnostic("SYM439")
 def extern_inside_symmetry(span: Span, name: str, groups: tuple[str, ...]) -> Diagnostic:
     """A module of the user's in a model with symmetries that nothing enforces around it.
@@ -172,6 +158,21 @@ def canonical_axes(span: Span, group: str, wanted: str, model: str) -> Diagnosti
     their images.
     """
     return error(f"no equivariant map takes the arguments of {model} to {wanted}", here(span))
+
+
+@diagnostic("SYM448")
+def called_by_complex(span: Span, name: str, group: str, declared: Span) -> Diagnostic:
+    """A model on real numbers with a symmetry enforced around it, called on complex ones.
+
+    Such a model is a module of its own, with numbers of its own kind. Values of a model in which
+    some group is complex are all complex.
+    """
+    return error(
+        f"{name} is a module on real numbers, and {group} makes all values here complex",
+        here(span),
+        there(declared, "enforced here"),
+        helps=(f"give {name} an argument or a layer with a type that {group} moves",),
+    )
 
 
 @diagnostic("SYM444")

@@ -34,6 +34,7 @@ from symc.ir.plan import (
     Symmetrize,
 )
 from symc.ir.products import Couple, Product
+from symc.ir.submodels import Submodule
 from symc.ir.symmetry import Extent, Part
 from symc.ir.waist import is_identity
 from symc.schedule.squeeze import AROUND
@@ -83,7 +84,7 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             return Cost(times(entries(part), 2 * (2 * most + 1)), times(entries(part), 2))
         case Multiply(form=form):
             return Cost(Polynomial.of(2 * form.pairs * form.channels), Polynomial.of(0))
-        case Split() | Derive() | Foreign():
+        case Split() | Derive() | Foreign() | Submodule():
             return Cost()
     return Cost(entries(step.part), times(entries(step.part), 2))
 

@@ -16,6 +16,7 @@ from symc.ir.irrep_product import TensorProduct
 from symc.ir.levels import Loosened
 from symc.ir.parameter_graph import Messages
 from symc.ir.spatial import SpatialOp
+from symc.ir.submodels import Submodel
 from symc.ir.symmetry import Group, Part, Type
 from symc.report.diagnostic import Diagnostic
 from symc.report.source import Span
@@ -156,6 +157,7 @@ Op: TypeAlias = (
     | Pool
     | Attention
     | Extern
+    | Submodel
     | Combine
     | Code
     | Entries

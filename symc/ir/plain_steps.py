@@ -1,6 +1,7 @@
 """The steps on plain axes: their entries, and what modules of the user's make of them."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from symc.ir.parameters import Vector, Weight
 from symc.ir.symmetry import Part
@@ -50,3 +51,7 @@ class Foreign:
     like: Part
     targets: tuple[str, ...]
     parts: tuple[Part, ...]
+
+
+PlainStep: TypeAlias = Shift | Project | Foreign
+"""What is done along plain axes alone."""

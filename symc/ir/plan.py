@@ -15,11 +15,12 @@ from symc.ir.model import Model
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.parameters import Parameter, Vector, Weight
 from symc.ir.plain_steps import Foreign as Foreign
-from symc.ir.plain_steps import Project, Shift
+from symc.ir.plain_steps import PlainStep
 from symc.ir.plain_steps import Symmetrize as Symmetrize
 from symc.ir.products import Couple, Product
 from symc.ir.sparse_steps import Derive as Derive
 from symc.ir.sparse_steps import Perform as Perform
+from symc.ir.submodels import Submodule
 from symc.ir.symmetry import Extent, Group, Part
 from symc.ir.waist import Level, Order, Program
 
@@ -252,10 +253,9 @@ Step: TypeAlias = (
     | Drop
     | Reduce
     | Attend
-    | Shift
-    | Project
+    | PlainStep
     | PassMessages
-    | Foreign
+    | Submodule
     | Add
     | Blank
     | Offer

@@ -44,6 +44,7 @@ from symc.ir.plan import (
 )
 from symc.ir.solution import Solution, Solved
 from symc.ir.steps_on_vectors import Harmonize
+from symc.ir.submodels import Submodel
 from symc.schedule.bilinear import bilinear
 from symc.schedule.breakers import offer
 from symc.schedule.commute import commuted
@@ -58,6 +59,7 @@ from symc.schedule.names import Names
 from symc.schedule.order import group_order
 from symc.schedule.share import share
 from symc.schedule.sparse import SPARSE, sparse
+from symc.schedule.submodules import submodule
 
 
 def schedule(solution: Solution) -> Plan:
@@ -139,6 +141,8 @@ def _simple(node: Node, inputs: tuple[Value, ...], names: Names) -> Stage:
                 tuple(value.name for value in node.outputs),
                 tuple(value.part for value in node.outputs),
             )
+        case Submodel() as op:
+            step = submodule(node, op, names)
         case Attention():
             step = _attention(node, node.op, inputs, names)
             parameters = (*step.mix, *step.out)

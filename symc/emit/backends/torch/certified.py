@@ -18,6 +18,7 @@ from symc.ir.model import (
     Pool,
 )
 from symc.ir.plan import Normalize, Scheduled, Stage
+from symc.ir.submodels import Submodel
 from symc.ir.symmetry import Part
 
 INDENT = 8
@@ -135,7 +136,7 @@ def _row(node: Node, values: dict[str, Part], stage: Stage) -> list[Expression]:
             axes = sum(axis.group == group for axis in values[node.inputs[0]].axes)
             norm = sqrt(count) ** axes if how == "sum" else 1.0
             return ['"each"', *ends, repr(norm), "0.0", "None"]
-    word = type(node.op).__name__.lower()
+    word = node.op.name if isinstance(node.op, Submodel) else type(node.op).__name__.lower()
     return ['"bounded"', *ends, f'"no bound is known of {word}"']
 
 

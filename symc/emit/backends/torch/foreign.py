@@ -49,9 +49,3 @@ def foreign_lines(model: Scheduled, scope: Scope) -> list[str]:
         arguments = (f'"{step.name}"', f'"{step.path}"', step.name, "device", "dtype")
         out += statement(f"self.{step.module} = ", Call("_extern", arguments), "", INDENT)
     return out
-
-
-def signature(model: Scheduled) -> str:
-    """The arguments of `__init__`: modules of the user's, device and dtype."""
-    names = dict.fromkeys(step.name for step in calls(model))
-    return ", ".join(["self", "*", *(f"{n}=None" for n in names), "device=None", "dtype=None"])

@@ -232,18 +232,24 @@ def result(scope: Scope) -> list[str]:
 def result_of(scope: Scope, made: list[str]) -> list[str]:
     """The return statement, of tensors with these names."""
     model = scope.model.model
+    lines, value = packed(model.result.type, made, f"{model.name}Result", scope)
+    return [*lines, *statement("return ", value, "", INDENT)]
+
+
+def packed(type_: Type, made: list[str], record: str, scope: Scope) -> tuple[list[str], Expression]:
+    """A value of a type, of tensors with these names; records are made by `record`."""
     rest_of = iter(made)
     names: list[Expression] = []
     lines: list[str] = []
     value: Expression
-    for part in tensors_of(model.result.type):
+    for part in tensors_of(type_):
         own = [next(rest_of) for _ in part.blocks]
         value = joined(bare(part), own, scope) if part.is_flat else own[0]
         if isinstance(value, Call) and site_place(part):
             lines += statement(f"{own[0]} = ", value, "", INDENT)
             value = own[0]
         names.append(put_back(value, part, scope))
-    match model.result.type:
+    match type_:
         case Part():
             value = names[0]
         case Sum():
@@ -257,8 +263,8 @@ def result_of(scope: Scope, made: list[str]) -> list[str]:
                         items.append(next(rest))
                     case Sum(parts):
                         items.append(tuple_of([next(rest) for _ in parts]))
-            value = Call(f"{model.name}Result", tuple(items))
-    return [*lines, *statement("return ", value, "", INDENT)]
+            value = Call(record, tuple(items))
+    return lines, value
 
 
 def record_class(name: str, record: Record) -> Lines:

@@ -2,11 +2,13 @@
 
 import textwrap
 from collections import Counter
+from collections.abc import Mapping
 
-from symc.emit.backends.torch import breakers, enforced, graded
+from symc.emit.backends.torch import breakers, composed, enforced, graded, submodules
 from symc.emit.backends.torch.aligned import turn_table_lines
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
+from symc.emit.backends.torch.counts import whole_count
 from symc.emit.backends.torch.derive import (
     Chunk,
     Deriver,
@@ -17,7 +19,7 @@ from symc.emit.backends.torch.derive import (
 )
 from symc.emit.backends.torch.factored import factor_table_lines
 from symc.emit.backends.torch.fitted import fitted
-from symc.emit.backends.torch.foreign import foreign_lines, signature
+from symc.emit.backends.torch.foreign import foreign_lines
 from symc.emit.backends.torch.fuse import Fused, Made, fuse, readers
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.graph_inputs import graph_names
@@ -41,10 +43,13 @@ INDENT = 8
 
 
 def model_page(
-    model: Scheduled, functions: Functions, checked: bool = False
+    model: Scheduled,
+    functions: Functions,
+    checked: bool = False,
+    known: Mapping[str, Scheduled] | None = None,
 ) -> tuple[ModelPage, set[str]]:
     """The page of a model and the supporting functions that it calls."""
-    scope = Scope(model, functions, _taken(model), checked=checked)
+    scope = Scope(model, functions, _taken(model), checked=checked, known=known or {})
     scope.masks.clear()
     for parameter in (p for stage in model.stages for p in stage.parameters):
         for tied in ties_of(parameter):
@@ -56,17 +61,24 @@ def model_page(
     start = [*reading, *seen]
     ending = [*_derived(scope), *result(scope)]
     chunks = tuple(_chunk(stage, count, scope) for stage in model.stages)
-    deriver = Deriver(set(_given(model)) | set(names_of(start)[1]))
+    given = _given(model) | {scope.mask(group) for group in scope.masked}
+    deriver = Deriver(given | set(names_of(start)[1]))
     steps = deriver.lines(chunks, frozenset(names_of(_as_value(ending))[0]))
     if deriver.methods:
         scope.helper("derive")
     seen = read_lines(seen, (*steps, *_as_value(ending)))
-    title, *docstring = _docstring(model)
+    title, *docstring = _docstring(model, scope)
     inner = (*seen, *steps)
     body: Lines = (*reading, *seen, *steps, *ending)
     methods: tuple[Lines, ...] = ()
     if model.model.surface is not None:
         body, methods = enforced.forward(scope), enforced.methods(scope, inner)
+    asked = (
+        *method_lines(model.model, scope),
+        *methods,
+        *graded.methods(model, scope),
+        *breakers.methods(model, bool(graded.layers_of(model)), scope),
+    )
     page = ModelPage(
         model.model.name,
         title,
@@ -77,18 +89,12 @@ def model_page(
         (
             *(line for stage in model.stages for line in reset_lines(stage, scope)),
             *graded.reset_lines(model),
+            *submodules.reset_lines(model),
         ),
         head_lines,
         body,
-        (
-            *deriver.methods,
-            *scope.methods,
-            *method_lines(model.model, scope),
-            *methods,
-            *graded.methods(model, scope),
-            *breakers.methods(model, bool(graded.layers_of(model)), scope),
-        ),
-        signature(model),
+        composed.composed((*deriver.methods, *scope.methods, *asked), model, scope),
+        submodules.signature(model, scope.known),
         graded.bases(model),
     )
     return page, scope.support
@@ -114,13 +120,7 @@ def _taken(model: Scheduled) -> set[str]:
     return names
 
 
-def weight_count(model: Scheduled) -> int:
-    """The number of learned numbers of a model."""
-    weights = sum(p.count for stage in model.stages for p in stage.parameters)
-    return weights + graded.amount_count(model)
-
-
-def _docstring(model: Scheduled) -> Lines:
+def _docstring(model: Scheduled, scope: Scope) -> Lines:
     source, surface = model.model, model.model.surface
     types = {a.name: a.type for a in source.arguments}
     if surface is not None:
@@ -134,9 +134,11 @@ def _docstring(model: Scheduled) -> Lines:
     groups += [] if surface is None else [f"{e.group} {e.text}" for e in surface.enforced]
     kept = graded.kept(model) if surface is None else status(surface)
     kept = breakers.kept(model, kept)
+    kept = "; ".join((kept, *composed.statuses(model, scope.known)))
+    groups += composed.enforced_within(model, scope.known)
     shown = escape(f"({given}) -> {result}")
     return (
-        f"{weight_count(model):,} weights, {kept}.",
+        f"{whole_count(model, scope.known):,} weights, {kept}.",
         *textwrap.wrap(fitted(model), 80),
         *textwrap.wrap(shown, 80, break_long_words=False, break_on_hyphens=False),
         *textwrap.wrap(f"Symmetry: {', '.join(groups) or 'no group'}.", 80),
@@ -156,7 +158,7 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
         made = init_lines(stage, scope)
         if made:
             out += [made[0], *_remarks(stage), *made[1:]]
-    modules = foreign_lines(model, scope)
+    modules = [*foreign_lines(model, scope), *submodules.init_lines(model, scope)]
     tables = [] if model.model.surface is None else enforced.init_lines(scope)
     tables += breakers.init_lines(model, scope, bool(graded.layers_of(model)))
     needs_kind = any("kind" in line for line in tables)

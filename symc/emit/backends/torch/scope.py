@@ -1,6 +1,6 @@
 """What forward lines of one model may refer to: sizes, counts, masks, programs, local names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from symc.algebra import action_of, is_complex
@@ -10,6 +10,7 @@ from symc.emit.backends.torch.programs import label
 from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
 from symc.ir.factored import Tables
 from symc.ir.form import Form
+from symc.ir.model import Model
 from symc.ir.page import Lines
 from symc.ir.parameters import Vector, Weight
 from symc.ir.plan import Scheduled
@@ -82,7 +83,10 @@ class Functions:
 
 @dataclass(slots=True)
 class Scope:
-    """The names of one model; `support` collects the helper functions that its lines call."""
+    """The names of one model; `support` collects the helper functions that its lines call.
+
+    `known` are all models of the file.
+    """
 
     model: Scheduled
     functions: Functions
@@ -98,6 +102,7 @@ class Scope:
     turns: set[int] = field(default_factory=set)
     checked: bool = False
     methods: list[Lines] = field(default_factory=list)
+    known: Mapping[str, Scheduled] = field(default_factory=dict)
 
     def local(self, wanted: str) -> str:
         """A name for a local variable that no value of the model has; reused freely."""
@@ -140,8 +145,7 @@ class Scope:
     @property
     def is_sited(self) -> bool:
         """Whether the model knows of points that meet along edges only, batched end to end."""
-        model = self.model.model
-        return bool(model.graphs) or any(value.each for value in model.values)
+        return is_sited(self.model.model)
 
     @property
     def masked(self) -> tuple[Group, ...]:
@@ -149,11 +153,7 @@ class Scope:
 
         There are none in models of graphs, whose only batching is end to end.
         """
-        if self.is_sited:
-            return ()
-        values = (value for a in self.model.model.arguments for value in a.values)
-        held = {axis.extent for value in values for axis in value.part.axes}
-        return tuple(g for g in self.model.model.groups if g.is_free and g.size in held)
+        return masked_of(self.model.model)
 
     def mask(self, group: Group) -> str:
         """The argument that says which points of a group are there."""
@@ -220,6 +220,20 @@ class Scope:
             return name
         self.helper("blocks")
         return f"_blocks({name}, {name}_at, {sum(bias.columns)})"
+
+
+def is_sited(model: Model) -> bool:
+    """Whether a model knows of points that meet along edges only, batched end to end."""
+    return bool(model.graphs) or any(value.each for value in model.values)
+
+
+def masked_of(model: Model) -> tuple[Group, ...]:
+    """The groups that each may come with a mask."""
+    if is_sited(model):
+        return ()
+    values = (value for a in model.arguments for value in a.values)
+    held = {axis.extent for value in values for axis in value.part.axes}
+    return tuple(g for g in model.groups if g.is_free and g.size in held)
 
 
 def assign(target: str, value: Expression, scope: Scope, part: Part) -> list[str]:

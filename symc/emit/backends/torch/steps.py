@@ -16,6 +16,7 @@ from symc.emit.backends.torch.parts import POINTWISE, part_lines
 from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.scope import Scope, assign
+from symc.emit.backends.torch.submodules import submodule
 from symc.ir.breakers import Offer
 from symc.ir.factored import MultiplyFactors
 from symc.ir.graphs import Spread
@@ -40,6 +41,7 @@ from symc.ir.plan import (
 )
 from symc.ir.products import Couple, Product
 from symc.ir.steps_on_vectors import Harmonize
+from symc.ir.submodels import Submodule
 from symc.ir.symmetry import Part
 
 INDENT = 8
@@ -105,6 +107,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             raise AssertionError(step)
         case Foreign():
             return foreign(step, scope)
+        case Submodule():
+            return submodule(step, scope)
         case _:
             return part_lines(step, scope)
 
@@ -121,6 +125,8 @@ def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
         case Harmonize(targets=targets, parts=parts):
             return [(targets[0], parts[0])]
         case Attend(targets=targets, parts=parts):
+            return list(zip(targets, parts, strict=True))
+        case Submodule(targets=targets, parts=parts):
             return list(zip(targets, parts, strict=True))
     return []
 

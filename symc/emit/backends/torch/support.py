@@ -11,8 +11,19 @@ class Support:
     needs: tuple[str, ...] = ()
 
 
-BEFORE = ("graded", "freed", "regular", "certified", "multiplied", "affine", "measured")
+BASES = ("graded", "freed", "regular", "certified", "multiplied", "affine", "measured")
 """Snippets with classes that models extend."""
+AROUND_METHODS = (
+    "and_levels",
+    "and_certificate",
+    "and_regularization_loss",
+    "and_snap",
+    "and_strict",
+    "and_asked",
+)
+"""Snippets that methods of models with models within are wrapped in."""
+BEFORE = (*BASES, *AROUND_METHODS)
+"""What stands before the models."""
 ENFORCED: dict[str, Support] = {
     "flatten": Support(("import math",)),
     "unflatten": Support(),
@@ -40,6 +51,12 @@ ENFORCED: dict[str, Support] = {
     "upright": Support(needs=("rotated",)),
     "detached": Support(),
     "nought": Support(),
+    "and_levels": Support(("import functools",)),
+    "and_certificate": Support(("import functools", "import math")),
+    "and_regularization_loss": Support(("import functools",)),
+    "and_snap": Support(("import functools", "import math")),
+    "and_strict": Support(("import contextlib", "import functools")),
+    "and_asked": Support(("import functools",)),
 }
 """What goes around a network to enforce a symmetry."""
 
