@@ -76,7 +76,7 @@ def test_samples_are_exact_in_expectation_only() -> None:
     assert float(made.std(0).max()) > 1e-3
     assert net.certificate()["bound"] == float("inf")
     assert "expectation" in net.certificate()["assumptions"][0]
-    net.turn_samples = 5000
+    net.n_samples = 5000
     assert float((net(x) - mean(x)).abs().max()) < 0.1
 
 

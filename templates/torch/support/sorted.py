@@ -5,6 +5,11 @@ def _sorted(tensors, kinds):
     are alike share what comes back. Where no axis tells points apart, all of them are
     replaced by their mean.
     """
+    return _orders(*_ordered(tensors, kinds), tensors[0].dtype)
+
+
+def _ordered(tensors, kinds):
+    """Orders of points along principal axes, which neighbours are alike, how clear it is."""
     x = [y.movedim(dim, 1).flatten(2) for y, (dim,) in zip(tensors, kinds)]
     x = torch.cat(x, 2)
     x = x if x.dtype.itemsize > 2 else x.float()
@@ -21,7 +26,7 @@ def _sorted(tensors, kinds):
         space = torch.where(alike.unflatten(0, clear.shape), size[..., None], space)
         clear = clear * (space.amin(2) / size).clamp(max=1)
     clear = (clear - 4 * torch.finfo(x.dtype).eps).clamp(min=0)
-    return _orders(rows, alike, clear, tensors[0].dtype)
+    return rows, alike, clear
 
 
 def _places_along(x, most=3):

@@ -4,12 +4,13 @@ from symc.emit.backends.torch.canonical import canonical_methods
 from symc.emit.backends.torch.centred import centred_method, has_points, pointed, points
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.elements import kinds_of, make_for, moves, table_lines, tables
+from symc.emit.backends.torch.framed import frame_methods
 from symc.emit.backends.torch.interface import free_sizes, head_lines, read, result_of
 from symc.emit.backends.torch.losses import loss_methods
 from symc.emit.backends.torch.masks import seen_lines
 from symc.emit.backends.torch.promises import promises
 from symc.emit.backends.torch.scope import Scope
-from symc.emit.backends.torch.sheaves import sheaf_lines
+from symc.emit.backends.torch.sheaves import samples_name, sheaf_lines
 from symc.ir.enforcement import Canonical, Enforced, Penalty, Surface, Unbound
 from symc.ir.page import Lines
 from symc.ir.symmetry import Group
@@ -61,6 +62,7 @@ def methods(scope: Scope, inner: Lines) -> tuple[Lines, ...]:
             found.append(table_method(each, kinds_of(each, surface_of(scope), make)))
         if isinstance(each.method, Canonical) and make is not None:
             found += canonical_methods(each, make, scope)
+    found += frame_methods(scope, surface_of(scope))
     found += loss_methods(scope, surface_of(scope))
     return (*found, *promises(scope, surface_of(scope)))
 
@@ -176,7 +178,7 @@ def sheaf_settings(scope: Scope) -> list[str]:
     for each in surface_of(scope).enforced:
         match each.method:
             case Sample(count):
-                out.append(f"self.{each.group.name.lower()}_samples = {count}")
+                out.append(f"self.{samples_name(each, surface_of(scope))} = {count}")
             case Frame():
                 out.append(f"self.{each.group.name.lower()}_guarded = True")
     return out

@@ -4,7 +4,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping
 
-from symc.emit.backends.torch import breakers, composed, enforced, graded, submodules
+from symc.emit.backends.torch import breakers, composed, enforced, framed, graded, submodules
 from symc.emit.backends.torch.aligned import turn_table_lines
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
@@ -142,6 +142,7 @@ def _docstring(model: Scheduled, scope: Scope) -> Lines:
         *textwrap.wrap(fitted(model), 80),
         *textwrap.wrap(shown, 80, break_long_words=False, break_on_hyphens=False),
         *textwrap.wrap(f"Symmetry: {', '.join(groups) or 'no group'}.", 80),
+        *(() if surface is None else framed.told(surface)),
     )
 
 

@@ -16,7 +16,7 @@ def sheaf_lines(each: Enforced, surface: Surface, make: Make, scope: Scope) -> l
         case Frame():
             return _frames(each, surface, make, scope)
         case Sample():
-            count = f"self.{word}_samples"
+            count = f"self.{samples_name(each, surface)}"
             total = f"{count} * len(values[0])"
             out = statement(
                 "elements = ", drawn(each.group, make, total, surface.arguments, scope), "", INDENT
@@ -35,12 +35,18 @@ def _evenly(count: str, elements: str, scope: Scope) -> list[str]:
     return statement("return ", Call("_evenly", (count, elements, "values[0]")), "", INDENT)
 
 
-def seen(each: Enforced, surface: Surface, make: Make) -> tuple[Call, Call]:
+def samples_name(each: Enforced, surface: Surface) -> str:
+    """The attribute that says how many elements are drawn: of one group of several by its name."""
+    drawing = [e for e in surface.enforced if isinstance(e.method, Sample)]
+    return "n_samples" if len(drawing) == 1 else f"{each.group.name.lower()}_samples"
+
+
+def seen(each: Enforced, surface: Surface, make: Make, values: str = "values") -> tuple[Call, Call]:
     """The tensors that frames are made from, and their axes of the group."""
     found = sources(surface.arguments, each.group, make)
     tensors, dims = [], []
     for i, axes in found:
-        tensors.append(f"values[{i}]")
+        tensors.append(f"{values}[{i}]")
         dims.append(f"({', '.join(map(str, axes))}{',' if len(axes) == 1 else ''})")
     return tuple_of(tensors), tuple_of(dims)
 

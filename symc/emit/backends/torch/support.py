@@ -44,6 +44,8 @@ ENFORCED: dict[str, Support] = {
     "frames": Support(needs=("principal", "guard", "rotated")),
     "sorted": Support(needs=("principal",)),
     "gap": Support(needs=("principal",)),
+    "order_gap": Support(needs=("sorted",)),
+    "dense": Support(("import math",)),
     "violation": Support(needs=("act",)),
     "lie": Support(),
     "likeliest": Support(),
