@@ -111,7 +111,7 @@ def _shape(group: Group, slots: tuple[Slot, ...]) -> tuple[int, ...]:
 
 def _moves(group: Group, signature: Signature) -> tuple[tuple[Images, ...], ...] | None:
     """How every generator moves every axis, if all do so by signed permutations."""
-    axes = [_on(group, slot, slot.dual) for slot in signature.slots]
+    axes = [on_axis(group, slot, slot.dual) for slot in signature.slots]
     images = [[images_of(matrix) for matrix in axis] for axis in axes]
     if any(move is None for axis in images for move in axis):
         return None
@@ -122,14 +122,14 @@ def _moves(group: Group, signature: Signature) -> tuple[tuple[Images, ...], ...]
 def _operators(group: Group, signature: Signature) -> tuple[Operator, ...]:
     sides = [(slot, not slot.dual) for slot in signature.bottom]
     sides += [(slot, slot.dual) for slot in signature.top]
-    axes = [_on(group, slot, dual) for slot, dual in sides]
+    axes = [on_axis(group, slot, dual) for slot, dual in sides]
     count = len(acting.finite_of(generators_of(group)))
     return tuple(Operator(tuple(axis[g] for axis in axes)) for g in range(count))
 
 
 @cache
-def _on(group: Group, slot: Slot, dual: bool) -> tuple[Square, ...]:
-    """The matrix of every generator on one axis."""
+def on_axis(group: Group, slot: Slot, dual: bool) -> tuple[Square, ...]:
+    """The matrix of every finite generator on one axis."""
     generators = generators_of(group)
     if not is_induced(slot):
         listed = acting.finite_of(generators)

@@ -8,6 +8,7 @@ from symc.check.fed import report_idle
 from symc.check.frame import Frame, Prefixes, Unroll
 from symc.check.leveled import check_leveled
 from symc.check.recursion import check_recursion
+from symc.check.relaxed import check_relaxed
 from symc.check.spec import Spec
 from symc.check.statements import Body
 from symc.check.submodels import check_submodels
@@ -97,6 +98,7 @@ def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None
         surface=_surface(model, spec, frame.surroundings),
     )
     check_leveled(written, spec.reports)
+    check_relaxed(written, spec.reports)
     report_idle(spec, model, written)
     return written
 

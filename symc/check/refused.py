@@ -31,6 +31,7 @@ _NN_MODULE_WORDS = """
     set_extra_state set_submodule share_memory state_dict to to_empty train training type xpu
     zero_grad regularization_loss levels certificate snap_ equivariance_loss lie_loss frame
     frame_gap canonicalization_loss identity_metric strict order_parameters residual_group
+    relaxed_weights
 """
 _BUILTINS = frozenset(_BUILTIN_WORDS.split())
 _MODULES = frozenset(_MODULE_WORDS.split())

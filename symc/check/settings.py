@@ -6,7 +6,7 @@ from fractions import Fraction
 from symc.check.open_options import open_options
 from symc.check.spec import Spec
 from symc.errors import calls as errors
-from symc.errors import fixed, plans, product_algorithms
+from symc.errors import fixed, product_algorithms
 from symc.ir import ast
 from symc.layers import Kind, Setting
 from symc.report import Span, nearest
@@ -61,10 +61,6 @@ def read(
 
 def _report_option(spec: Spec, kind: Kind, option: ast.Option) -> None:
     name = option.name.text
-    if name in kind.signature.later:
-        what = f"{name} = ..."
-        spec.reports.add(plans.option_later(option.span, what, f"leave `{name}` out"))
-        return
     known = tuple(setting.name for setting in kind.signature.options)
     spec.reports.add(errors.unknown_option(option.name.span, kind.name, name, known))
 

@@ -116,7 +116,7 @@ def _imports(names: tuple[str, ...], models: tuple[ModelPage, ...]) -> Lines:
     collections = [line for line in imports_of(names) if line.startswith("from ")]
     words = ["ClassVar"] if any(page.constants for page in models) else []
     records = any(page.records for page in models)
-    if records or "NamedTuple" in text or "edges" in names:
+    if records or "NamedTuple" in text or {"edges", "components"} & set(names):
         words.append("NamedTuple")
     typing = [f"from typing import {', '.join(words)}"] if words else []
     standard = [*plain, *collections, *typing]

@@ -1,18 +1,7 @@
-"""Diagnostics SYM5xx: what this version does not compile yet, and what is too large."""
+"""Diagnostics SYM51x: what is too large."""
 
 from symc.errors.catalogue import diagnostic, error, here, there
 from symc.report import Diagnostic, Span
-
-_YET = "is part of the language, but this version does not compile it yet"
-
-
-@diagnostic("SYM506")
-def option_later(span: Span, what: str, instead: str) -> Diagnostic:
-    """An option of a layer that this version does not compile yet.
-
-    The option is left out or set to its default until then.
-    """
-    return error(f"`{what}` {_YET}", here(span), helps=(instead,))
 
 
 @diagnostic("SYM511")

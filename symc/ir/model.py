@@ -15,6 +15,7 @@ from symc.ir.graphs import Edges, GraphOp
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.levels import Loosened
 from symc.ir.parameter_graph import Messages
+from symc.ir.relaxed import Relax
 from symc.ir.spatial import SpatialOp
 from symc.ir.submodels import Submodel
 from symc.ir.symmetry import Group, Part, Type
@@ -162,6 +163,7 @@ Op: TypeAlias = (
     | Code
     | Entries
     | Feed
+    | Relax
     | Messages
     | Nothing
     | GraphOp

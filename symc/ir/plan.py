@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from symc.ir.breakers import Offer
 from symc.ir.grades import Couplings, Layer
 from symc.ir.irrep_product import IrrepStep
 from symc.ir.model import Model
@@ -18,6 +17,7 @@ from symc.ir.plain_steps import Foreign as Foreign
 from symc.ir.plain_steps import PlainStep
 from symc.ir.plain_steps import Symmetrize as Symmetrize
 from symc.ir.products import Couple, Product
+from symc.ir.relaxed import BreakingStep
 from symc.ir.sparse_steps import Derive as Derive
 from symc.ir.sparse_steps import Perform as Perform
 from symc.ir.submodels import Submodule
@@ -258,7 +258,7 @@ Step: TypeAlias = (
     | Submodule
     | Add
     | Blank
-    | Offer
+    | BreakingStep
     | Perform
     | Derive
     | IrrepStep

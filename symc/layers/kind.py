@@ -37,7 +37,7 @@ class Signature:
     that a value of a whole graph is handed to every point that the call is about. One that
     `keeps` has the type of its first value where no other is said. Numbers of `sizes` come after
     the values, as many as are written. The last value of a kind with `argument` is an argument of
-    the block. `later` are options of the language that are not compiled yet.
+    the block.
     """
 
     usage: str
@@ -48,7 +48,6 @@ class Signature:
     keeps: bool = True
     extras: tuple[Setting, ...] = ()
     options: tuple[Setting, ...] = ()
-    later: tuple[str, ...] = ()
     place: Literal["", "at", "to"] = ""
     words: tuple[Setting, ...] = ()
     sizes: bool = False

@@ -10,6 +10,7 @@ from symc.layers.explosion import warn_of_explosion
 from symc.layers.fixed import ranked_linear, shared_linear
 from symc.layers.kind import Call, Setting, Signature
 from symc.layers.reach import check_linear
+from symc.layers.relaxed import relaxed
 
 
 class Linear:
@@ -24,6 +25,10 @@ class Linear:
     of their own. `rank(8)`: these form a matrix of rank 8 at most. `shared`: an S of its own
     permutes the axis, one S for all plain axes of that size, after a learned code per entry was
     added to the input (not where rotated axes forbid a constant).
+
+    `relaxed = 2` lets the weights vary over the elements h of the finite groups that move the
+    inputs: W is the sum of two W_l M(w_l), each W_l exact, and M(w) the sum of w(h) times the part
+    of an input that belongs to h. At the start w is 1, and the layer is exact.
     """
 
     name = "linear"
@@ -42,13 +47,15 @@ model Degrees(adjacency: 2 [Nodes, Nodes]) -> 8 [Nodes] + [] {
         options=(
             Setting("bias", words=("on", "off")),
             Setting("fixed", words=("full", "shared"), calls=("rank",)),
+            Setting("relaxed", number=True),
         ),
-        later=("relaxed",),
     )
 
     def apply(self, call: Call) -> Term:
         """One linear node from all arguments to all parts of `T`."""
         bias = call.word("bias", "on") == "on"
+        if "relaxed" in call.settings:
+            call = relaxed(call, bias)
         sources = tuple(part for term in call.arguments for part in term.parts)
         fixed = call.word("fixed", "full")
         if not any(plain_entries(part) > 1 for part in (*sources, *parts_of(call.wanted))):

@@ -42,6 +42,7 @@ from symc.ir.plan import (
     Stage,
     Step,
 )
+from symc.ir.relaxed import Relax
 from symc.ir.solution import Solution, Solved
 from symc.ir.steps_on_vectors import Harmonize
 from symc.ir.submodels import Submodel
@@ -57,6 +58,7 @@ from symc.schedule.linear import linear
 from symc.schedule.messages import messages
 from symc.schedule.names import Names
 from symc.schedule.order import group_order
+from symc.schedule.relaxed import vary
 from symc.schedule.share import share
 from symc.schedule.sparse import SPARSE, sparse
 from symc.schedule.submodules import submodule
@@ -91,6 +93,8 @@ def _model(solved: Solved) -> Scheduled:
                 stages.append(messages(node, op, inputs, names))
             case Feed() as feed:
                 stages.append(offer(node, feed, inputs[0], names))
+            case Relax() as op:
+                stages.append(vary(node, op, inputs, names))
             case Code() | Entries():
                 stages.append(fixed(node, inputs[0], groups, names))
             case TensorProduct():

@@ -21,6 +21,7 @@ from symc.algebra.lattice import (
 from symc.ir.bands import Band, Graded, View
 from symc.ir.levels import Enforced, Exact, Free, Level, Loosened
 from symc.ir.model import Model, Node
+from symc.ir.relaxed import Relax
 from symc.ir.solution_pairs import Factor, Pair, Tie
 from symc.ir.symmetry import Group, Part
 from symc.ir.tensors import Banded, BandFactor
@@ -37,6 +38,8 @@ Option = tuple[tuple[int, ...], Group, BandFactor]
 
 def is_graded(model: Model) -> bool:
     """Whether any symmetry of a model is not exact in its weights."""
+    if any(isinstance(node.op, Relax) for node in model.nodes):
+        return True
     levels = (level for node in model.nodes for each in node.levels for level in each.levels)
     return any(not isinstance(level.mode, Enforced) for level in levels)
 

@@ -114,7 +114,7 @@ def test_the_type_of_a_call(call: str, arguments: list[str], type_: str) -> None
         ("relu(a over Nodes)", ["[Nodes]"], "SYM317"),
         ("norm_act(a, sulu)", ["[]"], "SYM319"),
         ("linear(a -> [], fixed = rank(0))", ["[3]"], "SYM332"),
-        ("linear(a -> [], relaxed = 2)", ["[3]"], "SYM506"),
+        ("linear(a -> [], relaxed = 2)", ["[3]"], "SYM414"),
     ],
 )
 def test_calls_that_are_refused(call: str, arguments: list[str], code: str) -> None:

@@ -21,8 +21,7 @@ class _Certified:
         arguments together, for each point where the number of points is free. With `change` the
         bound is on the distance to the model that `snap_` makes. `layers` has the norms of each.
         """
-        levels = [level for each in self.graded.values() for level in each.levels]
-        groups = {level.group for level in levels}
+        groups = self._groups()
         if group is not None and group not in groups:
             known = ", ".join(sorted(groups)) or "none"
             raise ValueError(
@@ -51,6 +50,9 @@ class _Certified:
             "layers": state["layers"],
             "assumptions": tuple(notes),
         }
+
+    def _groups(self):
+        return {level.group for each in self.graded.values() for level in each.levels}
 
     def _followed(self, group, radius, change, stretch):
         """What is known of every value where inputs may be stretched by this."""

@@ -3,6 +3,7 @@
 from math import sqrt
 
 from symc.emit.backends.torch.code import WIDTH, Expression, nested, statement, tuple_of
+from symc.emit.backends.torch.relaxed import relaxed_row
 from symc.ir.grades import Couplings, kind_of
 from symc.ir.levels import Bound
 from symc.ir.model import (
@@ -18,6 +19,7 @@ from symc.ir.model import (
     Pool,
 )
 from symc.ir.plan import Normalize, Scheduled, Stage
+from symc.ir.relaxed import Relax
 from symc.ir.submodels import Submodel
 from symc.ir.symmetry import Part
 
@@ -52,6 +54,9 @@ def certified_lines(model: Scheduled, is_complex: bool) -> list[str]:
     rows: list[Expression] = [tuple_of(head)]
     stages = {stage.name: stage for stage in model.stages}
     for node in source.nodes:
+        if isinstance(node.op, Relax):
+            rows.append(relaxed_row(node, stages[node.name], model))
+            continue
         rows.append(tuple_of(_row(node, values, stages[node.name])))
     shapes = None if is_complex else _shapes(model, values)
     out = statement("self.certified = ", tuple_of(rows), "", INDENT)

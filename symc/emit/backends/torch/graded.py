@@ -1,7 +1,7 @@
 """Layers whose symmetries are not all exact: their bands as methods, and what is known of them."""
 
 from symc.algebra.compact import is_compact
-from symc.emit.backends.torch import breakers
+from symc.emit.backends.torch import breakers, relaxed
 from symc.emit.backends.torch.certified import certified_lines
 from symc.emit.backends.torch.code import (
     WIDTH,
@@ -161,7 +161,8 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
         out += statement(f'self.graded["{layer.name}"] = ', made, "", INDENT)
         names = tuple_of([_texts(_band_names(layer, i)) for i in range(len(layer.bands))])
         out += statement(f'self.band_parameters["{layer.name}"] = ', names, "", INDENT)
-    return [*out, *certified_lines(model, scope.is_complex), *moves_lines(model)]
+    told = [*certified_lines(model, scope.is_complex), *moves_lines(model)]
+    return [*out, *told, *relaxed.init_lines(model, scope)]
 
 
 def _free(model: Scheduled) -> tuple[str, ...]:
@@ -204,8 +205,9 @@ def bases(model: Scheduled) -> str:
     """The classes that a model extends."""
     if not layers_of(model):
         return breakers.bases(model)
-    fits = len(f"class {model.model.name}({BASES}):") <= WIDTH
-    return BASES if fits else f"\n    {BASES}\n"
+    found = f"_Relaxed, {BASES}" if relaxed.is_relaxed(model) else BASES
+    fits = len(f"class {model.model.name}({found}):") <= WIDTH
+    return found if fits else f"\n    {found}\n"
 
 
 def amount_count(model: Scheduled) -> int:
@@ -218,8 +220,8 @@ def kept(model: Scheduled) -> str:
     levels = dict.fromkeys(str(level) for layer in layers_of(model) for level in layer.levels)
     if not layers_of(model):
         return "equivariant up to fits" if fitted(model) else "exactly equivariant"
-    told = "; ".join(levels)
-    return f"equivariant up to levels ({told})" if levels else "equivariant up to levels"
+    told = "; ".join((*levels, *relaxed.kept(model)))
+    return f"equivariant up to levels ({told})" if told else "equivariant up to levels"
 
 
 def _layer(layer: Layer, amounts: Amounts, levels: tuple[Loosened, ...]) -> Call:

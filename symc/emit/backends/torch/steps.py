@@ -15,6 +15,7 @@ from symc.emit.backends.torch.multiply import assemble, multiply
 from symc.emit.backends.torch.parts import POINTWISE, part_lines
 from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
+from symc.emit.backends.torch.relaxed import vary
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.emit.backends.torch.submodules import submodule
 from symc.ir.breakers import Offer
@@ -40,6 +41,7 @@ from symc.ir.plan import (
     Symmetrize,
 )
 from symc.ir.products import Couple, Product
+from symc.ir.relaxed import Vary
 from symc.ir.steps_on_vectors import Harmonize
 from symc.ir.submodels import Submodule
 from symc.ir.symmetry import Part
@@ -85,6 +87,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return assign(target, call, scope, part)
         case Offer():
             return offer(step, scope)
+        case Vary():
+            return vary(step, scope)
         case Shift():
             return shift(step, scope)
         case PassMessages():

@@ -11,7 +11,7 @@ class Support:
     needs: tuple[str, ...] = ()
 
 
-BASES = ("graded", "freed", "regular", "certified", "multiplied", "affine", "measured")
+BASES = ("relaxed", "graded", "freed", "regular", "certified", "multiplied", "affine", "measured")
 """Snippets with classes that models extend."""
 AROUND_METHODS = (
     "and_levels",
@@ -63,6 +63,10 @@ ENFORCED: dict[str, Support] = {
 """What goes around a network to enforce a symmetry."""
 
 SUPPORT: dict[str, Support] = {
+    "relaxed": Support(("import math",), ("certified", "components", "vary")),
+    "components": Support(("import math",), ("finite",)),
+    "finite": Support(("import itertools",)),
+    "vary": Support(),
     "graded": Support(("import math",), ("leveled", "norms")),
     "leveled": Support(),
     "freed": Support(needs=("graded",)),
