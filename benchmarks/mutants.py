@@ -1,245 +1,207 @@
 """Mutates generated modules and counts how many of the mutants `symc verify` catches.
 
-    python -m benchmarks.mutants [--each 12] [--seed 0] [SPEC...]
+    python -m benchmarks.mutants [--each 12] [--seed 0] [--jobs 2] [--alone] [SPEC...]
 
-A mutant is a module with one small change: a sign turned, two operands or indices exchanged, a
-constant off by one, a term or statement dropped, a sum for a mean, another function. It is sealed
-again, so that only what is measured can betray it. Two scores are printed: that of all checks, and
-that of the checks that know nothing of the compiler's own output (all but the agreement with a
-module compiled now).
+A mutant is a module with one small change (`benchmarks.mutating`). It is sealed again, so that only
+what it does can betray it. A mutant is caught by the first check that fails; those that pass all
+are listed. Mutants that are the same module (`benchmarks.equivalents`) are listed, too, and not
+counted; those in lines that no check runs are counted as not caught, and said to be there.
+With `--alone` nothing is compared with a module compiled now.
 """
 
 import argparse
-import ast
-import copy
+import json
+import os
 import random
+import select
 import signal
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import process_time
+from types import FrameType
+from typing import Any
 
 import torch
 
-from symc.compiler import plan, understand, write
-from symc.emit.render import seal
+from benchmarks.equivalents import argued
+from benchmarks.mutating import Mutant, mutants
+from symc.compiler import understand
 from symc.files import importer, read_spec, reader
-from symc.ir.model import Module
 from symc.report import CompileError
-from symc.verify import Verification, open_module, verify
-from symc.verify.guarantees import GUARANTEES, Case, look
+from symc.verify import Opened, open_module, subject
+from symc.verify.steps import steps
 
-SPECS: tuple[str, ...] = (
-    "inertia",
-    "triangles",
-    "sets",
-    "board",
-    "oscillators",
-    "particles",
-    "votes",
-    "quantum",
-)
-SPECS += ("bodies",)
-"""With graphs and points that are translated among them."""
 FOLDER = Path(__file__).parent.parent / "examples"
-OFTEN = ("jvp", "vmap", "grad", "torch.compile")
-CHEAP = tuple(each for each in GUARANTEES if each.name in OFTEN)
-"""The guarantees that run lines of their own, for forward derivatives, mapping and tracing."""
+SPECS = tuple(sorted(path.stem for path in FOLDER.glob("*.sym")))
 
+SAMPLES = 4
 PATIENCE = 120
-"""Seconds after which a mutant that is still being looked at counts as caught: it hangs."""
+"""Seconds of computing after which a mutant that is still looked at counts as caught: it hangs."""
 
-AGREEMENT = "agreement with a module compiled now"
-
-EQUIVALENT = {
-    "_is_large": "how a product is cut into pieces does not change it",
-    "_scratch": "how a product is cut into pieces does not change it",
-}
-"""Functions in which a change alters speed alone, and why; mutants there are not counted."""
-
-OTHERS = {
-    "silu": "relu",
-    "relu": "silu",
-    "tanh": "sin",
-    "sigmoid": "tanh",
-    "mean": "sum",
-    "sum": "mean",
-    "amax": "amin",
-    "zeros_": "ones_",
-    "ones_": "zeros_",
-    "normal_": "uniform_",
-}
+Look = Callable[[Opened], Iterator[str]]
+"""The checks that fail."""
 
 
 @dataclass(frozen=True)
-class Mutant:
-    """A changed text, and what was changed where."""
+class Fate:
+    """What became of a mutant: the check that caught it, or why none could, or nothing."""
 
-    kind: str
-    line: int
-    before: str
-    after: str
-    text: str
+    spec: str
+    mutant: Mutant
+    caught: str = ""
+    same: str = ""
+    reached: bool = True
 
-
-def mutants(text: str) -> Iterator[Mutant]:
-    """Every mutant of a module, function by function; annotations of variables are never read."""
-    body = text.rpartition("\n\n# symc: ")[0]
-    tree = ast.parse(body)
-    told = {
-        id(n)
-        for a in ast.walk(tree)
-        if isinstance(a, ast.AnnAssign)
-        for n in ast.walk(a.annotation)
-    }
-    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        if function.name in EQUIVALENT:
-            continue
-        for statement in function.body:
-            for node in (each for each in ast.walk(statement) if id(each) not in told):
-                yield from _changed(body, tree, node)
+    def __str__(self) -> str:
+        where = f"{self.spec}.py: {self.mutant}"
+        if self.same:
+            return f"the same module: {where}: {self.same}"
+        return f"survives{'' if self.reached else ', its line never runs'}: {where}"
 
 
-def _changed(body: str, tree: ast.Module, node: ast.AST) -> Iterator[Mutant]:
-    for kind, new in _changes(node):
-        after = ast.unparse(new)
-        before = ast.unparse(node)
-        if after == before:
-            continue
-        start, end = _place(body, node)
-        text = body[:start] + (after if isinstance(node, ast.stmt) else f"({after})") + body[end:]
-        try:
-            ast.parse(text)
-        except SyntaxError:
-            continue
-        yield Mutant(kind, node.lineno, before, after, seal(text))  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class Looking:
+    """A spec, the steps of its verification by name, cheap ones first, and the lines they run."""
+
+    name: str
+    opened: Opened
+    order: tuple[tuple[str, str], ...]
+    lines: frozenset[int]
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """The changes of one node: what kind, and what takes its place."""
-    new = copy.deepcopy(node)
-    match new:
-        case ast.BinOp(op=ast.Add()):
-            yield "flipped sign", ast.BinOp(new.left, ast.Sub(), new.right)
-            yield "dropped term", new.left
-        case ast.BinOp(op=ast.Sub()):
-            yield "flipped sign", ast.BinOp(new.left, ast.Add(), new.right)
-        case ast.BinOp(op=ast.Mult()):
-            yield "wrong normalization", ast.BinOp(new.left, ast.Add(), new.right)
-        case ast.BinOp(op=ast.Div()):
-            yield "wrong normalization", ast.BinOp(new.left, ast.Mult(), new.right)
-        case ast.BinOp(op=ast.MatMult()):
-            scaled = ast.BinOp(ast.Constant(2.0), ast.Mult(), new.right)
-            yield "wrong normalization", ast.BinOp(new.left, ast.MatMult(), scaled)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(int() as value)):
-            yield "swapped index", ast.UnaryOp(ast.USub(), ast.Constant(value + 1))
-        case ast.Tuple(elts=[first, second, *rest], ctx=ast.Load()) if first != second:
-            yield "swapped index", ast.Tuple([second, first, *rest], ast.Load())
-        case ast.Call(func=ast.Attribute(attr=name) as function) if name in OTHERS:
-            function.attr = OTHERS[name]
-            yield "another function", new
-        case ast.Call(args=[_, first, second, *_]) if len(new.args) > 3:
-            new.args[1], new.args[2] = second, first
-            yield "swapped operand", new
-        case ast.Assign(targets=[ast.Name()], value=ast.Call(args=[value, *_])) if isinstance(
-            value, ast.Name
-        ):
-            yield "dropped call", ast.Assign(new.targets, value, lineno=1)
+def looking(path: Path, alone: bool) -> Looking:
+    """Looks at the module as it is, which has to pass."""
+    meaning = understand(read_spec(path), importer(path), None, reader(path))
+    fresh = open_module(meaning, str(path))
+    times, lines = json.loads(_forked(lambda: _measured(fresh, path.stem)))
+    order = tuple((m, s) for _, m, s in sorted(times) if not (alone and s.startswith("agreement")))
+    return Looking(path.stem, fresh, order, frozenset(lines))
 
 
-def _place(body: str, node: ast.AST) -> tuple[int, int]:
-    """Where a node stands in the text."""
-    lines = body.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
+def _measured(fresh: Opened, name: str) -> str:
+    """How long every step takes, and the lines that are run."""
+    times, lines = [], set[int]()
 
-    def at(line: int, column: int) -> int:
-        return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
+    def local(frame: FrameType, event: str, _: Any) -> Any:
+        lines.add(frame.f_lineno)
+        return local
 
-    where = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
-    return at(where[0], where[1]), at(where[2], where[3])
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        return local if frame.f_code.co_filename == _path(name) else None
 
-
-def argued(meaning: Module, mutant: Mutant, text: str) -> str:
-    """Why a mutant that survives is the same module, or nothing."""
-    lines = text.splitlines()
-    head = next(x for x in reversed(lines[: mutant.line]) if x.lstrip().startswith("def "))
-    if head.startswith("def _check(") and text.count("_check(") == 2:
-        return "there is one value to check, and no other to compare its batch axes with"
-    if head.startswith("    def __init__("):
-        mine, fresh = (open_module(meaning, "", "", each) for each in (mutant.text, text))
-        for model in meaning.models:
-            pairs = zip(mine.make(model).buffers(), fresh.make(model).buffers(), strict=True)
-            if not all(torch.equal(a, b) for a, b in pairs):
-                return ""
-        return "the constants that are made of it are the same, bit by bit"
-    return ""
+    sys.settrace(trace)
+    opened = fresh.beside(_path(name), fresh.text)
+    for model in opened.meaning.models:
+        for step in steps(subject(opened, model), SAMPLES):
+            start = process_time()
+            if not all(getattr(found, "ok", True) for found in step.findings()):
+                raise AssertionError(f"{name}: {step.name} fails without a mutant")
+            times.append((process_time() - start, model.name, step.name))
+    sys.settrace(None)
+    return json.dumps([times, sorted(lines)])
 
 
-def caught(meaning: Module, mutant: Mutant) -> tuple[bool, bool]:
-    """Whether any check fails, and whether one does that knows nothing of the compiler's text."""
+def _path(name: str) -> str:
+    return f"mutant of {name}.py"
+
+
+def fate(held: Looking, mutant: Mutant) -> Fate:
+    """Looks at a mutant until a check fails."""
+    found = Fate(held.name, mutant)
     try:
-        opened = open_module(meaning, "spec", "mutant.py", mutant.text)
-        found = verify(opened, "spec", "mutant.py", thorough="quick")
-        if found.ok:
-            cases = [Case(opened, model) for model in opened.meaning.models]
-            broken = any(not look(each, case).ok for each in CHEAP for case in cases)
-            return broken, broken
-    except (CompileError, _Hangs):
-        return True, True
-    return not found.ok, _independently(found)
+        opened = held.opened.beside(_path(held.name), mutant.of(held.opened.text))
+    except CompileError:
+        return replace(found, caught="opening")
+    planned = {
+        (model.name, step.name): step
+        for model in opened.meaning.models
+        for step in steps(subject(opened, model), SAMPLES)
+    }
+    for key in held.order:
+        if not all(getattr(each, "ok", True) for each in planned[key].findings()):
+            return replace(found, caught=key[1])
+    same = argued(held.opened, opened, mutant)
+    return replace(found, same=same, reached=mutant.line in held.lines)
 
 
-def _independently(found: Verification) -> bool:
-    models = [
-        replace(m, checks=tuple(c for c in m.checks if c.name != AGREEMENT)) for m in found.models
-    ]
-    return any(not model.ok for model in models)
+def _forked(run: Callable[[], str]) -> str:
+    """What a function says in a process of its own, which nothing that it does outlives."""
+    ((_, said),) = pooled([run], 1)
+    return said
 
 
-class _Hangs(BaseException):
-    pass
+def pooled(runs: list[Callable[[], str]], jobs: int) -> Iterator[tuple[int, str]]:
+    """What functions say, each in a process of its own; of one that dies, `died`."""
+    running: dict[int, tuple[int, int]] = {}
+    for i, run in enumerate(runs):
+        if len(running) == jobs:
+            yield _ended(running)
+        read, write = os.pipe()
+        child = os.fork()
+        if not child:
+            _be(run, write)
+        os.close(write)
+        running[read] = i, child
+    while running:
+        yield _ended(running)
 
 
-def _stop(*_: object) -> None:
-    raise _Hangs
+def _be(run: Callable[[], str], write: int) -> None:
+    """Says what a function gives and ends; a limit of computing time ends it earlier."""
+    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
+    try:
+        with os.fdopen(write, "w") as out:
+            out.write(run())
+    except BaseException as problem:
+        sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
+    finally:
+        os._exit(0)
 
 
-def score(specs: tuple[str, ...], each: int, seed: int) -> tuple[int, int, int, list[str]]:
-    """Mutants, those caught, those caught independently, and the survivors as lines."""
-    total = all_checks = alone = 0
-    survivors = []
-    signal.signal(signal.SIGALRM, _stop)
+def _ended(running: dict[int, tuple[int, int]]) -> tuple[int, str]:
+    """Waits for one of the processes, by what they say."""
+    ((read, *_), _, _) = select.select(list(running), [], [])
+    i, child = running.pop(read)
+    with os.fdopen(read) as said:
+        told = said.read()
+    os.waitpid(child, 0)
+    return i, told or "died"
+
+
+def score(
+    specs: tuple[str, ...], each: int, seed: int, jobs: int = 1, alone: bool = False
+) -> list[Fate]:
+    """What became of some mutants of every spec."""
+    fates: list[Fate] = []
     for name in specs:
-        path = FOLDER / f"{name}.sym" if not name.endswith(".sym") else Path(name)
-        meaning = understand(read_spec(path), importer(path), None, reader(path))
-        text = write(plan(meaning))
-        every = list(mutants(text))
+        path = Path(name) if name.endswith(".sym") else FOLDER / f"{name}.sym"
+        start = os.times()
+        held = looking(path, alone)
+        every = list(mutants(held.opened.text))
         chosen = random.Random(seed).sample(every, min(each, len(every)))
-        held = 0
-        for mutant in sorted(chosen, key=lambda m: m.line):
-            signal.alarm(PATIENCE)
-            first, second = caught(meaning, mutant)
-            signal.alarm(0)
-            change = f"`{_short(mutant.before)}` to `{_short(mutant.after)}`"
-            where = f"{path.stem}.py:{mutant.line}, {mutant.kind}: {change}"
-            reason = "" if first else argued(meaning, mutant, text)
-            if reason:
-                survivors.append(f"equivalent: {where}: {reason}")
-                continue
-            total, all_checks, alone = total + 1, all_checks + first, alone + second
-            held += first
-            if not second:
-                survivors.append(f"{'only the agreement' if first else 'survives'}: {where}")
-        print(f"{path.stem:12} {held:3} of {len(chosen):3} caught, of {len(every):,}", flush=True)
-    return total, all_checks, alone, survivors
+        found = []
+        runs = [lambda m=m: json.dumps(vars_of(fate(held, m))) for m in chosen]
+        for i, said in pooled(runs, jobs):
+            whole = Fate(held.name, chosen[i], caught="the process")
+            found.append(whole if said == "died" else replace(whole, **json.loads(said)))
+        fates += sorted(found, key=lambda f: f.mutant.line)
+        used = sum(b - a for a, b in zip(start[:4], os.times()[:4], strict=True))
+        count = sum(bool(f.caught) for f in found)
+        print(
+            f"{path.stem:12} {count:3} of {sum(not f.same for f in found):3} caught, "
+            f"of {len(every):,}; {used:.0f} s",
+            flush=True,
+        )
+    return fates
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) < 60 else f"{line[:57]}..."
+def vars_of(found: Fate) -> dict[str, object]:
+    """What is not known before."""
+    return {"caught": found.caught, "same": found.same, "reached": found.reached}
 
 
 def main() -> int:
@@ -247,16 +209,19 @@ def main() -> int:
     parser.add_argument("specs", nargs="*", default=SPECS)
     parser.add_argument("--each", type=int, default=12, help="mutants of each spec")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--alone", action="store_true", help="compare with no fresh module")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
-    total, found, alone, survivors = score(tuple(options.specs), options.each, options.seed)
-    print(f"\n{found} of {total} mutants caught: {found / total:.1%}")
-    print("mutants that are the same module, for the reasons below, are not counted")
-    print(f"{alone} of them, {alone / total:.1%}, without a comparison with a fresh module\n")
-    for line in survivors:
-        print(line)
-    return 0 if found >= 0.95 * total else 1
+    fates = score(tuple(options.specs), options.each, options.seed, options.jobs, options.alone)
+    counted = [each for each in fates if not each.same]
+    found = sum(bool(each.caught) for each in counted)
+    print(f"\n{found} of {len(counted)} mutants caught: {found / len(counted):.1%}")
+    for each in fates:
+        if not each.caught:
+            print(each)
+    return 0 if found >= 0.95 * len(counted) else 1
 
 
 if __name__ == "__main__":

@@ -1,35 +1,67 @@
 """A module against the one that its spec compiles to now: the same weights, the same function."""
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from symc.ir.model import Model
 from symc.verify.behaviour import distance, maskable
 from symc.verify.checkpoints import randomise
 from symc.verify.graphs import on_graphs
 from symc.verify.loading import Opened
+from symc.verify.members import members, same, wrong_calls
+from symc.verify.routes import WAYS, Mode, Way, routed
 from symc.verify.values import Sizes, call, draw, kind_of
+
+Compared = Callable[[Opened, Model, Sizes], str | None]
+"""What differs between a module and a fresh one, or None."""
+
+CLOSE = 1e-9
+
+
+def agreements() -> tuple[tuple[str, Compared], ...]:
+    """All that is compared, by name."""
+    found: list[tuple[str, Compared]] = [("agreement with a module compiled now", agreement)]
+    for told, mode, ways in WAYS:
+        for way in ways:
+            name = f"agreement of {way.__name__.replace('_', ' ')} {told}".strip()
+            found.append((name, partial(_by_way, way=way, mode=mode)))
+    return (*found, ("agreement of methods", _methods), ("agreement of refusals", _refusals))
+
+
+def pair(opened: Opened, model: Model) -> tuple[nn.Module, nn.Module]:
+    """The model of both modules with the same random weights, in double precision."""
+    kind = kind_of(model, torch.float64)
+    made = [getattr(each, model.name)(dtype=kind).eval() for each in (opened.module, opened.fresh)]
+    mine, fresh = (randomise(on_graphs(net, model)) for net in made)
+    return mine, fresh
 
 
 def agreement(opened: Opened, model: Model, sizes: Sizes) -> str | None:
     """From one seed both start alike, and with the same weights they give the same results."""
-    kind = kind_of(model, torch.float64)
-    made = [getattr(each, model.name)(dtype=kind).eval() for each in (opened.module, opened.fresh)]
-    mine, fresh = (on_graphs(net, model) for net in made)
-    states = [randomise(net).state_dict() for net in made]
-    for name, value in states[0].items():
-        if not torch.allclose(value, states[1][name], rtol=1e-12, atol=0):
+    mine, fresh = pair(opened, model)
+    state = fresh.state_dict()
+    for name, value in mine.state_dict().items():
+        if not torch.allclose(value, state[name], rtol=1e-12, atol=0):
             return f"{name} starts in another way"
+    fixed = dict(fresh.named_buffers())
+    for name, value in mine.named_buffers():
+        if name in fixed and not torch.equal(value, fixed[name]):
+            return f"the constant {name} is another one"
     for batch, more in (((4,), 0), ((2,), 3)):
         larger = {size: n + more for size, n in sizes.items()}
-        values = draw(model, larger, batch, 11)
-        for options in _options(model, larger, batch):
-            with torch.no_grad():
-                error = distance(
-                    call(model, mine, values, **options), call(model, fresh, values, **options)
-                )
-            if not error <= 1e-9:
-                return f"with the same weights results differ by {error:.1e}"
+        for train in (False, True):
+            for options in _options(model, larger, batch):
+                both = []
+                for net in (mine.train(train), fresh.train(train)):
+                    torch.manual_seed(4)
+                    with torch.no_grad():
+                        both.append(call(model, net, draw(model, larger, batch, 11), **options))
+                error = distance(*both)
+                if not error <= CLOSE:
+                    return f"with the same weights results differ by {error:.1e}"
     return None
 
 
@@ -42,3 +74,49 @@ def _options(model: Model, sizes: Sizes, batch: tuple[int, ...]) -> list[dict[st
         there[0, n // 2 :] = False
         masks[f"{group.name}_mask"] = there
     return [{}, masks] if masks else [{}]
+
+
+def _by_way(opened: Opened, model: Model, sizes: Sizes, way: Way, mode: Mode) -> str | None:
+    """The same by another way of running code: results, derivatives, maps."""
+    mine, fresh = (routed(model, net, sizes, way, mode) for net in pair(opened, model))
+    if isinstance(mine, str) or isinstance(fresh, str):
+        return None if mine == fresh else f"{mine} where a fresh module gives {fresh}"
+    if len(mine) != len(fresh):
+        return "there are other tensors"
+    error = distance(mine, fresh)
+    return None if error <= CLOSE else f"they differ by {error:.1e}"
+
+
+def _methods(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+    """Methods give the same and leave the same weights."""
+    both = (members(model, net, sizes) for net in _nets(opened, model))
+    for (word, *mine), (other, *fresh) in zip(*both, strict=False):
+        if word != other or not same(mine, fresh):
+            return f"{word} gives or leaves something else"
+    return None
+
+
+def _refusals(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+    """What does not fit is refused in the same words."""
+    nets = _nets(opened, model)
+    for arguments, options in wrong_calls(model, sizes):
+        said = []
+        for net in nets:
+            try:
+                with torch.no_grad():
+                    net(*arguments, **options)
+                said.append("")
+            except Exception as problem:
+                said.append(f"{type(problem).__name__}: {problem}")
+        if said[0] != said[1]:
+            return f"{said[0]!r} where a fresh module says {said[1]!r}"
+    return None
+
+
+def _nets(opened: Opened, model: Model) -> list[nn.Module]:
+    """The models of both modules as they are, where a graph has no batch axes."""
+    kind = kind_of(model, torch.float64)
+    return [
+        randomise(getattr(each, model.name)(dtype=kind)).eval()
+        for each in (opened.module, opened.fresh)
+    ]

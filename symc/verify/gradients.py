@@ -31,15 +31,16 @@ def gradients(model: Model, net: nn.Module, sizes: Sizes) -> str | None:
     for seed in range(3):
         found = _at(model, net, sizes, seed)
         if found is None:
-            with _all_large(net):
+            with as_large(net):
                 return _at(model, net, sizes, seed)
     return found
 
 
 @contextmanager
-def _all_large(net: nn.Module) -> Iterator[None]:
+def as_large(net: nn.Module) -> Iterator[None]:
     """The module of a network takes all arrays for large ones."""
-    names = type(net).forward.__globals__
+    held = (c.forward.__globals__ for c in type(net).__mro__ if hasattr(c, "forward"))
+    names: dict[str, Any] = next((each for each in held if "_is_large" in each), {})
     before = names.get("_is_large")
     if before is None:
         yield
@@ -52,19 +53,14 @@ def _all_large(net: nn.Module) -> Iterator[None]:
 
 
 def _at(model: Model, net: nn.Module, sizes: Sizes, seed: int) -> str | None:
-    drawn = draw(model, sizes, (2,), 8 + seed)
-    values, edges = drawn[: len(model.arguments)], drawn[len(model.arguments) :]
-    leaves = tuple(x.detach().clone().requires_grad_() for xs in values for x in xs)
+    loss, inputs = scalar(model, net, sizes, seed)
     names = [name for name, _ in net.named_parameters()]
-    weights = tuple(p.detach().clone().requires_grad_() for p in net.parameters())
-    loss = _loss(model, net, [len(xs) for xs in values], names, edges)
-    inputs = (*leaves, *weights)
     value = loss(*inputs)
     if not value.requires_grad:
         return "results do not depend on arguments and weights"
     first = torch.autograd.grad(value, inputs, create_graph=True, allow_unused=True)
     free = level_parameters(net)
-    for name, found in zip(names, first[len(leaves) :], strict=True):
+    for name, found in zip(names, first[len(first) - len(names) :], strict=True):
         if name not in free and (found is None or not bool((found != 0).any())):
             return f"no gradient reaches {name}"
     return (
@@ -72,6 +68,18 @@ def _at(model: Model, net: nn.Module, sizes: Sizes, seed: int) -> str | None:
         or _second_order(loss, inputs, first)
         or _forward(loss, inputs, first)
     )
+
+
+def scalar(
+    model: Model, net: nn.Module, sizes: Sizes, seed: int = 0
+) -> tuple[Loss, tuple[Tensor, ...]]:
+    """A number made of all results, as a function of arguments and weights; where to take it."""
+    drawn = draw(model, sizes, (2,), 8 + seed)
+    values, edges = drawn[: len(model.arguments)], drawn[len(model.arguments) :]
+    leaves = (x.detach().clone().requires_grad_() for xs in values for x in xs)
+    names = [name for name, _ in net.named_parameters()]
+    weights = (p.detach().clone().requires_grad_() for p in net.parameters())
+    return _loss(model, net, [len(xs) for xs in values], names, edges), (*leaves, *weights)
 
 
 def _loss(model: Model, net: nn.Module, counts: list[int], names: list[str], edges: Values) -> Loss:
@@ -83,40 +91,41 @@ def _loss(model: Model, net: nn.Module, counts: list[int], names: list[str], edg
         given = [[next(rest) for _ in range(count)] for count in counts]
         state = dict(zip(names, rest, strict=True))
         out = torch.func.functional_call(net, {**state, **buffers}, packed(model, [*given, *edges]))
-        flat = torch.cat([_real(y).flatten() for y in unpack(model.result.type, out)])
+        flat = torch.cat([real(y).flatten() for y in unpack(model.result.type, out)])
         return (flat * torch.sin(torch.arange(len(flat)) + 1.0)).sum()
 
     return loss
 
 
-def _real(value: Tensor) -> Tensor:
+def real(value: Tensor) -> Tensor:
+    """A value as real numbers."""
     return torch.view_as_real(value) if value.is_complex() else value
 
 
 def _first_order(
     loss: Loss, inputs: tuple[Tensor, ...], first: tuple[Tensor | None, ...]
 ) -> str | None:
-    way = _direction(inputs, 1)
+    way = direction(inputs, 1)
     with torch.no_grad():
         wanted = (loss(*_moved(inputs, way, STEP)) - loss(*_moved(inputs, way, -STEP))) / (2 * STEP)
-    return _differs("the derivative", _along(first, way).item(), wanted.item())
+    return _differs("the derivative", along(first, way).item(), wanted.item())
 
 
 def _second_order(
     loss: Loss, inputs: tuple[Tensor, ...], first: tuple[Tensor | None, ...]
 ) -> str | None:
-    way, other = _direction(inputs, 1), _direction(inputs, 2)
-    slope = _along(first, way)
+    way, other = direction(inputs, 1), direction(inputs, 2)
+    slope = along(first, way)
     if not slope.requires_grad:
         return None
     second = torch.autograd.grad(slope, inputs, allow_unused=True)
 
     def slope_at(step: float) -> float:
         at = tuple(x.detach().requires_grad_() for x in _moved(inputs, other, step))
-        return _along(torch.autograd.grad(loss(*at), at, allow_unused=True), way).item()
+        return along(torch.autograd.grad(loss(*at), at, allow_unused=True), way).item()
 
     wanted = (slope_at(STEP) - slope_at(-STEP)) / (2 * STEP)
-    return _differs("the second derivative", _along(second, other).item(), wanted)
+    return _differs("the second derivative", along(second, other).item(), wanted)
 
 
 def _forward(
@@ -124,16 +133,16 @@ def _forward(
 ) -> str | None:
     """By dual numbers whose derivatives from behind are wanted, too: functions that have a rule of
     their own for these take it."""
-    way = _direction(inputs, 3)
+    way = direction(inputs, 3)
     with dual.dual_level():
         both = (
             dual.make_dual(x.detach().requires_grad_(), d) for x, d in zip(inputs, way, strict=True)
         )
         found = dual.unpack_dual(loss(*both)).tangent
-    return _differs("the forward derivative", found.item(), _along(first, way).item())
+    return _differs("the forward derivative", found.item(), along(first, way).item())
 
 
-def _direction(inputs: tuple[Tensor, ...], seed: int) -> tuple[Tensor, ...]:
+def direction(inputs: tuple[Tensor, ...], seed: int) -> tuple[Tensor, ...]:
     """A direction of length 1 in each tensor."""
     generator = torch.Generator().manual_seed(seed)
     found = [torch.randn(x.shape, generator=generator, dtype=x.dtype) for x in inputs]
@@ -144,10 +153,10 @@ def _moved(inputs: tuple[Tensor, ...], way: tuple[Tensor, ...], step: float) -> 
     return [x.detach() + step * d for x, d in zip(inputs, way, strict=True)]
 
 
-def _along(found: tuple[Tensor | None, ...], way: tuple[Tensor, ...]) -> Tensor:
+def along(found: tuple[Tensor | None, ...], way: tuple[Tensor, ...]) -> Tensor:
     """The inner product of a gradient and a direction."""
     pairs = zip(found, way, strict=True)
-    terms = [_real((g.conj() * d).sum()).flatten()[0] for g, d in pairs if g is not None]
+    terms = [real((g.conj() * d).sum()).flatten()[0] for g, d in pairs if g is not None]
     return torch.stack(terms).sum()
 
 

@@ -5,7 +5,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from types import CodeType, ModuleType
 
@@ -50,6 +50,14 @@ class Opened:
         """The plan of a model."""
         return self.plan.models[self.meaning.models.index(model)]
 
+    def beside(self, path: str, text: str, spec: str = "") -> "Opened":
+        """Another text beside the same fresh module; names and shapes of weights must be those."""
+        module = run_text(text, path)
+        opened = replace(self, text=text, module=module)
+        for model in self.meaning.models:
+            _same_weights(opened, model, path, spec)
+        return opened
+
     def make(self, model: Model, dtype: torch.dtype = torch.float64) -> nn.Module:
         """A model with fresh weights, for use."""
         made: nn.Module = getattr(self.module, model.name)(dtype=kind_of(model, dtype))
@@ -69,11 +77,7 @@ def open_module(meaning: Module, spec: str, path: str = "", text: str | None = N
         raise CompileError(errors.not_sealed(path, f"\n{MARK}" in text))
     _same_spec(text, expected, path, spec)
     fresh = run_text(expected, f"{meaning.name}.py")
-    module = run_text(text, path)
-    opened = Opened(meaning, solution, plan, text, module, fresh)
-    for model in meaning.models:
-        _same_weights(opened, model, path, spec)
-    return opened
+    return Opened(meaning, solution, plan, expected, fresh, fresh).beside(path, text, spec)
 
 
 def run_text(text: str, path: str) -> ModuleType:
