@@ -19,6 +19,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import process_time
 from types import FrameType
@@ -184,7 +185,7 @@ def score(
         every = list(mutants(held.opened.text))
         chosen = random.Random(seed).sample(every, min(each, len(every)))
         found = []
-        runs = [lambda m=m: json.dumps(vars_of(fate(held, m))) for m in chosen]
+        runs = [partial(_told, held, mutant) for mutant in chosen]
         for i, said in pooled(runs, jobs):
             whole = Fate(held.name, chosen[i], caught="the process")
             found.append(whole if said == "died" else replace(whole, **json.loads(said)))
@@ -199,9 +200,10 @@ def score(
     return fates
 
 
-def vars_of(found: Fate) -> dict[str, object]:
-    """What is not known before."""
-    return {"caught": found.caught, "same": found.same, "reached": found.reached}
+def _told(held: Looking, mutant: Mutant) -> str:
+    """What is found of a mutant, as text."""
+    found = fate(held, mutant)
+    return json.dumps({"caught": found.caught, "same": found.same, "reached": found.reached})
 
 
 def main() -> int:
