@@ -1,17 +1,16 @@
 """The plots of a report as figures of matplotlib, for notebooks and papers."""
 
-from math import log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from symc.dossier.nero import Nero
 from symc.dossier.orbits import place_on_disc
+from symc.dossier.scale import Scale, lengths, shades
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-LEAST = 1e-17
 
 
 def figure_of(nero: Nero) -> "Figure":
@@ -26,56 +25,77 @@ def figure_of(nero: Nero) -> "Figure":
     return made
 
 
-def _levels(errors: tuple[float, ...]) -> list[float]:
-    return [log10(max(error, LEAST)) for error in errors]
+def _shown(errors: tuple[float, ...], scale: Scale) -> list[float]:
+    """Errors that a logarithm can be taken of."""
+    return [max(error, scale.low) for error in errors]
+
+
+def _lengths(nero: Nero) -> Scale:
+    return lengths([*nero.mean, *(error for sample in nero.worst for error in sample.errors)])
+
+
+def _errors_upwards(axes: "Axes", scale: Scale) -> None:
+    """The axis of errors."""
+    if scale.is_logarithmic:
+        axes.set_yscale("log")
+    axes.set_ylim(scale.low, scale.high)
 
 
 def _circle(made: "Figure", nero: Nero) -> None:
     axes = made.add_subplot(projection="polar")
+    scale = _lengths(nero)
     angles = [point.at[0] for point in nero.orbit.points]
-    for sample in nero.worst:
-        axes.plot(
-            [*angles, angles[0]], [*_levels(sample.errors), _levels(sample.errors)[0]], lw=0.8
-        )
-    axes.plot([*angles, angles[0]], [*_levels(nero.mean), _levels(nero.mean)[0]], color="k", lw=2)
-    axes.set_ylim(-17, 0)
+    for errors, style in _series(nero, scale):
+        axes.plot([*angles, angles[0]], [*errors, errors[0]], **style)
+    _errors_upwards(axes, scale)
+
+
+def _series(nero: Nero, scale: Scale) -> list[tuple[list[float], dict[str, Any]]]:
+    """The worst inputs, thin, and the mean on top of them."""
+    thin: list[tuple[list[float], dict[str, Any]]] = [
+        (_shown(sample.errors, scale), {"lw": 0.8}) for sample in nero.worst
+    ]
+    return [*thin, (_shown(nero.mean, scale), {"color": "k", "lw": 2})]
 
 
 def _sphere(made: "Figure", nero: Nero) -> None:
+    from matplotlib.colors import LogNorm, Normalize
+
     axes = made.subplots(1, 2)
     places = [place_on_disc(*point.at) for point in nero.orbit.points]
+    scale = shades(nero.mean)
+    norm = (LogNorm if scale.is_logarithmic else Normalize)(scale.low, scale.high)
     for half, each in enumerate(axes):
         chosen = [i for i, place in enumerate(places) if place[2] == bool(half)]
         shown = each.scatter(
             [places[i][0] for i in chosen],
             [places[i][1] for i in chosen],
-            c=_levels(tuple(nero.mean[i] for i in chosen)),
-            vmin=-16,
-            vmax=0,
+            c=_shown(tuple(nero.mean[i] for i in chosen), scale),
+            norm=norm,
             s=90,
         )
         each.set_aspect("equal")
         each.set_axis_off()
         each.set_title("lower half" if half else "upper half", fontsize=8)
-    made.colorbar(shown, ax=list(axes), label="log10 of the error")
+    made.colorbar(shown, ax=list(axes), label="error")
 
 
 def _line(made: "Figure", nero: Nero) -> None:
     axes = made.add_subplot()
+    scale = _lengths(nero)
     times = [point.at[0] for point in nero.orbit.points]
-    for sample in nero.worst:
-        axes.semilogy(times, np.maximum(sample.errors, LEAST), lw=0.8)
-    axes.semilogy(times, np.maximum(nero.mean, LEAST), color="k", lw=2)
-    axes.set_ylim(LEAST, 10)
+    for errors, style in _series(nero, scale):
+        axes.plot(times, errors, **style)
+    _errors_upwards(axes, scale)
     axes.set_ylabel("error")
 
 
 def _bars(made: "Figure", nero: Nero) -> None:
     axes = made.add_subplot()
+    scale = _lengths(nero)
     places = np.arange(len(nero.mean))
-    axes.bar(places, np.maximum(nero.mean, LEAST), color="0.6")
+    axes.bar(places, _shown(nero.mean, scale), color="0.6")
     for sample in nero.worst:
-        axes.plot(places, np.maximum(sample.errors, LEAST), ".")
-    axes.set_yscale("log")
-    axes.set_ylim(LEAST, 10)
+        axes.plot(places, _shown(sample.errors, scale), ".")
+    _errors_upwards(axes, scale)
     axes.set_xticks(places, [point.label for point in nero.orbit.points], rotation=90, fontsize=6)

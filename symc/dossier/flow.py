@@ -6,8 +6,10 @@ from symc.explain.gather import Gathered, gather
 from symc.explain.svg import COLOURS, FAINT, INK, SOFT, number, text
 from symc.ir.model import Bilinear, Linear, Model
 
-WIDE, HIGH, GAP, STEP = 190.0, 44.0, 18.0, 74.0
-LONGEST = 28
+WIDE, HIGH, GAP, STEP = 240.0, 44.0, 18.0, 74.0
+LONGEST, LONGER = 32, 36
+"""Letters of the first line of a box, which is bold, and of the second."""
+
 MOST = 80
 
 
@@ -112,9 +114,9 @@ def _box(box: Box, place: tuple[float, float]) -> str:
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(WIDE)}" height="{number(HIGH)}" '
         f'rx="5" fill="#ffffff" stroke="{stroke}" stroke-width="1.4"/>'
     )
-    first = text(x + 8, y + 18, _cut(box.title), 11, INK, mono=True, bold=True)
-    return rectangle + first + text(x + 8, y + 34, _cut(box.under), 10, SOFT, mono=True)
+    first = text(x + 8, y + 18, _cut(box.title, LONGEST), 11, INK, mono=True, bold=True)
+    return rectangle + first + text(x + 8, y + 34, _cut(box.under, LONGER), 10, SOFT, mono=True)
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
+def _cut(line: str, most: int) -> str:
+    return line if len(line) <= most else f"{line[: most - 3]}..."

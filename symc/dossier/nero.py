@@ -126,9 +126,10 @@ def _error(found: list[Tensor], truth: list[Tensor]) -> Tensor:
 
 
 def read_data(path: Path, model: Model) -> Data:
-    """Inputs by the names of arguments from an .npz file, and labels under `labels`, if any.
+    """Inputs by the names of arguments from an .npz file, and labels, if any.
 
-    The parts of sums and records are `name.0`, `name.key`; labels likewise.
+    Labels are under `labels`, or as `symc discover` reads them: under `result`, or the names of
+    results. The parts of sums and records are `name.0`, `name.key`.
     """
     import numpy as np
 
@@ -149,7 +150,7 @@ def read_data(path: Path, model: Model) -> Data:
             [_taken(held, k, p, sizes, path, kind) for k, p in zip(keys, parts, strict=True)]
         )
     results = parts_of(model.result.type)
-    keys = _keys("labels", len(results), model.result.type)
+    keys = _label_keys(model, len(results), held, known)
     known |= set(keys)
     labels = None
     if any(key in held for key in keys):
@@ -161,6 +162,16 @@ def read_data(path: Path, model: Model) -> Data:
     if len(counts) > 1 or not min(counts, default=0):
         raise CompileError(errors.no_data(shown(path), f"numbers of items are {sorted(counts)}"))
     return Data(inputs, labels, sizes)
+
+
+def _label_keys(model: Model, count: int, held: Mapping[str, Tensor], taken: set[str]) -> list[str]:
+    """The names of the labels in this file, those of arguments left out."""
+    type_ = model.result.type
+    named = [field.key for field in getattr(type_, "fields", ())]
+    for keys in (named, _keys("result", count, type_)):
+        if len(keys) == count and not taken & set(keys) and any(key in held for key in keys):
+            return keys
+    return _keys("labels", count, type_)
 
 
 def _keys(name: str, count: int, type_: object) -> list[str]:

@@ -169,7 +169,7 @@ def _orbits(orbits: tuple[Nero, ...]) -> list[Content]:
         tag(
             "figure",
             Drawing(plot(nero)),
-            tag("div", Drawing(legend(nero))),
+            *([tag("div", Drawing(legend(nero)))] if legend(nero) else []),
             tag("figcaption", _caption(nero)),
         )
         for nero in orbits
@@ -177,7 +177,8 @@ def _orbits(orbits: tuple[Nero, ...]) -> list[Content]:
     about = (
         "Inputs are moved by every element of an orbit, results are moved back and held against "
         f"{orbits[0].against}. Errors are rms, in units of the result's size, on a logarithmic "
-        "scale from rounding (1e-16) to 1; a symmetric model is flat."
+        "scale from rounding (1e-16) to 1 where no error is larger than 1e-6; else from 0, and "
+        "colours from the least error to the largest. A symmetric model is flat."
     )
     return [
         tag("h3", "Errors over orbits (NERO)"),

@@ -25,6 +25,7 @@ th { color: var(--soft); font-weight: 600; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .plots figure { max-width: 100%; }
 svg { max-width: 100%; height: auto; }
+figure svg { margin-right: 1rem; }
 .plots { display: flex; flex-wrap: wrap; gap: 1.2rem; align-items: flex-end; }
 .plots figure, figure { margin: .4rem 0 .8rem; }
 figcaption { color: var(--soft); font-size: .88em; max-width: 24rem; }
@@ -33,6 +34,6 @@ details > summary { cursor: pointer; color: var(--soft); }
 .layer { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; }
 @media (max-width: 40rem) { body { padding: .8rem; font-size: 14px; } }
 @media print { body { max-width: none; padding: 0; font-size: 10.5pt; }
-  h2 { break-after: avoid; } figure, tr, .layer h4 { break-inside: avoid; }
+  h2, h3, h4, summary { break-after: avoid; } figure, tr, .layer h4 { break-inside: avoid; }
   .wide, pre.spec { overflow: visible; white-space: pre-wrap; } }
 """

@@ -9,7 +9,7 @@ def no_data(path: str, why: str) -> Diagnostic:
     """A file of data that cannot be used.
 
     Data are an .npz file of numpy with an array for every argument of the model, batch first, and
-    perhaps one under `labels`. It is read without unpickling, so that nothing in it is executed.
+    perhaps `labels` (or `result`). It is read without unpickling, so that nothing is executed.
     """
     return error(f"no data in `{path}`: {why}", kind="file")
 

@@ -186,10 +186,11 @@ def saved(folder: Path, **arrays: Any) -> Path:
 GOOD = {"x": np.ones((4, 5, 3)), "q": np.ones((4, 5, 2))}
 
 
-def test_data_of_the_user_and_a_checkpoint_are_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("labels", ["labels", "result"])
+def test_data_of_the_user_and_a_checkpoint_are_used(tmp_path: Path, labels: str) -> None:
     rng = np.random.default_rng(0)
     arrays = {"x": rng.normal(size=(4, 5, 3)), "q": rng.normal(size=(4, 5, 2))}
-    path = saved(tmp_path, **arrays, labels=rng.normal(size=(4, 3)))
+    path = saved(tmp_path, **arrays, **{labels: rng.normal(size=(4, 3))})
     torch.save(_net(CLOUD, "Cloud").state_dict(), tmp_path / "cloud.pt")
     page = reported(
         tmp_path, CLOUD, "--data", path, "--checkpoint", tmp_path / "cloud.pt", "--quick"
