@@ -122,14 +122,14 @@ def count_of(made: Effects) -> int:
 def _matrices(group: Group, axis: Axis) -> tuple[Rows, ...]:
     slot = slot_of(axis)
     if is_irrep(slot):
-        return _planes(group, degree(slot.label))
+        return planes(group, degree(slot.label))
     images = _images(group, axis)
     if images is not None:
         return tuple(_rows(of_images(each)) for each in images)
     return tuple(_rows(m) for m in on_axis(group, slot, axis.dual))
 
 
-def _planes(group: Group, k: int) -> tuple[Rows, ...]:
+def planes(group: Group, k: int) -> tuple[Rows, ...]:
     """The turn by k corners of n, and the mirror of the second coordinate."""
     assert isinstance(group.size, int)
     turn = 2 * pi * k / group.size

@@ -104,7 +104,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A whole model; costs are for one item of a batch, in float32, or complex numbers of two."""
+    """A whole model; costs are for one item of a batch, in float32, or complex numbers of two.
+
+    `loose` are the groups that some layer need not keep, with its levels.
+    """
 
     name: str
     arguments: tuple[tuple[str, str], ...]
@@ -114,6 +117,7 @@ class Account:
     sizes: tuple[str, ...]
     is_complex: bool
     layers: tuple[Layer, ...]
+    loose: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def weights(self) -> int:
@@ -149,6 +153,7 @@ class Account:
             "arguments": [{"name": name, "type": type_} for name, type_ in self.arguments],
             "result": self.result,
             "groups": list(self.groups),
+            "levels": {group: list(words) for group, words in self.loose},
             "symmetries": [group.to_json() for group in self.known],
             "freeSizes": list(self.sizes),
             "complex": self.is_complex,

@@ -10,6 +10,7 @@ from symc.explain.factored import factors_cost
 from symc.explain.polynomial import Polynomial
 from symc.explain.products import couple_cost, product_cost
 from symc.explain.programs import contracted, expanded
+from symc.explain.relaxed import vary_cost
 from symc.explain.shared import building
 from symc.explain.waves import convolved, weighed
 from symc.ir.factored import MultiplyFactors
@@ -34,6 +35,7 @@ from symc.ir.plan import (
     Symmetrize,
 )
 from symc.ir.products import Couple, Product
+from symc.ir.relaxed import Vary
 from symc.ir.submodels import Submodule
 from symc.ir.symmetry import Extent, Part
 from symc.ir.waist import is_identity
@@ -78,6 +80,8 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             return Cost(times(size, 2 * rows), times(size, 1 + ceil(rows / columns)))
         case MultiplyFactors():
             return factors_cost(step)
+        case Vary():
+            return vary_cost(step)
         case Align(degree=most):
             return Cost(Polynomial.of(2 * rotations(most)), Polynomial.of(0))
         case Turn(part=part, degree=most):

@@ -11,6 +11,7 @@ from symc.explain.groups import known
 from symc.explain.moved import moved_lines
 from symc.explain.polynomial import Polynomial
 from symc.explain.reasons import plan_of, reasons_of, squeezed
+from symc.explain.relaxed import loose, relaxed_lines
 from symc.explain.waves import frequencies
 from symc.ir.model import Argument, Bilinear, Linear, Model, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
@@ -48,6 +49,7 @@ def _account(solved: Solved, scheduled: Scheduled) -> Account:
         _sizes(model.arguments),
         size == COMPLEX,
         layers,
+        tuple((str(group), words) for group, words in loose(model).items()),
     )
 
 
@@ -92,6 +94,7 @@ def _layer(
                 (
                     *(line for basis in based for line in plan_of(basis)),
                     *squeezed(held),
+                    *relaxed_lines(held),
                     *moved_lines(group.nodes, written),
                     *algorithms_of(group.nodes, held, parts, nodes),
                 ),

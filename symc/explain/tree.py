@@ -27,8 +27,12 @@ def tree(account: Account, sizes: Mapping[str, int], width: int) -> RenderableTy
 
 
 def _head(account: Account, width: int) -> RenderableType:
-    groups = ", ".join(account.groups)
-    held = f"exactly equivariant under {groups}" if groups else "no group acts on its types"
+    loose = dict(account.loose)
+    kept = ", ".join(group for group in account.groups if group not in loose)
+    held = f"exactly equivariant under {kept}" if kept else ""
+    levels = "; ".join(word for words in loose.values() for word in words)
+    told = [held, f"equivariant up to levels ({levels})" if levels else ""]
+    held = ", and ".join(filter(None, told)) or "no group acts on its types"
     free = f"; {', '.join(account.sizes)} free" if account.sizes else ""
     blocks: list[RenderableType] = [Text(account.signature, NAME), Text(f"{held}{free}", GROUP)]
     return Group(*blocks, *groups_of(account.known, width))

@@ -16,6 +16,7 @@ from symc.ir.symmetry import Group, tensors_of
 from symc.verify.elements import far
 from symc.verify.equivariance import TOLERANCES, errors_of
 from symc.verify.level_results import GroupLevel, LayerLevel
+from symc.verify.relaxed import relaxed_groups, relaxed_layers, together
 from symc.verify.results import Distribution, Errors
 from symc.verify.values import Sizes, Values, call, draw, packed
 
@@ -25,7 +26,8 @@ ELEMENTS, INPUTS = 8, 64
 
 def loosened(model: Model) -> frozenset[Group]:
     """The groups that some layer need not keep."""
-    return frozenset(each.group for node in model.nodes for each in node.levels)
+    leveled = {each.group for node in model.nodes for each in node.levels}
+    return frozenset(leveled | relaxed_groups(model).keys())
 
 
 def is_leveled(net: nn.Module) -> bool:
@@ -59,7 +61,7 @@ def snapped(net: nn.Module) -> nn.Module:
 def kept_subgroups(model: Model) -> dict[Group, Group]:
     """Subgroups that all layers keep exactly, each with the group that moves the axes."""
     found: dict[Group, Group] = {}
-    for group in loosened(model):
+    for group in loosened(model) - relaxed_groups(model).keys():
         held = [each.levels for node in model.nodes for each in node.levels if each.group == group]
         towards = {tuple(level.toward for level in levels) for levels in held}
         if len(towards) == 1:
@@ -93,6 +95,9 @@ def level_findings(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[Group
     for group, told in words.items():
         if isinstance(amounts.get(group), float):
             yield _group(model, net, sizes, group, "; ".join(dict.fromkeys(told)))
+    for varied, word in relaxed_groups(model).items():
+        both = dict.fromkeys((*words.get(varied.name, ()), word))
+        yield _relaxed(model, net, sizes, varied.name, "; ".join(both))
 
 
 def _levels(net: nn.Module) -> dict[str, object]:
@@ -121,6 +126,22 @@ def _group(model: Model, net: nn.Module, sizes: Sizes, group: str, level: str) -
         rest = _rest(model, net, sizes, group)
         lie = _lie(model, net, sizes, group)
     return GroupLevel(group, level, amount, certified, found, lie, rest, energy, layers, why)
+
+
+def _relaxed(model: Model, net: nn.Module, sizes: Sizes, group: str, level: str) -> GroupLevel:
+    """A group that weights vary over; without what varies, and without bands, it is exact."""
+    made: Any = net
+    layers = relaxed_layers(net, group)
+    ratio, energy = together(layers)
+    certified = float(made.certificate(group)["bound"])
+    if group not in made.moves:
+        why = "its elements are not written out: nothing was measured"
+        return GroupLevel(
+            group, level, ratio, certified, None, None, None, energy, tuple(layers), why
+        )
+    found = _violation(model, net, sizes, group)
+    rest = _violation(model, snapped(deepcopy(net)), sizes, group)
+    return GroupLevel(group, level, ratio, certified, found, None, rest, energy, tuple(layers))
 
 
 def _rest(model: Model, net: nn.Module, sizes: Sizes, group: str) -> float | None:

@@ -94,6 +94,9 @@ model Soft(x: 3 [R]) -> [R, R] {
     h = gate(linear(x -> 4 [] + 4 [R]))
     return linear(h, bilinear(h, h -> [R, R]) -> [R, R])
 }
+model Varied(x: [C.2] + [C.1]) -> [C.1] + [C.2] {
+    return linear(x -> [C.1] + [C.2], relaxed = 2)
+}
 model Lost(x: 3 [R], k: [K]) -> [R] {
     symmetry R: free
     return linear(x, k -> [R])
@@ -109,6 +112,7 @@ def test_fibres_irreps_graphs_and_levels_are_tested(tmp_path: Path) -> None:
     kept, snapped = tests.split("SNAPPED = [")[0], tests.split("SNAPPED = [")[1].split("]")[0]
     for moves in ("Fibres H", "Fibres D", "Fibres K", "Potential Atoms", "Potential Space"):
         assert '("{}", "{}")'.format(*moves.split()) in kept
+    assert '("Varied", "C")' in snapped
     assert '("Soft", "R")' in snapped and '"Lost", "R"' not in tests
     assert "Lost may break R" in tests
     module = out / "m.py"

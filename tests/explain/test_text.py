@@ -40,6 +40,25 @@ def test_a_folded_group_from_its_elements_to_its_costs() -> None:
     assert f"per call  {moved:,} bytes to get shared weights ready" in text
 
 
+def test_symmetries_that_are_not_exact_are_not_called_so() -> None:
+    soft = """
+group Turn = C(4)
+group Rot = SO(3)
+group Perm = S(3)
+model M(x: [Turn, Rot, Perm]) -> [Turn, Rot, Perm] {
+    symmetry Rot: breaking <= 0.1
+    h = linear(x -> 2 [Turn, Rot, Perm], relaxed = 2) with Rot: exact
+    return linear(h -> [Turn, Rot, Perm])
+}
+"""
+    text = " ".join(line.strip(" │├└") for line in shown(soft).splitlines())
+    assert "Turn: relaxed, rank 2" in text and "Rot: breaking <= 0.1" in text
+    assert "equivariant up to levels" in text and "exactly equivariant" not in text
+    assert "Perm: rank 2, weights on 6 elements multiply x; exact where they are all" in text
+    kept = shown(soft.replace(", relaxed = 2", "").replace("C(4)", "SO(2)"))
+    assert "exactly equivariant under Turn = SO(2), Perm = S(3), and equivariant up to" in kept
+
+
 def test_lines_keep_to_the_width() -> None:
     long = linear("G = S(4)", "[G.regular]", "[G]")
     for text in (TURN, POWER, NESTED, POISSON, long):

@@ -7,6 +7,7 @@ from symc.ir.breakers import Feed
 from symc.ir.enforcement import Average, Canonical, Frame
 from symc.ir.levels import Enforced, Exact, Free, Loosened
 from symc.ir.model import Extern, Model
+from symc.ir.relaxed import Relax
 from symc.ir.symmetry import Axis, Group, Part, Type, tensors_of
 
 Hold = Literal["exact", "snapped", "loose"]
@@ -69,7 +70,8 @@ def hold(model: Model, group: Group) -> Hold:
     levels = [each for node in model.nodes for each in node.levels if each.group == group]
     if any(_is_lost(each) for each in levels):
         return "loose"
-    return "snapped" if levels else "exact"
+    relaxed = (node.op for node in model.nodes if isinstance(node.op, Relax))
+    return "snapped" if levels or any(group in op.groups for op in relaxed) else "exact"
 
 
 def _is_lost(levels: Loosened) -> bool:

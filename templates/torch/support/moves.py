@@ -1,15 +1,14 @@
 class _Moves:
     """How a group moves axes: its generators on each kind of axis, finite ones and derivatives.
 
-    `values` lists the axes that it moves of every argument and result: (position, kind). Of a group
-    of free size, which permutes points, no generators are listed.
+    `values` lists the axes that it moves of every argument and result: (position, kind). Generators
+    are matrices, or images of entries. Of a group of free size, which permutes points, none are
+    listed.
     """
 
     def __init__(self, kinds, arguments, results):
         self.kinds = {
-            kind: tuple(
-                [torch.tensor(m, dtype=torch.complex128) for m in each] for each in both
-            )
+            kind: tuple([_moving_of(m) for m in each] for each in both)
             for kind, both in kinds
         }
         self.arguments, self.results = arguments, results
@@ -88,6 +87,14 @@ class _Moves:
     def dimension(self):
         """The dimension of the Lie algebra."""
         return max(map(len, self.algebra.values()), default=0)
+
+
+def _moving_of(step):
+    """A matrix, or that of a permutation: column i has its 1 in the row of the image of i."""
+    if isinstance(step[0], tuple):
+        return torch.tensor(step, dtype=torch.complex128)
+    one = torch.eye(len(step), dtype=torch.complex128)
+    return one[torch.tensor(step).argsort()]
 
 
 def _exponential(matrix):

@@ -121,7 +121,7 @@ def _edges(name, sizes, generator):
 
 def _value(leaf, sizes, batch, generator, kind):
     """A random value, symmetric where its type says so."""
-    x = torch.randn(*batch, *_shape(leaf, sizes), generator=generator, dtype=kind)
+    x = torch.randn((*batch, *_shape(leaf, sizes)), generator=generator, dtype=kind)
     for blocks, sign in leaf[2]:
         total = torch.zeros_like(x)
         orders = list(itertools.permutations(range(len(blocks))))

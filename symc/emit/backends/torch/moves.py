@@ -2,10 +2,13 @@
 
 from symc.algebra import FAMILIES
 from symc.algebra.acting import derived, finite_of, of_element
+from symc.algebra.closure import is_signed
 from symc.algebra.family import Slot, slot_of
 from symc.algebra.finite import representation
-from symc.algebra.matrices import Square, negative, of_images, square, transpose
+from symc.algebra.irreps import degree, is_irrep
+from symc.algebra.matrices import Square, images_of, negative, of_images, square, transpose
 from symc.algebra.numbers import approximate
+from symc.algebra.relaxed import planes
 from symc.emit.backends.torch.code import Call, Expression, nested, statement, tuple_of
 from symc.ir.grades import kind_of
 from symc.ir.plan import Scheduled
@@ -15,8 +18,8 @@ INDENT = 8
 LABELS = ("", "det", "sign", "trivial", "regular")
 """Axes whose generators are written out."""
 
-LARGEST = 64
-"""The longest axis whose generators are written out."""
+LARGEST, LONGEST = 64, 400
+"""The longest axis whose generators are written out, as matrices and as images of entries."""
 
 
 def moves_lines(model: Scheduled) -> list[str]:
@@ -56,11 +59,20 @@ def _kinds(group: Group, parts: tuple[Part, ...]) -> dict[str, Axis] | None:
     found = {kind_of(axis): axis for axis in axes}
     if group.is_free or group.within is not None or any(axis.fibres for axis in axes):
         return None
+    given = FAMILIES[group.family].generators(group)
+    permuted = not (given.matrices or given.algebra or any(map(is_signed, given.permutations)))
+    most = LONGEST if permuted else LARGEST
     known = all(
-        axis.label in LABELS and isinstance(axis.extent, int) and axis.extent <= LARGEST
+        isinstance(axis.extent, int)
+        and axis.extent <= most
+        and (axis.label in LABELS or _is_plane(group, slot_of(axis)))
         for axis in axes
     )
     return found if known and found else None
+
+
+def _is_plane(group: Group, slot: Slot) -> bool:
+    return group.family in ("C", "D") and is_irrep(slot)
 
 
 def _dictionary(kinds: dict[str, Axis], group: Group) -> Call:
@@ -69,15 +81,25 @@ def _dictionary(kinds: dict[str, Axis], group: Group) -> Call:
     for kind, axis in kinds.items():
         slot = slot_of(axis)
         bare = Slot(slot.label)
+        if _is_plane(group, slot):
+            turns = tuple_of([nested(rows) for rows in planes(group, degree(slot.label))])
+            items.append(tuple_of([f'"{kind}"', tuple_of([turns, "()"])]))
+            continue
         finite = [of_element(given, g, bare, slot.dual) for g in finite_of(given)]
         if slot.label == "regular" and not given.matrices:  # elements in the family's own order
             finite = [of_images(images) for images in representation(group, bare)]
         tangent = [derived(square(m), slot.label) for m in given.algebra]
         if slot.dual:
             tangent = [negative(transpose(m)) for m in tangent]
-        both = tuple_of([tuple_of([*map(_matrix, finite)]), tuple_of([*map(_matrix, tangent)])])
+        both = tuple_of([tuple_of([*map(_finite, finite)]), tuple_of([*map(_matrix, tangent)])])
         items.append(tuple_of([f'"{kind}"', both]))
     return tuple_of(items)
+
+
+def _finite(matrix: Square) -> Expression:
+    """The images of entries, or a matrix."""
+    images = images_of(matrix)
+    return _matrix(matrix) if images is None or any(i < 0 for i in images) else nested(images)
 
 
 def _matrix(matrix: Square) -> Expression:
