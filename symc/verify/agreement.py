@@ -21,14 +21,23 @@ Compared = Callable[[Opened, Model, Sizes], str | None]
 CLOSE = 1e-9
 
 
-def agreements() -> tuple[tuple[str, Compared], ...]:
+def agreement(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+    """Both are the same function by every way to run it, and beside it."""
+    for name, compare in compared():
+        problem = compare(opened, model, sizes)
+        if problem:
+            return f"{name}: {problem}"
+    return None
+
+
+def compared() -> tuple[tuple[str, Compared], ...]:
     """All that is compared, by name."""
-    found: list[tuple[str, Compared]] = [("agreement with a module compiled now", agreement)]
+    found: list[tuple[str, Compared]] = [("weights and results", _outright)]
     for told, mode, ways in WAYS:
         for way in ways:
-            name = f"agreement of {way.__name__.replace('_', ' ')} {told}".strip()
+            name = f"{way.__name__.replace('_', ' ')} {told}".strip()
             found.append((name, partial(_by_way, way=way, mode=mode)))
-    return (*found, ("agreement of methods", _methods), ("agreement of refusals", _refusals))
+    return (*found, ("methods", _methods), ("refusals", _refusals))
 
 
 def pair(opened: Opened, model: Model) -> tuple[nn.Module, nn.Module]:
@@ -39,7 +48,7 @@ def pair(opened: Opened, model: Model) -> tuple[nn.Module, nn.Module]:
     return mine, fresh
 
 
-def agreement(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+def _outright(opened: Opened, model: Model, sizes: Sizes) -> str | None:
     """From one seed both start alike, and with the same weights they give the same results."""
     mine, fresh = pair(opened, model)
     state = fresh.state_dict()
@@ -61,7 +70,7 @@ def agreement(opened: Opened, model: Model, sizes: Sizes) -> str | None:
                         both.append(call(model, net, draw(model, larger, batch, 11), **options))
                 error = distance(*both)
                 if not error <= CLOSE:
-                    return f"with the same weights results differ by {error:.1e}"
+                    return f"they differ by {error:.1e}"
     return None
 
 

@@ -300,10 +300,8 @@ def _mean(x, dim, count):
 
 def _permute(x, order):
     """Permute the axes before the channels: axis i of the result is axis order[i]."""
-    n = len(order)
-    if n == 2 and order[0] == 1:
-        return x.transpose(-3, -2)
-    return x.movedim([i - n - 1 for i in order], list(range(-1 - n, -1)))
+    first = x.dim() - len(order) - 1
+    return x.permute(*range(first), *(first + i for i in order), -1)
 
 
 def _epsilon(x, size, slots, legs, transposed=False, plus=None):
@@ -390,4 +388,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: 536c26bddc91a1d1
+# symc: f530099c1826d9c4

@@ -212,15 +212,20 @@ def _spread(x, dim, count):
 
 def _permute(x, order):
     """Permute the axes before the channels: axis i of the result is axis order[i]."""
-    n = len(order)
-    if n == 2 and order[0] == 1:
-        return x.transpose(-3, -2)
-    return x.movedim([i - n - 1 for i in order], list(range(-1 - n, -1)))
+    first = x.dim() - len(order) - 1
+    return x.permute(*range(first), *(first + i for i in order), -1)
 
 
 def _twist(z, w, orders):
     """The sum of z, permuted by each of the orders, times its own matrix."""
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
+
+
+def _is_watched(*tensors):
+    """Whether a gradient is wanted by one of these."""
+    return torch.is_grad_enabled() and any(
+        x.requires_grad for x in tensors if x is not None
+    )
 
 
 def _is_at_hand(*tensors):
@@ -317,7 +322,7 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def backward(ctx, *grads):
-            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            x = expanded(ctx.sizes, ctx.counts, None, grads)
             return x, *(None for _ in ctx.counts)
 
         @staticmethod
@@ -348,7 +353,7 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def jvp(ctx, sizes, counts, base, dz, dw, orders, *pieces):
-            y = expanded(ctx.sizes, ctx.counts, base, None, None, (), *pieces)
+            y = expanded(ctx.sizes, ctx.counts, base, pieces)
             z, w = ctx.saved_tensors
             y = y if dz is None else y + _twist(dz, w, ctx.orders)
             return y if dw is None else y + _twist(z, dw, ctx.orders)
@@ -358,19 +363,13 @@ def _adjoint(axes, contract, expand):
             return contract(x, *counts)
         return Contract.apply(x, *counts)
 
-    def expanded(sizes, counts, base, z, w, orders, *pieces):
+    def expanded(sizes, counts, base, pieces, twist=(None, None, ())):
+        z, w, orders = twist
         if torch.compiler.is_compiling() or not _is_watched(base, z, w, *pieces):
             return into(sizes, counts, base, z, w, orders, *pieces)
         return Expand.apply(sizes, counts, base, z, w, orders, *pieces)
 
     return contracted, expanded
-
-
-def _is_watched(*tensors):
-    """Whether a gradient is wanted by one of these."""
-    return torch.is_grad_enabled() and any(
-        x.requires_grad for x in tensors if x is not None
-    )
 
 
 def _layer(contract, expand_back, contract_back, expand):
@@ -386,7 +385,7 @@ def _layer(contract, expand_back, contract_back, expand):
         mixed = [
             nn.functional.linear(z, w.T, b) for z, w, b in zip(pieces, weights, offsets)
         ]
-        return expand(sizes, none, None, x, top, orders, *mixed), *pieces
+        return expand(sizes, none, None, mixed, (x, top, orders)), *pieces
 
     class Layer(torch.autograd.Function):
         generate_vmap_rule = True
@@ -414,7 +413,7 @@ def _layer(contract, expand_back, contract_back, expand):
             dw = [_flat(z).mH @ _flat(s) for z, s in zip(pieces, slopes)]
             db = _flat(slopes[0]).sum(0) if ctx.biased else None
             dz = [s @ w.mH for s, w in zip(slopes, weights)]
-            dx = expand_back(ctx.sizes, ctx.counts, None, None, None, (), *dz)
+            dx = expand_back(ctx.sizes, ctx.counts, None, dz)
             dx, dtop = _twist_back(grad, x, top, ctx.orders, dx)
             return dx, None, None, None, None, dtop, db, *dw
 
@@ -461,4 +460,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: afb09adc2fc436f0
+# symc: fa4d26c0eef6626e

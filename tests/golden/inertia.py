@@ -158,9 +158,7 @@ class Inertia(nn.Module):
         mixed = mass @ self.h_total + self.h_bias
         h_inv, h_rot_rot_to_total = mixed.split((64, 32), -1)
         h_rot = position @ self.h_rot
-        h_rot_rot = _expand_rot_rot(
-            (3, 3), (), None, None, None, (), h_rot_rot_to_total
-        )
+        h_rot_rot = _expand_rot_rot((3, 3), (), None, (h_rot_rot_to_total,))
         left_inv = h_inv @ self.h2_bilinear_left_inv
         left_rot = h_rot @ self.h2_bilinear_left_rot
         left_rot_rot = h_rot_rot @ self.h2_bilinear_left_rot_rot
@@ -245,13 +243,7 @@ class Inertia(nn.Module):
             ),
         )
         h2_bilinear_rot_rot = _expand_rot_rot(
-            (3, 3),
-            (),
-            h2_bilinear_rot_rot_to_rot_rot,
-            None,
-            None,
-            (),
-            h2_bilinear_rot_rot_to_total,
+            (3, 3), (), h2_bilinear_rot_rot_to_rot_rot, (h2_bilinear_rot_rot_to_total,)
         )
         h2_sum_inv = h_inv + h2_bilinear_inv  # (..., 64)
         h2_sum_rot = h_rot + h2_bilinear_rot  # (..., 3, 64)
@@ -274,10 +266,8 @@ class Inertia(nn.Module):
             (3, 3),
             (),
             None,
-            h2_rot_rot,
-            self.h3_rot_rot,
-            ((0, 1), (1, 0)),
-            h3_rot_rot_to_total,
+            (h3_rot_rot_to_total,),
+            (h2_rot_rot, self.h3_rot_rot, ((0, 1), (1, 0))),
         )
         left_inv_3 = h3_inv @ self.h4_bilinear_left_inv
         left_rot_3 = h3_rot @ self.h4_bilinear_left_rot
@@ -358,13 +348,7 @@ class Inertia(nn.Module):
             ),
         )
         h4_bilinear_rot_rot = _expand_rot_rot(
-            (3, 3),
-            (),
-            h4_bilinear_rot_rot_to_rot_rot,
-            None,
-            None,
-            (),
-            h4_bilinear_rot_rot_to_total,
+            (3, 3), (), h4_bilinear_rot_rot_to_rot_rot, (h4_bilinear_rot_rot_to_total,)
         )
         h4_sum_inv = h3_inv + h4_bilinear_inv  # (..., 64)
         h4_sum_rot_rot = h3_rot_rot + h4_bilinear_rot_rot  # (..., 3, 3, 32)
@@ -383,10 +367,8 @@ class Inertia(nn.Module):
             (3, 3),
             (),
             None,
-            h4_rot_rot,
-            self.h5_rot_rot,
-            ((0, 1), (1, 0)),
-            h5_rot_rot_to_total,
+            (h5_rot_rot_to_total,),
+            (h4_rot_rot, self.h5_rot_rot, ((0, 1), (1, 0))),
         )
         h5_rot_rot_flat_by_rot = h5_rot_rot.flatten(-3, -1)
         bias = _shared_bias(self.out_bias, self.basis_1, (9,), (1, 1))
@@ -453,10 +435,8 @@ def _add_diagonal(y, value, first, second, place):
 
 def _permute(x, order):
     """Permute the axes before the channels: axis i of the result is axis order[i]."""
-    n = len(order)
-    if n == 2 and order[0] == 1:
-        return x.transpose(-3, -2)
-    return x.movedim([i - n - 1 for i in order], list(range(-1 - n, -1)))
+    first = x.dim() - len(order) - 1
+    return x.permute(*range(first), *(first + i for i in order), -1)
 
 
 def _zeros(x, axes, sizes):
@@ -537,6 +517,13 @@ def _mosaic(weight, copies, heights, widths, *blocks):
 def _twist(z, w, orders):
     """The sum of z, permuted by each of the orders, times its own matrix."""
     return sum(_permute(z, order) @ m for order, m in zip(orders, w.unbind()))
+
+
+def _is_watched(*tensors):
+    """Whether a gradient is wanted by one of these."""
+    return torch.is_grad_enabled() and any(
+        x.requires_grad for x in tensors if x is not None
+    )
 
 
 def _is_at_hand(*tensors):
@@ -633,7 +620,7 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def backward(ctx, *grads):
-            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            x = expanded(ctx.sizes, ctx.counts, None, grads)
             return x, *(None for _ in ctx.counts)
 
         @staticmethod
@@ -664,7 +651,7 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def jvp(ctx, sizes, counts, base, dz, dw, orders, *pieces):
-            y = expanded(ctx.sizes, ctx.counts, base, None, None, (), *pieces)
+            y = expanded(ctx.sizes, ctx.counts, base, pieces)
             z, w = ctx.saved_tensors
             y = y if dz is None else y + _twist(dz, w, ctx.orders)
             return y if dw is None else y + _twist(z, dw, ctx.orders)
@@ -674,19 +661,13 @@ def _adjoint(axes, contract, expand):
             return contract(x, *counts)
         return Contract.apply(x, *counts)
 
-    def expanded(sizes, counts, base, z, w, orders, *pieces):
+    def expanded(sizes, counts, base, pieces, twist=(None, None, ())):
+        z, w, orders = twist
         if torch.compiler.is_compiling() or not _is_watched(base, z, w, *pieces):
             return into(sizes, counts, base, z, w, orders, *pieces)
         return Expand.apply(sizes, counts, base, z, w, orders, *pieces)
 
     return contracted, expanded
-
-
-def _is_watched(*tensors):
-    """Whether a gradient is wanted by one of these."""
-    return torch.is_grad_enabled() and any(
-        x.requires_grad for x in tensors if x is not None
-    )
 
 
 def _normal_(weight, *runs):
@@ -732,4 +713,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 0960f9451547c633
+# symc: d055c9322addc79e

@@ -5,15 +5,6 @@ def _adjoint(axes, contract, expand):
     derivatives of its own, and sees plain operations.
     """
 
-    def into(sizes, counts, base, z, w, orders, *pieces):
-        y = expand(sizes, base, pieces, *counts)
-        if orders and not _is_at_hand(y, z, w):
-            return y + _twist(z, w, orders)
-        if orders:
-            y = y.contiguous()
-            _twist_into(y, z, w, orders)
-        return y
-
     class Contract(torch.autograd.Function):
         generate_vmap_rule = True
 
@@ -28,7 +19,7 @@ def _adjoint(axes, contract, expand):
 
         @staticmethod
         def backward(ctx, *grads):
-            x = expanded(ctx.sizes, ctx.counts, None, None, None, (), *grads)
+            x = expanded(ctx.sizes, ctx.counts, None, grads)
             return x, *(None for _ in ctx.counts)
 
         @staticmethod
@@ -39,46 +30,31 @@ def _adjoint(axes, contract, expand):
         generate_vmap_rule = True
 
         @staticmethod
-        def forward(*inputs):
-            return into(*inputs)
+        def forward(sizes, counts, base, *pieces):
+            return expand(sizes, base, pieces, *counts)
 
         @staticmethod
         def setup_context(ctx, inputs, output):
-            ctx.sizes, ctx.counts, base, z, w, ctx.orders, *_ = inputs
+            ctx.sizes, ctx.counts, base, *_ = inputs
             ctx.based = base is not None
-            ctx.save_for_backward(z, w)
-            ctx.save_for_forward(z, w)
 
         @staticmethod
         def backward(ctx, grad):
-            z, w = ctx.saved_tensors
-            twist = _twist_back(grad, z, w, ctx.orders) if ctx.orders else (None, None)
             base = grad if ctx.based else None
-            pieces = contracted(grad, *ctx.counts)
-            return None, None, base, *twist, None, *pieces
+            return None, None, base, *contracted(grad, *ctx.counts)
 
         @staticmethod
-        def jvp(ctx, sizes, counts, base, dz, dw, orders, *pieces):
-            y = expanded(ctx.sizes, ctx.counts, base, None, None, (), *pieces)
-            z, w = ctx.saved_tensors
-            y = y if dz is None else y + _twist(dz, w, ctx.orders)
-            return y if dw is None else y + _twist(z, dw, ctx.orders)
+        def jvp(ctx, sizes, counts, base, *pieces):
+            return expanded(ctx.sizes, ctx.counts, base, pieces)
 
     def contracted(x, *counts):
         if torch.compiler.is_compiling() or not _is_watched(x):
             return contract(x, *counts)
         return Contract.apply(x, *counts)
 
-    def expanded(sizes, counts, base, z, w, orders, *pieces):
-        if torch.compiler.is_compiling() or not _is_watched(base, z, w, *pieces):
-            return into(sizes, counts, base, z, w, orders, *pieces)
-        return Expand.apply(sizes, counts, base, z, w, orders, *pieces)
+    def expanded(sizes, counts, base, pieces):
+        if torch.compiler.is_compiling() or not _is_watched(base, *pieces):
+            return expand(sizes, base, pieces, *counts)
+        return Expand.apply(sizes, counts, base, *pieces)
 
     return contracted, expanded
-
-
-def _is_watched(*tensors):
-    """Whether a gradient is wanted by one of these."""
-    return torch.is_grad_enabled() and any(
-        x.requires_grad for x in tensors if x is not None
-    )

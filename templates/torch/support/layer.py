@@ -11,7 +11,7 @@ def _layer(contract, expand_back, contract_back, expand):
         mixed = [
             nn.functional.linear(z, w.T, b) for z, w, b in zip(pieces, weights, offsets)
         ]
-        return expand(sizes, none, None, x, top, orders, *mixed), *pieces
+        return expand(sizes, none, None, mixed, (x, top, orders)), *pieces
 
     class Layer(torch.autograd.Function):
         generate_vmap_rule = True
@@ -39,7 +39,7 @@ def _layer(contract, expand_back, contract_back, expand):
             dw = [_flat(z).mH @ _flat(s) for z, s in zip(pieces, slopes)]
             db = _flat(slopes[0]).sum(0) if ctx.biased else None
             dz = [s @ w.mH for s, w in zip(slopes, weights)]
-            dx = expand_back(ctx.sizes, ctx.counts, None, None, None, (), *dz)
+            dx = expand_back(ctx.sizes, ctx.counts, None, dz)
             dx, dtop = _twist_back(grad, x, top, ctx.orders, dx)
             return dx, None, None, None, None, dtop, db, *dw
 

@@ -1,10 +1,10 @@
 """What forward lines of one model may refer to: sizes, counts, masks, programs, local names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symc.algebra import action_of, is_complex
-from symc.emit.backends.torch.code import Expression, statement
+from symc.emit.backends.torch.code import Call, Expression, statement
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.programs import label
 from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
@@ -33,6 +33,7 @@ class Functions:
     harmonics: set[int] = field(default_factory=set)
     factors: dict[Tables, str] = field(default_factory=dict)
     turns: set[int] = field(default_factory=set)
+    is_twisted: bool = False
 
     def harmonic(self, degree: int) -> str:
         """The function of all harmonics up to a degree."""
@@ -254,3 +255,16 @@ def group_dims(part: Part, group: Group | None) -> tuple[int, ...]:
 def _dims(part: Part, chosen: Callable[[Axis], bool]) -> tuple[int, ...]:
     end = len(part.axes) + (0 if part.multiplicity is None else 1)
     return tuple(i - end for i, axis in enumerate(part.axes) if chosen(axis))
+
+
+def expanded(
+    scope: Scope,
+    name: str,
+    head: tuple[Expression, ...],
+    pieces: Sequence[Expression],
+    twist: Sequence[str],
+) -> Call:
+    """Pieces spread over an output; with a twist, rows, a matrix and orders, that is added."""
+    scope.functions.is_twisted |= bool(twist)
+    added = (Call("", tuple(twist)),) if twist else ()
+    return Call(f"_expand_{name}", (*head, Call("", tuple(pieces)), *added))

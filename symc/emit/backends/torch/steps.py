@@ -16,7 +16,7 @@ from symc.emit.backends.torch.parts import POINTWISE, part_lines
 from symc.emit.backends.torch.perform import perform
 from symc.emit.backends.torch.products import couple, product
 from symc.emit.backends.torch.relaxed import vary
-from symc.emit.backends.torch.scope import Scope, assign
+from symc.emit.backends.torch.scope import Scope, assign, expanded
 from symc.emit.backends.torch.submodules import submodule
 from symc.ir.breakers import Offer
 from symc.ir.factored import MultiplyFactors
@@ -190,8 +190,7 @@ def _expand(step: Expand, scope: Scope) -> list[str]:
     if not is_simple(program):
         name = scope.functions.name(program)
         none = str(tuple([None] * len(averaged(program))))
-        head = [sizes, none, base if terms else "None", *(twist or ["None", "None", "()"])]
-        call = Call(f"_expand_{name}", (*head, *step.pieces))
+        call = expanded(scope, name, (sizes, none, base if terms else "None"), step.pieces, twist)
         return [*out, *statement(f"{step.target} = ", call, "", INDENT)]
     if twist:
         terms.append(Call("_twist", tuple(twist)))

@@ -8,7 +8,7 @@ from symc.emit.backends.torch.code import WIDTH, Binary, Call, Expression, retur
 from symc.emit.backends.torch.flow import INDENT, Flow, height, sliced, total_of
 from symc.emit.backends.torch.frames import permuted, restored
 from symc.emit.backends.torch.geometry import averaged, dim, is_simple
-from symc.emit.backends.torch.scope import Scope
+from symc.emit.backends.torch.scope import Scope, expanded
 from symc.ir.plan import Arrange, Restore
 from symc.ir.waist import Level, Order, Program
 
@@ -142,7 +142,7 @@ class Writing(Flow):
         self, program: Program, given: list[Expression], base: list[Expression], added: list[Added]
     ) -> Expression:
         """By the program; the first product is added in place."""
-        twist: tuple[str, ...] = ("None", "None", "()")
+        twist: tuple[str, ...] = ()
         if added:
             rows, matrix, orders = added[0]
             twist = (rows, matrix, str(orders))
@@ -150,8 +150,8 @@ class Writing(Flow):
         counts = [self.count(group) for group in averaged(program)]
         told = f"({', '.join(counts)}{',' if len(counts) == 1 else ''})"
         sizes = self.scope.frame_sizes(program.frame)
-        head = (sizes, told, sum_of(terms) if terms else "None", *twist)
-        return Call(f"_expand_{self.scope.functions.name(program)}", (*head, *given))
+        head = (sizes, told, sum_of(terms) if terms else "None")
+        return expanded(self.scope, self.scope.functions.name(program), head, given, twist)
 
 
 def _valued(step: Arrange | Restore, source: str, scope: Scope) -> str:
