@@ -43,8 +43,6 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
         name for name in ("grow", "zeros", "epsilon", "mean", "spread") if f"_{name}(" in text
     }
     support |= {name for name, call in (("metric", "_metric_"), ("skew", "_skew_")) if call in text}
-    together = "\n".join(line for lines in functions.together.values() for line in lines)
-    support |= {"twist"} if "_twist(" in together else set()
     support |= {"add_diagonal"} if "_add_diagonal(" in text else set()
     names = closure(support)
     snippets = tuple(f"torch/support/{name}.py" for name in names if name not in BEFORE)

@@ -8,7 +8,7 @@ from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.pooling import Pooling, framed
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.together import Matrix, Together, Whole
-from symc.emit.backends.torch.writing import Added, Writing, twisted
+from symc.emit.backends.torch.writing import Added, Writing
 from symc.ir.page import Lines
 from symc.ir.parameters import Vector, Weight
 from symc.ir.waist import Level, Order, level_name
@@ -185,7 +185,7 @@ class Writer:
             if len(whole.rows) == 1 and whole.rows[0] in flat:
                 added.setdefault(whole.rows[0], []).append(product)
             else:
-                terms.setdefault(whole.level, []).append(twisted(product))
+                terms.setdefault(whole.level, []).append(flow.twisted(product))
         back = {}
         for level, each in terms.items():
             back[level] = self.scope.local(f"d_rows_{level_name(level)}")

@@ -105,9 +105,9 @@ class Writing(Flow):
         given = [sum_of(pieces[name]) for name in end.pieces]
         program = end.program
         if program is None or not program.folds or not given:
-            value = sum_of([*base, *map(twisted, added)]) if base or added else "None"
+            value = sum_of([*base, *map(self.twisted, added)]) if base or added else "None"
         elif is_simple(program):
-            value = self._spread(program, given[0], [*base, *map(twisted, added)])
+            value = self._spread(program, given[0], [*base, *map(self.twisted, added)])
         else:
             value = self._written(program, given, base, added)
         if value == "None":
@@ -146,12 +146,17 @@ class Writing(Flow):
         if added:
             rows, matrix, orders = added[0]
             twist = (rows, matrix, str(orders))
-        terms = [*base, *map(twisted, added[1:])]
+        terms = [*base, *map(self.twisted, added[1:])]
         counts = [self.count(group) for group in averaged(program)]
         told = f"({', '.join(counts)}{',' if len(counts) == 1 else ''})"
         sizes = self.scope.frame_sizes(program.frame)
         head = (sizes, told, sum_of(terms) if terms else "None")
         return expanded(self.scope, self.scope.functions.name(program), head, given, twist)
+
+    def twisted(self, added: Added) -> Expression:
+        """A product as a term of a sum."""
+        rows, matrix, orders = added
+        return Call(f"_{self.scope.helper('twist')}", (rows, matrix, str(orders)))
 
 
 def _valued(step: Arrange | Restore, source: str, scope: Scope) -> str:
@@ -159,12 +164,6 @@ def _valued(step: Arrange | Restore, source: str, scope: Scope) -> str:
     if isinstance(step, Arrange):
         step = Restore("", "", step.part, step.order, step.folded, step.atoms, step.duals)
     return restored(replace(step, source=source), scope)
-
-
-def twisted(added: Added) -> Expression:
-    """A product as a term of a sum."""
-    rows, matrix, orders = added
-    return Call("_twist", (rows, matrix, str(orders)))
 
 
 def sum_of(terms: list[Expression]) -> Expression:
