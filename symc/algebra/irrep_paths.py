@@ -2,8 +2,10 @@
 
 from fractions import Fraction
 
+from symc.algebra.exact_couplings import exact_couplings
 from symc.algebra.family import Slot, slot_of
-from symc.algebra.irreps import is_irrep, kind_of, parity_of, spin_of
+from symc.algebra.intertwiner import is_induced, slot_action
+from symc.algebra.irreps import kind_of, parity_of, spin_of
 from symc.algebra.planar import planar_couplings
 from symc.algebra.wigner import clebsch_gordan, wigner_3j
 from symc.ir.coupling import Coupling
@@ -17,15 +19,11 @@ _NUMBER = Slot("trivial")
 
 
 def is_coupled(axis: Axis) -> bool:
-    """Whether an axis is an irrep that products couple, and not one that they share."""
+    """Whether products couple an axis, as they must unless its entries are permuted."""
     if axis.group is None or axis.site or axis.is_point or axis.blocks or axis.fibres:
         return False
-    kind = kind_of(axis.group)
     slot = slot_of(axis)
-    if kind is None or slot.label == "regular" or slot.label.startswith("induced"):
-        return False
-    plane = axis.group.family not in ("C", "D")
-    return is_irrep(slot) or slot.label in ("det", "sign") or (not slot.label and plane)
+    return slot.label in ("det", "sign") or slot_action(axis.group, slot) != "permutation"
 
 
 def coupled_axes(part: Part) -> tuple[Axis, ...]:
@@ -53,6 +51,8 @@ def spin(part: Part) -> int:
 
 def couplings(group: Group, slots: tuple[Slot, Slot, Slot]) -> tuple[Coupling, ...]:
     """All couplings of two irreps to a third, of unit norm; none where parity forbids them."""
+    if kind_of(group) is None or any(map(is_induced, slots)):
+        return exact_couplings(group, slots)
     one, two, three = (spin_of(group, slot) for slot in slots)
     match kind_of(group):
         case "rotations":

@@ -43,6 +43,22 @@ def unlike_axes(call: Span, argument: Span, part: Part, first: Part, edges: str 
     )
 
 
+@diagnostic("SYM375")
+def two_moved_axes(call: Span, argument: Span, part: Part) -> Diagnostic:
+    """An operand or target of a tensor product with two axes that are rotated.
+
+    `tensor_product` couples one axis of each operand, the last one: an irrep, a vector, a sign.
+    Entries of permuted and plain axes are multiplied one by one. Of axes of a higher order
+    `bilinear` has all maps.
+    """
+    return error(
+        "a tensor product couples one axis of each operand, the last one",
+        here(call),
+        there(argument, f"{part} has more that are not permuted"),
+        helps=("`bilinear(a, b -> T)` takes types of any order",),
+    )
+
+
 @diagnostic("SYM373")
 def nothing_to_mix(option: Span) -> Diagnostic:
     """`weights = none` in the mode that mixes channels.

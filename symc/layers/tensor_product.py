@@ -28,14 +28,15 @@ MOST_COEFFICIENTS = 50_000
 
 
 class TensorProductKind:
-    """Products of irreps, entry by entry along all axes that are no irreps.
+    """Products of irreps, entry by entry along all axes that are permuted or plain.
 
     Every path from an irrep of `a` and one of `b` to one of `T` that the group allows is taken.
     `mode = full`, the default, has a weight for every three channels of a path; `mode =
     channelwise` couples channel c of `a` with all of `b` to channel c of `T`. `weights = learned`
     is the default; `weights = none` sums the paths, and an expression, such as `mlp(r, 64)`, gives
     every entry weights of its own, the size being inferred. Paths into one block are scaled so that
-    inputs of variance 1 give outputs of variance 1, as e3nn's "element" normalization.
+    inputs of variance 1 give outputs of variance 1, as e3nn's "element" normalization. Axes of
+    groups whose irreps have no labels are coupled by all of their exact invariant tensors.
 
     `algorithm = gaunt` is another operation: operands are functions on the sphere, multiplied point
     by point, with weights for every block of `a`, `b` and `T`, or, in `full`, matrices to those of
@@ -139,6 +140,7 @@ def _check_axes(call: Call, x: Term, y: Term) -> None:
     spans = [*call.spans, call.target_span]
     target = [(replace(each), call.target_span) for each in tensors_of(call.wanted)]
     problems = []
+    _check_single(call, (x, y))
     sites = {value.each for term in (x, y) for value in term.values}
     for term, span in zip((x, y), spans, strict=False):
         for value in term.values:
@@ -154,6 +156,19 @@ def _check_axes(call: Call, x: Term, y: Term) -> None:
             problems.append(errors.unlike_axes(call.name.span, span, part, first.part, first.each))
     assert sites
     refuse(*problems[:1])
+
+
+def _check_single(call: Call, terms: tuple[Term, Term]) -> None:
+    """Raises where a part has two axes that are not permuted."""
+    held = [
+        (value.part, span)
+        for term, span in zip(terms, call.spans, strict=False)
+        for value in term.values
+    ]
+    held += [(block, call.target_span) for part in tensors_of(call.wanted) for block in part.blocks]
+    for part, span in held:
+        if len(coupled_axes(_unsited(part))) > 1:
+            refuse(errors.two_moved_axes(call.name.span, span, part))
 
 
 def _unsited(part: Part) -> Part:
@@ -215,6 +230,8 @@ def _word(part: Part) -> str:
     axes = coupled_axes(part)
     if not axes:
         return "0e"
+    if any(axis.group and kind_of(axis.group) is None for axis in axes):
+        return str(Part(axes))
     (axis,) = axes
     label = slot_of(axis).label
     return {"": "1o", "det": "0o", "trivial": "0e"}.get(label, label)

@@ -185,7 +185,7 @@ def masks(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
             [_pad(x, p, size, kept) for x, p in zip(xs, tensors_of(a.type), strict=True)]
             for xs, a in zip(values, model.arguments, strict=True)
         ]
-        named = {f"{group.name}_mask": there}
+        named = {f"{g.name}_mask": there for g in maskable(model) if g.size == group.size}
         with torch.no_grad():
             both = call(model, net, padded, **named)
             alone = call(model, net, held)

@@ -168,7 +168,10 @@ class Scope:
 
     def seen(self, part: Part) -> str | None:
         """The name of the mask of a type's entries, if any of its axes can be masked."""
-        words = tuple(axis.group.name if axis.group in self.masked else "" for axis in part.axes)
+        words = tuple(
+            axis.group.name if axis.group in self.masked and not axis.label else ""
+            for axis in part.axes
+        )
         if not any(words):
             return None
         trailing = 0 if part.multiplicity is None else 1
