@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from symc.verify import Check, Control, Errors, GroupLevel, ModelReport, Rank, Verification
+from symc.verify import Around, Check, Control, Errors, GroupLevel, ModelReport, Rank, Verification
 
 WIDTH = 24
 
@@ -24,6 +24,8 @@ def lines(found: Verification) -> Iterator[str]:
 def _model(model: ModelReport) -> Iterator[str]:
     for errors in model.errors:
         yield _errors(errors)
+    for each in model.around:
+        yield _around(each)
     for level in model.levels:
         yield from _levels(level)
     for control in model.controls:
@@ -41,6 +43,18 @@ def _errors(errors: Errors) -> str:
     text = f"{errors.dtype}  {errors.elements:10}  median {d.median:.0e}  worst {d.worst:.0e}"
     sizes = ", ".join(f"{size} = {n}" for size, n in errors.sizes)
     return _line(errors.ok, errors.group, f"{text}  of {len(d.values)}  {sizes}".rstrip())
+
+
+def _around(around: Around) -> str:
+    text = f"{around.level}: {around.kept}, one call is off by {_share(around.error)}"
+    if around.calls > 1:
+        text += f", the mean of {around.calls} by {_share(around.mean)}"
+        text += f", {around.chance:.1f} standard errors"
+    return _line(around.ok, around.group, text)
+
+
+def _share(error: float) -> str:
+    return f"{error:.1%}" if error >= 1e-3 else f"{error:.0e}"
 
 
 def _control(control: Control) -> str:

@@ -87,9 +87,13 @@ def no_torch() -> Diagnostic:
 
 
 @diagnostic("SYM708")
-def not_run(path: str, why: str) -> Diagnostic:
-    """A module that fails when it is imported or when its models are made."""
-    return error(f"`{path}` cannot be used: {why}", kind="file")
+def not_run(path: str, why: str, help_: str = "") -> Diagnostic:
+    """A module that fails when it is imported or when its models are made.
+
+    A model with an `extern` module needs that one, from a folder on PYTHONPATH.
+    """
+    helps = (help_,) if help_ else ()
+    return error(f"`{path}` cannot be used: {why}", helps=helps, kind="file")
 
 
 @diagnostic("SYM709")

@@ -12,6 +12,7 @@ from symc.verify.equivariance import compare, errors_of, measure
 from symc.verify.level_results import GroupLevel, LayerLevel
 from symc.verify.loading import Opened, open_module
 from symc.verify.results import (
+    Around,
     Check,
     Control,
     Distribution,
@@ -37,6 +38,7 @@ from symc.verify.values import (
 from symc.verify.verify import verify
 
 __all__ = [
+    "Around",
     "Check",
     "Control",
     "Distribution",

@@ -11,6 +11,7 @@ from symc.ir.symmetry import Group, Part, tensors_of
 from symc.verify.acting import Moves, movers_of
 from symc.verify.edges import is_sited
 from symc.verify.elements import far
+from symc.verify.enforced import unplaced
 from symc.verify.equivariance import errors_of, relative
 from symc.verify.levels import loosened
 from symc.verify.results import Spread
@@ -64,7 +65,8 @@ def small_sizes(model: Model, net: nn.Module, sizes: Sizes) -> Problem:
         choices = [dict.fromkeys(sizes, k), *({**sizes, size: k} for size in sizes)]
         for small in choices:
             random = Random(k)
-            exact = [g for g in movers_of(model) if g not in loosened(model)]
+            left = {*loosened(model), *unplaced(model)}
+            exact = [g for g in movers_of(model) if g not in left]
             moves: Moves = {g: far(g, small, random) for g in exact}
             worst = max(errors_of(model, net, small, moves, samples=3, seed=k))
             if worst > EXACT:

@@ -118,7 +118,8 @@ def _word(group: Group, random: Random, rapidity: float) -> Word:
     count, flows = len(finite_of(generators)), generators.algebra
     size = group.size
     assert isinstance(size, int)
-    letters = [Letter(random.randrange(count)) for _ in range(6 * size + 6) if count]
+    length = 6 * size + 6 + random.randrange(12)  # of one length, words may miss half the group
+    letters = [Letter(random.randrange(count)) for _ in range(length) if count]
     bounded = sum(not _turns(flow) for flow in flows)
     rounds = 3 if len(flows) < 12 else 1
     for _ in range(rounds):

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from symc.compiler import write
 from symc.emit.render import MARK, is_sealed
 from symc.errors import verified as errors
-from symc.ir.model import Model, Module
+from symc.ir.model import Extern, Model, Module
 from symc.ir.plan import Plan, Scheduled
 from symc.ir.solution import Solution, Solved
 from symc.parse import parse
@@ -71,13 +71,27 @@ def open_module(meaning: Module, spec: str, path: str = "", text: str | None = N
     expected = write(plan)
     if text is None:
         fresh = run_text(expected, f"{meaning.name}.py")
-        return Opened(meaning, solution, plan, expected, fresh, fresh)
+        return _with_externs(Opened(meaning, solution, plan, expected, fresh, fresh))
     text = text.replace("\r\n", "\n")
     if not is_sealed(text):
         raise CompileError(errors.not_sealed(path, f"\n{MARK}" in text))
     _same_spec(text, expected, path, spec)
     fresh = run_text(expected, f"{meaning.name}.py")
-    return Opened(meaning, solution, plan, expected, fresh, fresh).beside(path, text, spec)
+    opened = _with_externs(Opened(meaning, solution, plan, expected, fresh, fresh))
+    return opened.beside(path, text, spec)
+
+
+def _with_externs(opened: Opened) -> Opened:
+    """The same, once all modules of the user's can be made; these run their own code."""
+    for model in opened.meaning.models:
+        held = [node.op for node in model.nodes if isinstance(node.op, Extern)]
+        try:
+            _ = opened.make(model) if held else None
+        except Exception as problem:
+            help_ = "folders on PYTHONPATH are looked through for it"
+            why = str(problem) or type(problem).__name__
+            raise CompileError(errors.not_run(model.name, why, help_)) from None
+    return opened
 
 
 def run_text(text: str, path: str) -> ModuleType:

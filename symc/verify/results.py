@@ -97,6 +97,29 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """A symmetry that a call need not keep: how far two calls are from it.
+
+    Of random elements, `mean` is that of the mean over so many `calls`, also in standard errors
+    (`chance`), of which no more than `likely` may be found.
+    """
+
+    group: str
+    level: str
+    kept: Literal["in expectation", "not kept"]
+    error: float
+    calls: int = 1
+    mean: float = 0.0
+    chance: float = 0.0
+    likely: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the mean is as near as chance lets it be."""
+        return self.calls == 1 or self.chance <= self.likely
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """How much one output varies over random inputs, in units of its size."""
 
@@ -151,12 +174,14 @@ class ModelReport:
     ranks: tuple[Rank, ...]
     checks: tuple[Check, ...]
     levels: tuple[GroupLevel, ...] = ()
+    around: tuple[Around, ...] = ()
 
     @property
     def failures(self) -> int:
         """How many findings failed."""
-        every: tuple[Errors | Control | Rank | Check | GroupLevel, ...] = (
+        every: tuple[Errors | Control | Rank | Check | GroupLevel | Around, ...] = (
             *self.errors,
+            *self.around,
             *self.levels,
             *self.controls,
             *self.ranks,
@@ -177,6 +202,7 @@ class ModelReport:
             "ok": self.ok,
             "equivariance": [each.to_json() for each in self.errors],
             "levels": [each.to_json() for each in self.levels],
+            "around": [{**asdict(each), "ok": each.ok} for each in self.around],
             "controls": [{**asdict(each), "ok": each.ok} for each in self.controls],
             "spread": [asdict(each) for each in self.spread],
             "ranks": [{**asdict(each), "ok": each.ok} for each in self.ranks],

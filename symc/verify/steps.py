@@ -18,6 +18,16 @@ from symc.verify.behaviour import Look, applicable, spread, varies
 from symc.verify.checkpoints import State, randomise
 from symc.verify.controls import control
 from symc.verify.edges import is_sited
+from symc.verify.enforced import (
+    around,
+    described,
+    externs,
+    inexact,
+    is_random,
+    seen,
+    steady,
+    straight_through,
+)
 from symc.verify.equivariance import measure
 from symc.verify.fits import fits, is_fitted, with_exact_products
 from symc.verify.gradients import gradients
@@ -27,10 +37,10 @@ from symc.verify.level_results import GroupLevel
 from symc.verify.levels import errors_under, kept_subgroups, level_findings, loosened, snapped
 from symc.verify.loading import Opened
 from symc.verify.probe import Hidden
-from symc.verify.results import Check, Control, Errors, ModelReport, Rank, Spread
+from symc.verify.results import Around, Check, Control, Errors, ModelReport, Rank, Spread
 from symc.verify.values import free_sizes, kind_of
 
-Finding: TypeAlias = Errors | Control | Rank | Check | Spread | GroupLevel
+Finding: TypeAlias = Errors | Control | Rank | Check | Spread | GroupLevel | Around
 
 Kind = Literal["generators", "far"]
 KINDS: tuple[Kind, ...] = ("generators", "far")
@@ -70,14 +80,24 @@ class Subject:
     sizes: dict[str, int]
     fits: str = ""
 
-    def net(self, dtype: torch.dtype = torch.float64) -> nn.Module:
-        """The model with the weights of the checkpoint, or random ones."""
+    def net(self, dtype: torch.dtype = torch.float64, again: bool = False) -> nn.Module:
+        """The model with the weights of the checkpoint, or random ones.
+
+        Random elements are the same in every call, or with `again` others each time.
+        """
         made = self.opened.make(self.model, dtype)
+        if is_random(self.model) and not again:
+            steady(made)
         if self.state is None:
             return on_graphs(randomise(made), self.model)
         kind = kind_of(self.model, dtype)
         made.load_state_dict({name: value.to(kind) for name, value in self.state.items()})
         return on_graphs(made, self.model)
+
+    @property
+    def seen(self) -> Model:
+        """The model with the types that its user sees."""
+        return seen(self.model)
 
     def random(self) -> nn.Module:
         """The model with random weights, whatever the checkpoint."""
@@ -96,7 +116,12 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
     if is_fitted(subject.opened, subject.model):
         yield Step("fits", partial(_fits, subject))
         exact = _exact(subject)
-    for group in movers_of(subject.model):
+    for name, path in externs(subject.model).items():
+        yield Step(f"extern {name}", partial(_extern, subject, name, path))
+    for group in movers_of(subject.seen):
+        if group in inexact(subject.model):
+            yield Step(f"{group.name} from outside", partial(_around, subject, group))
+            continue
         for dtype in (torch.float64, torch.float32):
             if group in loosened(subject.model):
                 continue
@@ -110,14 +135,29 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
             name = f"equivariance under {sub.name}"
             yield Step(name, partial(_errors_under, exact, sub, group, samples))
     yield Step("variance", partial(_spread, subject))
-    for name, why, check in applicable(subject.model):
+    for name, why, check in applicable(subject.seen):
+        if name in ("masks", "batch axes") and is_random(subject.model):
+            why = "every item is moved by random elements of its own"
         # At small sizes, too, a model commutes with its groups.
         each = exact if name == "small sizes" else subject
         yield Step(name, partial(_checked, name, why, each, check))
-    yield Step("gradients", partial(_checked, "gradients", "", subject, gradients))
+    why = straight_through(subject.model)
+    yield Step("gradients", partial(_checked, "gradients", why, subject, gradients))
     yield Step("layers", partial(_layers, subject))
     if subject.opened.module is not subject.opened.fresh:
         yield Step("agreement", partial(_agreement, subject))
+
+
+def _extern(subject: Subject, name: str, path: str) -> list[Finding]:
+    """Where a module of the user's is from; its own code is run, as `symc verify` says."""
+    held = [m for m in subject.net().modules() if type(m).__module__ == path.partition(":")[0]]
+    count = sum(p.numel() for m in held[:1] for p in m.parameters())
+    return [Check(f"extern {name}", "passed", f"{path}, {count:,} weights of its own")]
+
+
+def _around(subject: Subject, group: Group) -> list[Finding]:
+    each = inexact(subject.model)[group]
+    return [around(subject.model, subject.net(again=True), subject.sizes, each)]
 
 
 def _errors(
@@ -131,8 +171,8 @@ def _errors(
     broken = any(isinstance(n.op, Feed) and n.op.group == group for n in subject.model.nodes)
     if broken:
         net.is_strict = True
-    found = measure(subject.model, net, subject.sizes, group, elements, dtype, samples)
-    words = (group.name, "strict()" if broken else "", subject.fits)
+    found = measure(subject.seen, net, subject.sizes, group, elements, dtype, samples)
+    words = (described(subject.model, group), "strict()" if broken else "", subject.fits)
     return [replace(found, group=", ".join(filter(None, words)))]
 
 
@@ -156,11 +196,11 @@ def _errors_under(subject: Subject, sub: Group, group: Group, samples: int) -> l
 
 
 def _control(subject: Subject, group: Group) -> list[Finding]:
-    return [control(subject.model, subject.net(), subject.sizes, group)]
+    return [control(subject.seen, subject.net(), subject.sizes, group)]
 
 
 def _spread(subject: Subject) -> list[Finding]:
-    found = spread(subject.model, subject.net(), subject.sizes)
+    found = spread(subject.seen, subject.net(), subject.sizes)
     problem = varies(found)
     return [*found, Check("variance", "failed" if problem else "passed", problem or "")]
 
@@ -168,7 +208,7 @@ def _spread(subject: Subject) -> list[Finding]:
 def _checked(name: str, skipped: str, subject: Subject, look: Look) -> list[Finding]:
     if skipped:
         return [Check(name, "skipped", skipped)]
-    return [timed(name, lambda: look(subject.model, subject.net(), subject.sizes))]
+    return [timed(name, lambda: look(subject.seen, subject.net(), subject.sizes))]
 
 
 def _agreement(subject: Subject) -> list[Finding]:
@@ -220,4 +260,5 @@ def report(subject: Subject, found: list[Finding]) -> ModelReport:
         tuple(each for each in found if isinstance(each, Rank)),
         tuple(each for each in found if isinstance(each, Check)),
         tuple(each for each in found if isinstance(each, GroupLevel)),
+        tuple(each for each in found if isinstance(each, Around)),
     )

@@ -204,6 +204,15 @@ def test_points_that_coincide_share_and_squares_are_not_ordered() -> None:
     assert float((module(x, torch.zeros(1, 7, 2).double())[0][:, 0]).abs().max()) > 0
 
 
+def test_orders_have_exact_gradients() -> None:
+    module = net(SORTED)
+    for _ in range(3):
+        x = torch.randn(2, 4, 3).double().requires_grad_()
+        y = torch.randn(2, 4, 2).double().requires_grad_()
+        assert torch.autograd.gradcheck(module, (x, y), check_forward_ad=True)
+        assert torch.autograd.gradgradcheck(module, (x, y))
+
+
 def test_frames_of_two_groups_go_together() -> None:
     text = """
 size n

@@ -21,7 +21,7 @@ def _ordered(tensors, kinds):
     seen = x.repeat_interleave(along.shape[2], 0)
     seen = seen.gather(1, rows[..., None].expand(-1, -1, x.shape[2]))
     alike = (seen.diff(dim=1) == 0).all(-1)
-    size = along.detach().abs().amax(1).clamp(min=torch.finfo(x.dtype).tiny)
+    size = along.abs().amax(1).clamp(min=torch.finfo(x.dtype).tiny)
     if n > 1:
         space = torch.where(alike.unflatten(0, clear.shape), size[..., None], space)
         clear = clear * (space.amin(2) / size).clamp(max=1)
@@ -32,14 +32,16 @@ def _ordered(tensors, kinds):
 def _places_along(x, most=3):
     """Where points lie along the largest principal axes; how clear these are, 0 to 1."""
     whole = x.mT @ x
-    with torch.no_grad():
-        values, axes = torch.linalg.eigh(whole)
-        steps = values[:, None] - values[:, :, None]
-        steps = torch.where(steps == 0, torch.zeros_like(steps), 1 / steps)
-    # the axes as they are, with the derivative of those that are simple
+    values, axes = torch.linalg.eigh(whole.detach())
+    steps = values[:, None] - values[:, :, None]
+    steps = torch.where(steps == 0, torch.zeros_like(steps), 1 / steps)
+    # the axes as they are, with two derivatives of those that are simple
     change = axes.mT @ (whole - whole.detach()) @ axes
-    axes = axes + axes @ (change * steps)
-    values = values + change.diagonal(dim1=1, dim2=2)
+    turn = change * steps
+    more = (change @ turn - turn * change.diagonal(dim1=1, dim2=2)[:, None]) * steps
+    more = more - torch.diag_embed(turn.square().sum(1) / 2)
+    axes = axes + axes @ (turn + more)
+    values = values + (change + change @ turn).diagonal(dim1=1, dim2=2)
     largest = values[:, -1:]
     gaps = values.diff(dim=1) / torch.where(largest > 0, largest, 1)
     ends = torch.ones_like(largest)
