@@ -1,4 +1,4 @@
-class _Affine:
+class _Affine(_Quadratic):
     """A second bound on a whole model: the distance to an exact one, value by value.
 
     The exact model has the weights without what is broken. In it, and in the distance to it, every
@@ -139,25 +139,4 @@ class _Affine:
     def _affine_normalized(self, held, inputs, outputs, more, group):
         size = self._normal_size(*more)
         held.unknown(outputs[0], size, 2 * size)
-        return True
-
-    def _affine_bilinear(self, held, inputs, outputs, more, group):
-        """Channel by channel: b(l + d, r + e) - b(l, r) = b(d, r + e) + b(l, e)."""
-        _, sides, coupled = more
-        known = {}
-        for at, (weight, reached, widths) in enumerate(sides):
-            for target, mix in zip(reached, getattr(self, weight).split(widths, 1)):
-                known[at, target] = held.mixed(inputs[at], mix)
-        for target, name in enumerate(outputs):
-            sizes = [held.like.new_zeros(held.shapes[name][-1]) for _ in range(2)]
-            for weight, to, *given in coupled:
-                if to != target:
-                    continue
-                found = self._strengths(getattr(self, weight), *given)
-                for (i, j), strength in found.items():
-                    left, off, _ = known[i, target]
-                    right, far, moved = known[j, target]
-                    sizes[0] += strength * left * right
-                    sizes[1] += strength * (off * moved + left * far)
-            held.unknown(name, *(float(torch.linalg.vector_norm(s)) for s in sizes))
         return True

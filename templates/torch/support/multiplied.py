@@ -3,7 +3,7 @@ class _Multiplied:
 
     def _certify_bilinear(self, state, inputs, outputs, more, group, change):
         """Channel by channel |b(l, r)| <= c |l| |r|, the channels of both sides mixed before."""
-        _, sides, coupled = more
+        _, sides, coupled, _ = more
         state["linear"] = False
         known = [state["values"][x] for x in inputs]
         if state["stretch"] > 1:
@@ -13,6 +13,13 @@ class _Multiplied:
         found = self._multiplied(known, sides, coupled, len(outputs))
         for target, (size, defect, peak) in found.items():
             self._put(state, outputs[target], size, defect, peak)
+
+    def _certify_product(self, state, inputs, outputs, more, group, change):
+        """Of a product of all pairs of channels no size is known here."""
+        state["linear"] = False
+        state["notes"]["products of all pairs of channels are multiplied out"] = None
+        for each in outputs:
+            self._put(state, each, math.inf, math.inf)
 
     def _multiplied(self, known, sides, coupled, count):
         """(size, defect, size of a channel) of every output."""

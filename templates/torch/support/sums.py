@@ -7,8 +7,9 @@ class _Sums:
 
     def __init__(self, shapes, arguments, radius, like):
         self.shapes, self.like = shapes, like
-        self.lengths, self.values = {"one": 1.0, "x": float(radius)}, {}
+        self.lengths, self.values = _Lengths({"one": 1.0, "x": float(radius)}), {}
         self.family, self.members, self.joined, self.used = {}, {}, {}, set()
+        self.pairs = {}
         total, start = sum(map(self.entries, arguments)), 0
         for name in arguments:
             matrix = like.new_zeros(self.entries(name), total)
@@ -67,9 +68,15 @@ class _Sums:
 
     def unknown(self, name, size, distance):
         """Keeps a value of which only lengths are known."""
-        eye = torch.eye(self.entries(name)).to(self.like)
-        self.lengths[name, "kept"], self.lengths[name, "lost"] = size, distance
-        self.put(name, {(name, "kept"): eye}, {(name, "lost"): eye})
+        kept, lost = {}, {}
+        self.ball(name, "kept", size, kept)
+        self.ball(name, "lost", distance, lost)
+        self.put(name, kept, lost)
+
+    def ball(self, name, which, size, sums):
+        """Adds a vector of which the length alone is known."""
+        self.lengths[name, which] = size
+        sums[name, which] = torch.eye(self.entries(name)).to(self.like)
 
     def range(self, name, which):
         """The constant part of every entry, and how far the entry may be from it."""
@@ -83,7 +90,7 @@ class _Sums:
             if source == "one":
                 constant = constant + matrix[:, 0]
             else:
-                rows = torch.linalg.vector_norm(matrix, dim=1)
+                rows = self.tops(source, matrix[:, None])
                 reach = reach + self.lengths[source] * rows
         return constant, reach
 
@@ -110,12 +117,12 @@ class _Sums:
                 continue
             held = [self.values[n][which].get(source) for n in names]
             rows = torch.cat([matrix for matrix in held if matrix is not None])
-            total += self.lengths[source] * _norm_of(rows)
+            total += self.lengths[source] * float(self.tops(source, rows))
         return total
 
     def total(self, sums):
         """A bound on the length of sums."""
-        return sum(self.lengths[s] * _norm_of(matrix) for s, matrix in sums.items())
+        return sum(self.lengths[s] * float(self.tops(s, m)) for s, m in sums.items())
 
     def joint(self, name, which, constant=True):
         """The length of all values of a family, whose members are all there."""
@@ -138,30 +145,98 @@ class _Sums:
         for source, matrix in self.values[name]["kept"].items():
             if source != "one":
                 blocks = matrix[order].view(len(found), -1, matrix.shape[1])
-                tops = torch.linalg.matrix_norm(blocks, 2)
-                found = found + self.lengths[source] * tops
+                found = found + self.lengths[source] * self.tops(source, blocks)
         return found[wide]
 
-    def mixed(self, name, mix):
-        """The largest length of every channel once they are mixed: kept, lost, and both added."""
-        kept, lost = self.values[name]["kept"], self.values[name]["lost"]
-        both = {s: kept.get(s, 0) + lost.get(s, 0) for s in {**kept, **lost}}
-        found = []
-        for sums in (kept, lost, both):
-            total = self.like.new_zeros(mix.shape[1])
-            for source, matrix in sums.items():
-                cut = matrix.view(-1, mix.shape[0], matrix.shape[1])
-                blocks = torch.einsum("rcd,ce->erd", cut, mix)
-                tops = torch.linalg.matrix_norm(blocks, 2)
-                total = total + self.lengths[source] * tops
-            found.append(total)
-        return *found[:2], torch.minimum(found[2], found[0] + found[1])
+    def mixed(self, name, mix, which):
+        """For every vector the largest length of every channel once they are mixed."""
+        found = {}
+        for source, matrix in self.values[name][which].items():
+            cut = matrix.view(-1, mix.shape[0], matrix.shape[1])
+            blocks = torch.einsum("rcd,ce->erd", cut, mix)
+            found[source] = self.lengths[source] * self.tops(source, blocks)
+        return found
+
+    def stacked(self, names, which):
+        """Several values one after the other as sums."""
+        sources = dict.fromkeys(s for n in names for s in self.values[n][which])
+        found = {}
+        for source in sources:
+            held = [self.values[name][which].get(source) for name in names]
+            width = next(m.shape[1] for m in held if m is not None)
+            found[source] = torch.cat(
+                [
+                    self.like.new_zeros(self.entries(name), width) if m is None else m
+                    for name, m in zip(names, held)
+                ]
+            )
+        return found
+
+    def multiply(self, made, s, t, block):
+        """Adds products of the numbers of two vectors, (results, numbers, numbers)."""
+        if "one" in (s, t):
+            key, matrix = t if s == "one" else s, block.flatten(1)
+        elif s == t:
+            key, matrix = ("*", s, s), _folded(block)
+        elif ("*", t, s) in self.pairs:
+            key, matrix = ("*", t, s), block.mT.flatten(1)
+        else:
+            key, matrix = ("*", s, t), block.flatten(1)
+            self.pairs[key] = tuple(block.shape[1:])
+        made[key] = made.get(key, 0) + matrix
+
+    def tops(self, source, blocks):
+        """The largest length that each of some matrices makes of vectors of length 1.
+
+        The numbers of a product are those of two vectors: their matrix has three sides, and is no
+        longer than either of its unfoldings.
+        """
+        found = _top_of(blocks)
+        if isinstance(source, tuple) and source[0] == "*":
+            _, s, t = source
+            if s == t:
+                cut = _unfolded(blocks)
+                ways = [cut.flatten(-3, -2)]
+            else:
+                cut = blocks.unflatten(-1, self.pairs[source])
+                ways = [cut.flatten(-3, -2), cut.mT.flatten(-3, -2)]
+            for way in ways:
+                found = torch.minimum(found, _top_of(way))
+        return found
 
 
-def _norm_of(matrix):
-    """The largest singular value, or a bound on that of a large matrix."""
-    if not matrix.numel():
-        return 0.0
-    if min(matrix.shape) <= 128:
-        return float(torch.linalg.matrix_norm(matrix, 2))
-    return float(_largest(matrix))
+class _Lengths(dict):
+    """The lengths of vectors; those of products are products."""
+
+    def __missing__(self, key):
+        _, s, t = key
+        return self[s] * self[t]
+
+
+def _folded(block):
+    """A quadratic form as one of the numbers z_a z_a and sqrt(2) z_a z_b, a < b."""
+    n = block.shape[-1]
+    i, j = torch.triu_indices(n, n, device=block.device)
+    both = (block + block.mT)[..., i, j]
+    return both * torch.where(i == j, 0.5, 0.5 * math.sqrt(2)).to(both)
+
+
+def _unfolded(rows):
+    """The symmetric matrices of such rows."""
+    n = (math.isqrt(8 * rows.shape[-1] + 1) - 1) // 2
+    i, j = torch.triu_indices(n, n, device=rows.device)
+    whole = rows.new_zeros(*rows.shape[:-1], n, n)
+    scaled = rows * torch.where(i == j, 1.0, math.sqrt(0.5)).to(rows)
+    whole[..., i, j] = scaled
+    whole[..., j, i] = scaled
+    return whole
+
+
+def _top_of(blocks):
+    """The largest singular values of matrices, by the smaller of their Gram matrices."""
+    if not blocks.numel():
+        return blocks.new_zeros(blocks.shape[:-2])
+    if blocks.shape[-1] < blocks.shape[-2]:
+        blocks = blocks.mT
+    gram = blocks @ blocks.mT
+    return torch.linalg.eigvalsh(gram)[..., -1].clamp_min(0).sqrt()

@@ -4,6 +4,7 @@ from math import sqrt
 
 from symc.emit.backends.torch.code import WIDTH, Expression, nested, statement, tuple_of
 from symc.emit.backends.torch.relaxed import relaxed_row
+from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Couplings, kind_of
 from symc.ir.levels import Bound
 from symc.ir.model import (
@@ -44,9 +45,9 @@ LIPSCHITZ = {
 AT_ZERO = {"sigmoid": 0.5, "softplus": 0.6932, "cos": 1.0}
 
 
-def certified_lines(model: Scheduled, is_complex: bool) -> list[str]:
+def certified_lines(scope: Scope) -> list[str]:
     """The attribute that `certificate` reads: arguments and results first, then every operation."""
-    source = model.model
+    model, source = scope.model, scope.model.model
     values = {v.name: v.part for a in source.arguments for v in a.values}
     values |= {v.name: v.part for node in source.nodes for v in node.outputs}
     given = tuple(v.name for a in source.arguments for v in a.values)
@@ -57,14 +58,19 @@ def certified_lines(model: Scheduled, is_complex: bool) -> list[str]:
         if isinstance(node.op, Relax):
             rows.append(relaxed_row(node, stages[node.name], model))
             continue
-        rows.append(tuple_of(_row(node, values, stages[node.name])))
-    shapes = None if is_complex else _shapes(model, values)
+        rows.append(tuple_of(_row(node, values, stages[node.name], scope)))
+    shapes = shapes_of(scope)
     out = statement("self.certified = ", tuple_of(rows), "", INDENT)
     return [*out, *_mapping("self.shapes = ", shapes)]
 
 
-def _shapes(model: Scheduled, values: dict[str, Part]) -> dict[str, tuple[int, ...]] | None:
+def shapes_of(scope: Scope) -> dict[str, tuple[int, ...]] | None:
     """The axes and channels of every value; None unless all layers see them as they are."""
+    model, source = scope.model, scope.model.model
+    values = {v.name: v.part for a in source.arguments for v in a.values}
+    values |= {v.name: v.part for node in source.nodes for v in node.outputs}
+    if scope.is_complex:
+        return None
     for layer in (stage.layer for stage in model.stages if stage.layer):
         for name, moved in zip((*layer.inputs, *layer.outputs), layer.moved, strict=True):
             if [(kind_of(a), a.extent) for a in values[name].axes if a.group] != list(moved):
@@ -110,7 +116,7 @@ def _notes(model: Scheduled) -> str:
     return _texts((*notes, *reaches))
 
 
-def _row(node: Node, values: dict[str, Part], stage: Stage) -> list[Expression]:
+def _row(node: Node, values: dict[str, Part], stage: Stage, scope: Scope) -> list[Expression]:
     """The kind of an operation, its values, and what bounds it."""
     ends: list[Expression] = [
         tuple_of([f'"{name}"' for name in names])
@@ -121,7 +127,10 @@ def _row(node: Node, values: dict[str, Part], stage: Stage) -> list[Expression]:
         case Linear():
             return ['"linear"', *ends, f'"{node.name}"']
         case Bilinear(split, mode) if couplings is not None and mode == "channelwise":
-            return ['"bilinear"', *ends, str(split), *_couplings(couplings, node)]
+            apart = _apart(node, scope)
+            return ['"bilinear"', *ends, str(split), *_couplings(couplings, node), apart]
+        case Bilinear():
+            return ['"product"', *ends, _apart(node, scope)]
         case Gate():
             return ['"gate"', *ends, str(_gate_axes(part, values[node.inputs[1]]))]
         case Pointwise("square"):
@@ -143,6 +152,13 @@ def _row(node: Node, values: dict[str, Part], stage: Stage) -> list[Expression]:
             return ['"each"', *ends, repr(norm), "0.0", "None"]
     word = node.op.name if isinstance(node.op, Submodel) else type(node.op).__name__.lower()
     return ['"bounded"', *ends, f'"no bound is known of {word}"']
+
+
+def _apart(node: Node, scope: Scope) -> Expression:
+    """The method of a bilinear layer, what it takes and what it makes; None without one."""
+    known = scope.products.get(node.name)
+    method = f'"_{node.name}_product"'
+    return "None" if known is None else tuple_of([method, *map(_texts, known)])
 
 
 def _normalizing(stage: Stage) -> Normalize | None:

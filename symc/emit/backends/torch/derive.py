@@ -168,7 +168,9 @@ class Deriver:
         arguments = ("self", *by, *others)
         doc = f'    """From {", ".join(by)} to {source}, and what is read of the way there."""'
         back = statement("return ", tuple_of([source, tuple_of(list(kept))]), "", INDENT)
-        self.methods.append((*_head(name, arguments), doc, *(f"    {x}" for x in (*body, *back))))
+        self.methods.append(
+            (*method_head(name, arguments), doc, *(f"    {x}" for x in (*body, *back)))
+        )
         slopes = [f"{source}_by_{x}" for x in by]
         call = Call("_derive", (f"self.{name}", tuple_of(list(by)), tuple_of(list(others))))
         held = "rest" if kept else "_"
@@ -189,7 +191,8 @@ def _foreign(each: Chunk, chunks: tuple[Chunk, ...]) -> set[str]:
     return set(each.reads) - written
 
 
-def _head(name: str, arguments: tuple[str, ...]) -> list[str]:
+def method_head(name: str, arguments: tuple[str, ...]) -> list[str]:
+    """The line, or lines, that begin a method."""
     line = f"def {name}({', '.join(arguments)}):"
     if len(line) + 4 <= 88:
         return [line]

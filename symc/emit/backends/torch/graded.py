@@ -161,7 +161,7 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
         out += statement(f'self.graded["{layer.name}"] = ', made, "", INDENT)
         names = tuple_of([_texts(_band_names(layer, i)) for i in range(len(layer.bands))])
         out += statement(f'self.band_parameters["{layer.name}"] = ', names, "", INDENT)
-    told = [*certified_lines(model, scope.is_complex), *moves_lines(model)]
+    told = [*certified_lines(scope), *moves_lines(model)]
     return [*out, *told, *relaxed.init_lines(model, scope)]
 
 

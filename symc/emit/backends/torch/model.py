@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from symc.emit.backends.torch import breakers, composed, enforced, framed, graded, submodules
 from symc.emit.backends.torch.aligned import turn_table_lines
+from symc.emit.backends.torch.apart import apart
 from symc.emit.backends.torch.checked import finite, guarded
 from symc.emit.backends.torch.code import Call, escape, statement
 from symc.emit.backends.torch.counts import whole_count
@@ -231,7 +232,8 @@ def _chunk(stage: Stage, count: Counter[str], scope: Scope) -> Chunk:
     match stage.steps:
         case (Derive() as step,):
             return deriving(stage.name, step)
-    return chunk(stage.name, guarded(stage.name, _stage(stage, count, scope), scope))
+    made = chunk(stage.name, guarded(stage.name, _stage(stage, count, scope), scope))
+    return apart(made, scope) if graded.layers_of(scope.model) else made
 
 
 def _stage(stage: Stage, count: Counter[str], scope: Scope) -> list[str]:

@@ -104,6 +104,8 @@ class Scope:
     checked: bool = False
     methods: list[Lines] = field(default_factory=list)
     known: Mapping[str, Scheduled] = field(default_factory=dict)
+    products: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    """The bilinear layers that are methods: the values that each takes, and those it makes."""
 
     def local(self, wanted: str) -> str:
         """A name for a local variable that no value of the model has; reused freely."""

@@ -11,7 +11,17 @@ class Support:
     needs: tuple[str, ...] = ()
 
 
-BASES = ("relaxed", "graded", "freed", "regular", "certified", "multiplied", "affine", "measured")
+BASES = (
+    "relaxed",
+    "graded",
+    "freed",
+    "regular",
+    "certified",
+    "multiplied",
+    "quadratic",
+    "affine",
+    "measured",
+)
 """Snippets with classes that models extend."""
 AROUND_METHODS = (
     "and_levels",
@@ -73,7 +83,8 @@ SUPPORT: dict[str, Support] = {
     "regular": Support(("import math",), ("graded",)),
     "certified": Support(("import math",), ("graded", "norms", "multiplied", "affine")),
     "multiplied": Support(),
-    "affine": Support(("import math",), ("sums", "slopes")),
+    "affine": Support(("import math",), ("sums", "slopes", "quadratic")),
+    "quadratic": Support(),
     "sums": Support(("import math",), ("norms",)),
     "slopes": Support(("import math",)),
     "measured": Support(("import math",), ("moves", "norms")),
