@@ -6,6 +6,7 @@ from symc.algebra import closure
 from symc.algebra.enumeration import matrix_elements, signed_permutations
 from symc.algebra.family import Signature, Slot
 from symc.algebra.invariants import Operator
+from symc.algebra.irreps import degree, looks_like_irrep
 from symc.algebra.matrices import (
     Square,
     determinant,
@@ -19,6 +20,7 @@ from symc.algebra.matrices import (
     trace,
     transpose,
 )
+from symc.algebra.rotated import tangent, turned
 from symc.ir.symmetry import Generators, Images
 
 
@@ -37,6 +39,8 @@ def length(generators: Generators, label: str) -> int:
     """The size of an axis."""
     if label == "regular":
         return len(listed(generators))
+    if looks_like_irrep(label):
+        return 2 * degree(label) + 1 if points_of(generators) == 3 else 2
     return points_of(generators) if label == "" else 1
 
 
@@ -90,6 +94,8 @@ def of_element(generators: Generators, element: Square, slot: Slot, dual: bool) 
         case "regular":
             places = listed(generators)
             return of_images(tuple(places[times(element, g)] for g in places))
+    if looks_like_irrep(slot.label):
+        return turned(element, slot.label)
     raise KeyError(slot.label)
 
 
@@ -108,4 +114,6 @@ def derived(matrix: Square, label: str) -> Square:
             return ((trace(matrix),),)
         case "sign" | "trivial":
             return ((0,),)
+    if looks_like_irrep(label):
+        return tangent(matrix, label)
     raise KeyError(label)

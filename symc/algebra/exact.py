@@ -15,6 +15,7 @@ from symc.algebra.closure import TooLarge
 from symc.algebra.enumeration import NotFinite, infinite_order, matrix_elements
 from symc.algebra.family import Action, Element, Signature, Slot
 from symc.algebra.invariants import TooManyUnknowns, invariants, nullity
+from symc.algebra.irreps import has_irreps
 from symc.algebra.matrices import Square, determinant, identity, square
 from symc.algebra.numbers import approximate, written
 from symc.algebra.sampling import exponential, product
@@ -78,7 +79,7 @@ def dimension(group: Group, signature: Signature) -> int:
 
 def _by_characters(generators: Generators, signature: Signature) -> int | None:
     """The dimension by characters, or None where not all elements can be listed."""
-    if generators.algebra:
+    if generators.algebra or has_irreps(signature):
         return None
     try:
         return characters.mean(generators, signature)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 from math import prod
 
-from symc.algebra import irreps
+from symc.algebra import exact, irreps
 from symc.algebra.atoms import atoms, clusters, moved_by, slots_of, tree_between
 from symc.algebra.families import FAMILIES
 from symc.algebra.family import Action, Signature, Slot, slot_of
@@ -116,6 +116,8 @@ def dimension(group: Group, signature: Signature) -> int:
 
         return induced_axes.dimension(group, signature)
     if irreps.has_irreps(signature):
+        if not irreps.are_own(group, signature):
+            return exact.dimension(group, signature)
         return irreps.dimension(group, signature)
     return FAMILIES[group.family].dimension(group, signature)
 
@@ -139,8 +141,10 @@ def tensors(group: Group, signature: Signature) -> Tensors:
         from symc.algebra import induced_axes
 
         found = induced_axes.tensors(group, signature)
-    elif irreps.has_irreps(signature):
+    elif irreps.has_irreps(signature) and irreps.are_own(group, signature):
         found = irrep_tensors(group, signature)
+    elif irreps.has_irreps(signature):
+        found = exact.invariant_tensors(group, signature)
     else:
         found = FAMILIES[group.family].tensors(group, signature)
     expected = dimension(group, signature)

@@ -69,6 +69,18 @@ def names_irrep(group: Group, label: str) -> bool:
     return _LABELS.get((kind, group.family), _PLANES).fullmatch(label) is not None
 
 
+def are_own(group: Group, signature: Signature) -> bool:
+    """Whether irreps on these axes are a group's own, not those of a group that holds it.
+
+    SO(3) knows those of O(3): mirrors alone see their parity.
+    """
+    kind = kind_of(group)
+    labels = [slot.label for slot in signature.slots if is_irrep(slot)]
+    if kind == "rotations" and group.family == "SO":
+        return True
+    return kind is not None and all(names_irrep(group, label) for label in labels)
+
+
 def degree(label: str) -> int:
     """The number in a label."""
     return int(label.rstrip("eo"))

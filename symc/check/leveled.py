@@ -5,6 +5,7 @@ from math import prod
 
 from symc.algebra import clusters, dimension, has_powers, signature_between
 from symc.algebra.family import Signature
+from symc.algebra.irreps import looks_like_irrep
 from symc.algebra.lattice import Lattice, clash, entries_of, join
 from symc.check.reports import Reports
 from symc.errors import level_limits as limits
@@ -117,7 +118,8 @@ def _problem(
     if each.group.family in ("E", "SE"):
         return limits.levels_beside(span, node.span, str(level), "translations")
     subs = any(g != each.group for m in each.levels for g in (m.group, m.toward) if g is not None)
-    if subs and any(a.group == each.group and a.label not in LABELS for p in parts for a in p.axes):
+    labels = {a.label for p in parts for a in p.axes if a.group == each.group}
+    if subs and not all(label in LABELS or _turns(each.group, label) for label in labels):
         return limits.levels_beside(span, node.span, str(level), "irreps of the whole group")
     nested = any(len(groups) > 1 for groups in clusters(parts))
     if nested or has_powers(parts):
@@ -130,6 +132,11 @@ def _problem(
     if isinstance(level.mode, Bound) and any(_twice(part) for part in parts):
         return limits.bound_beside_matrices(span, node.span, str(level))
     return None
+
+
+def _turns(group: Group, label: str) -> bool:
+    """Whether subgroups are known to move an irrep: of rotations, and of the plane."""
+    return group.family in ("O", "SO") and looks_like_irrep(label)
 
 
 def _entries(part: Part) -> int:
