@@ -206,8 +206,11 @@ def bases(model: Scheduled) -> str:
     if not layers_of(model):
         return breakers.bases(model)
     found = f"_Relaxed, {BASES}" if relaxed.is_relaxed(model) else BASES
-    fits = len(f"class {model.model.name}({found}):") <= WIDTH
-    return found if fits else f"\n    {found}\n"
+    if len(f"class {model.model.name}({found}):") <= WIDTH:
+        return found
+    if len(found) + 4 <= WIDTH:
+        return f"\n    {found}\n"
+    return "\n" + "".join(f"    {name},\n" for name in found.split(", "))
 
 
 def amount_count(model: Scheduled) -> int:
