@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from symc.algebra.elements import MOST_DIMENSIONS, make_of, moves_axis, order_of, sources
+from symc.algebra.elements import MOST_DIMENSIONS, Make, make_of, moves_axis, order_of, sources
 from symc.check.blocks import Block
 from symc.check.canonical import name_of
 from symc.check.centred import check_points
@@ -166,6 +166,12 @@ def _method(spec: Spec, by: ast.By, line: _Line) -> Method:
         for axis in part.axes:
             if axis.group == line.group and not moves_axis(make, axis):
                 raise CompileError(errors.enforced_axis(by.span, str(axis), f"by {name}", declared))
+    if any(axis.site for type_ in types for part in parts_of(type_) for axis in part.axes):
+        why = _why_not(line.group, method, make)
+        if why is not None:
+            raise CompileError(
+                errors.beside_graph(by.span, f"by {name}", line.group.name, why, declared)
+            )
     check_points(line.group, method, line.arguments, line.result, by.span, declared)
     if isinstance(method, Frame) and not sources(line.arguments, line.group, make):
         wanted = "one axis of points" if make == "permutation" else f"an axis of {line.group.name}"
@@ -175,6 +181,15 @@ def _method(spec: Spec, by: ast.By, line: _Line) -> Method:
             )
         )
     return method
+
+
+def _why_not(group: Group, method: Method, make: Make) -> str | None:
+    """Why a symmetry is not enforced around a model of graphs in a way; None where it is."""
+    if make == "permutation":
+        return "an order of points is none of edges"
+    if isinstance(method, Canonical):
+        return "no network from whole graphs to where they lie is put together here"
+    return None
 
 
 def _no_way(span: Span, group: Group, method: str) -> Diagnostic:

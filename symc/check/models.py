@@ -13,7 +13,6 @@ from symc.check.spec import Spec
 from symc.check.statements import Body
 from symc.check.submodels import check_submodels
 from symc.check.surroundings import Surroundings, Surveys
-from symc.errors import enforced as errors
 from symc.errors import sparse, symmetry
 from symc.ir import ast
 from symc.ir.enforcement import Canonical, Surface
@@ -107,11 +106,8 @@ def _surface(model: ast.Model, spec: Spec, around: Surroundings) -> Surface | No
     """What the user of a model sees, where symmetries are enforced around it."""
     head = spec.heads.of(model)
     parameters = [(p.type, p.span) for p in head.parameters if p.type is not None]
-    for parameter in head.parameters if around.plain else ():
-        if parameter.graph is not None:
-            name = next(iter(around.plain)).name
-            spec.reports.add(errors.graph_inside(parameter.span, name, model.name.span))
-    if not around.plain or head.result is None or len(parameters) < len(head.parameters):
+    known = all(p.type is not None or p.graph is not None for p in head.parameters)
+    if not around.plain or head.result is None or not known:
         return None
     try:
         arguments = tuple(around.outside(*parameter) for parameter in parameters)

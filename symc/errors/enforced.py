@@ -176,17 +176,16 @@ def called_by_complex(span: Span, name: str, group: str, declared: Span) -> Diag
 
 
 @diagnostic("SYM444")
-def graph_inside(span: Span, group: str, model: Span) -> Diagnostic:
-    """A graph in a model that enforces a symmetry from outside.
+def beside_graph(span: Span, by: str, group: str, why: str, model: Span) -> Diagnostic:
+    """A symmetry that is not enforced around models of graphs in this way.
 
-    What goes around a network moves tensors with a common batch axis. Graphs of different sizes are
-    joined into one, without such an axis, so that this version does not go around them.
+    What goes around such a model sees each graph of a batch as an item. Points that meet along
+    edges have no order, and no network beside the model says how a whole graph lies.
     """
     return error(
-        f"{group} cannot be enforced around a model that takes a graph",
+        f"`{by}` of {group} does not go around a model of points that meet along edges: {why}",
         here(span),
         there(model, "enforced here"),
-        helps=("pass the adjacency as a value `[Atoms, Atoms]`",),
     )
 
 

@@ -82,6 +82,11 @@ def bare(part: Part) -> Part:
     return replace(part, axes=tuple(axis for axis in part.axes if not axis.site))
 
 
+def bare_type(type_: Type) -> Type:
+    """A type at one point or edge."""
+    return with_parts(type_, tuple(map(bare, tensors_of(type_))))
+
+
 def dressed(part: Part, like: Part) -> Part:
     """A part at one point, for each of them: the axis stands where it does in another part."""
     for i, axis in enumerate(like.axes):

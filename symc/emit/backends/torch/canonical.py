@@ -3,7 +3,7 @@
 from symc.algebra.elements import Make
 from symc.emit.backends.torch.centred import centred_line, pointed
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
-from symc.emit.backends.torch.interface import head_lines
+from symc.emit.backends.torch.interface import head_lines, passed
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import Enforced
 from symc.ir.page import Lines
@@ -41,7 +41,7 @@ def _told(each: Enforced, scope: Scope) -> Lines:
         at += len(own)
     for i, group in enumerate(scope.masked):
         passed.append(f"{scope.mask(group)}=values[{at + i}]")
-    surface = scope.model.model.surface
+    surface = scope.surface
     assert surface is not None
     body = [centred_line(group) for group in pointed(surface)]
     body += statement("return ", Call(f"self.{word}_network", tuple(passed)), "", INDENT)
@@ -50,10 +50,7 @@ def _told(each: Enforced, scope: Scope) -> Lines:
 
 
 def _asked(name: str, title: str, value: Call, scope: Scope) -> Lines:
-    model = scope.model.model
-    passed = [argument.name for argument in model.arguments]
-    passed += [f"{scope.mask(group)}={scope.mask(group)}" for group in scope.masked]
-    opened = statement("values, _, _ = ", Call("self._opened", tuple(passed)), "", INDENT)
+    opened = statement("values, _, _ = ", Call("self._opened", passed(scope)), "", INDENT)
     body = [*opened, *statement("return ", value, "", INDENT)]
     opening = head_lines(name, scope, " -> Tensor")
     return (*opening, f'    """{title}"""', *(f"    {line}" for line in body))

@@ -1,6 +1,7 @@
 """Groups with translations: arguments seen from the centre of their points, results put back."""
 
 from symc.emit.backends.torch.code import Call, statement, tuple_of
+from symc.emit.backends.torch.joined import there_at
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import Surface
 from symc.ir.page import Lines
@@ -20,18 +21,35 @@ def pointed(surface: Surface) -> tuple[Group, ...]:
     return tuple(group for group in groups if has_points(surface.arguments, group))
 
 
-def points(types: tuple[Type, ...], group: Group, scope: Scope) -> Call:
-    """The tensors that hold points: which, their axis from the end, and what of them is there."""
+def points(types: tuple[Type, ...], group: Group, scope: Scope, made: bool = False) -> Call:
+    """The tensors that hold points: which, their axis from the end, and what of them is there.
+
+    They are those of arguments, or of the result where it is `made`.
+    """
     found = []
+    model = scope.model.model
+    names = [value.name for argument in model.arguments for value in argument.values]
+    names = list(model.result.values) if made else names
     for i, part in enumerate(part for type_ in types for part in parts_of(type_)):
         end = len(part.axes) + (part.multiplicity is not None)
         for at in _places(part, group):
-            found.append(tuple_of([str(i), str(at - end), _there(part, scope)]))
+            seen = _rows(names[i], part, scope) if scope.is_sited else _there(part, scope)
+            found.append(tuple_of([str(i), str(at - end), seen]))
     return tuple_of(found)
 
 
 def _places(part: Part, group: Group) -> list[int]:
     return [i for i, axis in enumerate(part.axes) if axis.is_point and axis.group == group]
+
+
+def _rows(name: str, part: Part, scope: Scope) -> Call | str:
+    """Which rows of a tensor of points or edges are there; all of one of a whole graph: None."""
+    at = there_at(name, scope)
+    if at is None:
+        return "None"
+    scope.helper("seen")
+    total = 1 + len(part.axes) + (part.multiplicity is not None)
+    return Call("_seen", (str(total), tuple_of([f"values[{at}]", "(0,)"])))
 
 
 def _there(part: Part, scope: Scope) -> Call | str:
@@ -51,7 +69,7 @@ def _there(part: Part, scope: Scope) -> Call | str:
 
 def centred_method(group: Group, scope: Scope) -> Lines:
     """The method that takes the centre off all points of a group."""
-    surface = scope.model.model.surface
+    surface = scope.surface
     assert surface is not None
     scope.helper("centred")
     call = Call("_centred", ("values", points(surface.arguments, group, scope)))

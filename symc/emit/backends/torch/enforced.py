@@ -2,12 +2,27 @@
 
 from symc.emit.backends.torch.canonical import canonical_methods
 from symc.emit.backends.torch.centred import centred_method, has_points, pointed, points
-from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.emit.backends.torch.code import Call, statement, tuple_of
 from symc.emit.backends.torch.elements import kinds_of, make_for, moves, table_lines, tables
 from symc.emit.backends.torch.framed import frame_methods
-from symc.emit.backends.torch.interface import free_sizes, head_lines, read, result_of
+from symc.emit.backends.torch.interface import (
+    free_sizes,
+    head_lines,
+    passed,
+    read,
+    result_of,
+)
+from symc.emit.backends.torch.joined import (
+    behind,
+    closing_lines,
+    joined_method,
+    network_method,
+    opened_method,
+    opening_lines,
+)
 from symc.emit.backends.torch.losses import loss_methods
 from symc.emit.backends.torch.masks import seen_lines
+from symc.emit.backends.torch.methods import method, opening, returning
 from symc.emit.backends.torch.promises import promises
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.sheaves import samples_name, sheaf_lines
@@ -20,7 +35,7 @@ INDENT = 8
 
 def surface_of(scope: Scope) -> Surface:
     """The surface of a model that has one."""
-    surface = scope.model.model.surface
+    surface = scope.surface
     assert surface is not None
     return surface
 
@@ -34,9 +49,10 @@ def around(scope: Scope) -> tuple[Enforced, ...]:
 def forward(scope: Scope) -> Lines:
     """The body of `forward`."""
     model = scope.model.model
-    passed = [argument.name for argument in model.arguments]
-    passed += [f"{scope.mask(group)}={scope.mask(group)}" for group in scope.masked]
-    out = statement("values, batch, sizes = ", Call("self._opened", tuple(passed)), "", INDENT)
+    call = Call("self._opened", passed(scope))
+    out = statement("values, batch, sizes = ", call, "", INDENT)
+    if scope.is_sited:
+        out = opening_lines(scope)
     if any(isinstance(e.method, Penalty) for e in surface_of(scope).enforced):
         out += ["if self.training:", "    self._seen = _detached(values), sizes"]
         scope.helper("detached")
@@ -44,8 +60,11 @@ def forward(scope: Scope) -> Lines:
     for each in around(scope):
         name = f"self._around_{each.group.name.lower()}"
         out.append(f"network = functools.partial({name}, network)")
-    scope.helper("unflatten")
-    out.append("made = _unflatten(network(*values), batch)")
+    if scope.is_sited:
+        out += closing_lines(scope)
+    else:
+        scope.helper("unflatten")
+        out.append("made = _unflatten(network(*values), batch)")
     names = [f"made[{i}]" for i in range(len(model.result.values))]
     return (*out, *result_of(scope, names))
 
@@ -53,6 +72,8 @@ def forward(scope: Scope) -> Lines:
 def methods(scope: Scope, inner: Lines) -> tuple[Lines, ...]:
     """What `forward` calls, and what is there to ask of the module."""
     found = [_opened(scope), _network(scope, inner)]
+    if scope.is_sited:
+        found = [joined_method(scope), opened_method(scope), network_method(scope, inner)]
     for each in around(scope):
         found += _around(each, scope)
     found += [centred_method(group, scope) for group in _centred(scope)]
@@ -81,7 +102,7 @@ def _opened(scope: Scope) -> Lines:
     body += statement("values = ", call, "", INDENT)
     body.append(f"return values, {batch}, {{{sizes}}}")
     title = '"""The tensors of all arguments with one batch axis, batch axes and free sizes."""'
-    return _method(head_lines("_opened", scope, ""), title, body)
+    return method(head_lines("_opened", scope, ""), title, body)
 
 
 def _absent(scope: Scope) -> list[str]:
@@ -107,7 +128,7 @@ def _network(scope: Scope, inner: Lines) -> Lines:
     values += free_sizes(scope).values()
     body = [*inner, *statement("return ", tuple_of(list(model.result.values)), "", INDENT)]
     title = '"""The network inside: every tensor has one batch axis."""'
-    return _method(_def("_network", values), title, body)
+    return method(opening("_network", values), title, body)
 
 
 def _centred(scope: Scope) -> tuple[Group, ...]:
@@ -125,19 +146,19 @@ def _around(each: Enforced, scope: Scope) -> list[Lines]:
     assert make is not None
     word = group.name.lower()
     scope.helper("around")
-    before = moves(surface.arguments, group, make, len(scope.masked))
+    before = moves(surface.arguments, group, make, len(behind(scope)))
     after = moves((surface.result,), group, make)
     call = Call("_around", ("network", "values", f"self._{word}_sheaves(values)", before, after))
     title = f'"""{group}, {each.text}."""'
-    body = _return(call)
+    body = returning(call)
     if has_points(surface.arguments, group):
         body = [f"center, values = self._{word}_centred(values)"]
         body += statement("made = ", call, "", INDENT)
-        back = points((surface.result,), group, scope)
-        body += _return(Call("_placed", ("made", "center", back)))
+        back = points((surface.result,), group, scope, made=True)
+        body += returning(Call("_placed", ("made", "center", back)))
     return [
-        _method((f"def _around_{word}(self, network, *values):",), title, body),
-        _method(
+        method((f"def _around_{word}(self, network, *values):",), title, body),
+        method(
             (f"def _{word}_sheaves(self, values):",),
             f'"""Elements of {group.name} for each item, and their weights."""',
             sheaf_lines(each, surface, make, scope),
@@ -149,7 +170,7 @@ def table_method(each: Enforced, wanted: tuple[str, ...]) -> Lines:
     """The method that hands out all elements of a finite group."""
     word = each.group.name.lower()
     title = f'"""All elements of {each.group.name}, there and back, by kinds of axes."""'
-    return _method((f"def _{word}_tables(self):",), title, _return(tables(each.group, wanted)))
+    return method((f"def _{word}_tables(self):",), title, returning(tables(each.group, wanted)))
 
 
 def init_lines(scope: Scope) -> list[str]:
@@ -182,21 +203,3 @@ def sheaf_settings(scope: Scope) -> list[str]:
             case Frame():
                 out.append(f"self.{each.group.name.lower()}_guarded = True")
     return out
-
-
-def _return(value: Expression) -> list[str]:
-    return statement("return ", value, "", INDENT)
-
-
-def _def(name: str, arguments: list[str]) -> Lines:
-    inner = ", ".join(["self", *arguments])
-    line = f"def {name}({inner}):"
-    if len(line) + 4 <= 88:
-        return (line,)
-    if len(inner) + 8 <= 88:
-        return (f"def {name}(", f"    {inner}", "):")
-    return (f"def {name}(", *(f"    {argument}," for argument in ["self", *arguments]), "):")
-
-
-def _method(opening: Lines, title: str, body: list[str]) -> Lines:
-    return (*opening, f"    {title}", *(f"    {line}" if line else "" for line in body))

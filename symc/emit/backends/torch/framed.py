@@ -5,7 +5,7 @@ import textwrap
 from symc.emit.backends.torch.centred import has_points
 from symc.emit.backends.torch.code import Call, Expression, statement
 from symc.emit.backends.torch.elements import make_for
-from symc.emit.backends.torch.interface import head_lines
+from symc.emit.backends.torch.interface import head_lines, passed
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.sheaves import samples_name, seen
 from symc.ir.enforcement import Canonical, Enforced, Frame, Sample, Surface
@@ -54,10 +54,7 @@ def _placed(surface: Surface) -> list[Enforced]:
 
 def _method(name: str, title: str, groups: list[Enforced], scope: Scope, surface: Surface) -> Lines:
     """A method that answers for one group, or for several by their names."""
-    model = scope.model.model
-    passed = [argument.name for argument in model.arguments]
-    passed += [f"{scope.mask(group)}={scope.mask(group)}" for group in scope.masked]
-    body = statement("values, batch, _ = ", Call("self._opened", tuple(passed)), "", INDENT)
+    body = statement("values, batch, _ = ", Call("self._opened", passed(scope)), "", INDENT)
     found: list[tuple[str, Expression]] = []
     for each in groups:
         lines, value = _answer(name, each, scope, surface, len(groups) > 1)

@@ -93,7 +93,7 @@ def _edges(edges: Edges, sizes: str, size: str, scope: Scope) -> list[str]:
     shown = [f"_{name}" if end in unused else name for name, end in zip(names, _ENDS, strict=True)]
     out = returned("", shown, f" = {call}", INDENT)
     out += statement(f'{sizes}["{edges.graph.name}"] = ', f"{names[1]}.shape[0]", "", INDENT)
-    if _needs_batch(edges, scope.model.model):
+    if needs_batch(edges, scope.model.model):
         scope.helper("pick")
         batch = Call("_pick", ("batch", names[1]))
         out += statement(f"{edges.name}_batch = ", batch, "", INDENT)
@@ -105,6 +105,8 @@ def _unused(edges: Edges, model: Model) -> set[str]:
     sites = {each_of(part) for a in model.arguments for part in tensors_of(a.type)}
     sites |= set(map(each_of, tensors_of(model.result.type)))
     found = set() if edges.graph.name in sites else {"order"}
+    if model.surface is not None:
+        return found
     ends = [
         getattr(node.op, "end", "source")
         for node in model.nodes
@@ -113,7 +115,7 @@ def _unused(edges: Edges, model: Model) -> set[str]:
     return found if "source" in ends else found | {"source"}
 
 
-def _needs_batch(edges: Edges, model: Model) -> bool:
+def needs_batch(edges: Edges, model: Model) -> bool:
     """Whether a value goes from the whole graph to its edges, or back."""
     each = {value.name: value.each for value in model.values}
     for node in model.nodes:

@@ -43,6 +43,14 @@ def head_lines(name: str, scope: Scope, result: str) -> Lines:
     return (f"def {name}(", *lines, f"){result}:")
 
 
+def passed(scope: Scope) -> tuple[str, ...]:
+    """What a method hands on that takes what `forward` takes."""
+    names = [each.name for each in scope.model.model.takes]
+    if scope.is_sited:
+        names += ["batch=batch", "graphs=graphs"]
+    return (*names, *(f"{scope.mask(group)}={scope.mask(group)}" for group in scope.masked))
+
+
 def annotation(type_: Type, record: str = "") -> str:
     """The Python type of a value."""
     match type_:

@@ -4,7 +4,8 @@ from symc.algebra.elements import affine_algebra, algebra_of
 from symc.emit.backends.torch.centred import has_points, moving_lines
 from symc.emit.backends.torch.code import Call, statement, tuple_of
 from symc.emit.backends.torch.elements import drawn, make_for, moves, rows
-from symc.emit.backends.torch.interface import head_lines
+from symc.emit.backends.torch.interface import head_lines, passed
+from symc.emit.backends.torch.joined import behind
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import Enforced, Penalty, Surface
 from symc.ir.page import Lines
@@ -46,16 +47,13 @@ _SMOOTH = "The mean square of the Lie derivative of f, summed over the generator
 
 
 def _public(name: str, title: str, scope: Scope) -> Lines:
-    model = scope.model.model
-    passed = [argument.name for argument in model.arguments]
-    passed += [f"{scope.mask(group)}={scope.mask(group)}" for group in scope.masked]
     inner = "_violated" if name == "equivariance_loss" else "_derivative"
     return (
         *head_lines(name, scope, " -> Tensor"),
         f'    """{title}"""',
         *(
             f"    {line}"
-            for line in statement("values, _, sizes = ", Call("self._opened", tuple(passed)))
+            for line in statement("values, _, sizes = ", Call("self._opened", passed(scope)))
         ),
         f"    return self.{inner}(functools.partial(self._network, **sizes), values)",
     )
@@ -67,7 +65,7 @@ def _private(name: str, groups: list[Enforced], surface: Surface, scope: Scope) 
     for each in groups:
         make = make_for(each)
         assert make is not None
-        before = moves(surface.arguments, each.group, make, len(scope.masked), centred=False)
+        before = moves(surface.arguments, each.group, make, len(behind(scope)), centred=False)
         after = moves((surface.result,), each.group, make, centred=False)
         is_affine = has_points(surface.arguments, each.group)
         if name == "_derivative":

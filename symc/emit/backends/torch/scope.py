@@ -1,15 +1,17 @@
 """What forward lines of one model may refer to: sizes, counts, masks, programs, local names."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symc.algebra import action_of, is_complex
 from symc.emit.backends.torch.code import Call, Expression, statement
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.programs import label
 from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
+from symc.ir.enforcement import Surface
 from symc.ir.factored import Tables
 from symc.ir.form import Form
+from symc.ir.graphs import bare_type
 from symc.ir.model import Model
 from symc.ir.page import Lines
 from symc.ir.parameters import Vector, Weight
@@ -157,6 +159,15 @@ class Scope:
         There are none in models of graphs, whose only batching is end to end.
         """
         return masked_of(self.model.model)
+
+    @property
+    def surface(self) -> Surface | None:
+        """A model as its user sees it, at one point or edge."""
+        found = self.model.model.surface
+        if found is None or not self.is_sited:
+            return found
+        arguments = tuple(map(bare_type, found.arguments))
+        return replace(found, arguments=arguments, result=bare_type(found.result))
 
     def mask(self, group: Group) -> str:
         """The argument that says which points of a group are there."""

@@ -63,6 +63,7 @@ ENFORCED: dict[str, Support] = {
     "upright": Support(needs=("rotated",)),
     "detached": Support(),
     "nought": Support(),
+    "items": Support(),
     "and_levels": Support(("import functools",)),
     "and_certificate": Support(("import functools", "import math")),
     "and_regularization_loss": Support(("import functools",)),
