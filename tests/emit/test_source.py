@@ -14,6 +14,7 @@ from tests.emit.zoo import HEAD, NAMES, text
 from tests.oracle.modules import generate, spec
 
 ROOT = Path(__file__).parent.parent.parent
+IN_PLACE = ("adjoint_twisted.py", "adjoint.py")
 LONG = "a_rather_long_name"
 
 
@@ -144,3 +145,21 @@ def test_a_renamed_value_changes_names_alone() -> None:
     third = spec("graph").replace("Nodes", "Verts")
     renamed = generate(third).replace("Verts", "Nodes").replace("verts", "nodes")
     assert renamed.split("\n# symc:")[0] == first.split("\n# symc:")[0]
+
+
+def test_no_two_snippets_define_one_name() -> None:
+    """A file may hold any of them together: the later one would take the place of the other.
+
+    One is there in place of another one, and never beside it.
+    """
+    found: dict[str, str] = {"_adjoint": "adjoint_twisted.py"}
+    for path in sorted((ROOT / "templates/torch/support").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names: list[str] = []
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                names = [node.name]
+            elif isinstance(node, ast.Assign):
+                names = [t.id for t in node.targets if isinstance(t, ast.Name)]
+            for name in names:
+                beside = found.setdefault(name, path.name)
+                assert beside == path.name or (beside, path.name) == IN_PLACE

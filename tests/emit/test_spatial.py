@@ -317,3 +317,19 @@ def test_lengths_without_channels_have_no_unread_mask(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ruff", "check", "--isolated", str(path)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert not done.returncode, done.stdout
+
+
+def test_energies_of_products_over_points_have_forces() -> None:
+    text = """
+size n
+group Points = S(n); group Rot = O(3)
+model M(x: [Points, Rot]) -> (energy: [], force: [Points, Rot]) {
+    energy = linear(invariants(x -> 8 []) -> [])
+    return (energy, -gradient(energy, x))
+}
+"""
+    net = build(text).net()
+    x = torch.randn(2, 4, 3, dtype=torch.float64, requires_grad=True)
+    energy, force = net(x)
+    (slope,) = torch.autograd.grad(energy.sum(), x)
+    assert torch.allclose(force, -slope, atol=1e-12)

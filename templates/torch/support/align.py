@@ -1,4 +1,4 @@
-def _frames(v, table, most):
+def _edge_frames(v, table, most):
     """The rotations that take vectors to the polar axis y, on irreps of degree 1, 2, ...
 
     They are the shortest ones, in the half of y < 0 after half a turn about x, so that no

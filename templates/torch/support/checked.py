@@ -17,7 +17,7 @@ def _ranged(name, x, limit, rising=False):
     return x + torch.ops.symc_checked.ranged(name, x, limit, rising)
 
 
-def _squared(name, x, dims):
+def _finite_squares(name, x, dims):
     """Vectors along some axes whose squared lengths are in range, or a `ValueError`."""
     return x + torch.ops.symc_checked.squared(name, x.detach(), dims)
 

@@ -1,4 +1,4 @@
-def _dense(sheaves, batch, center=None):
+def _as_matrices(sheaves, batch, center=None):
     """The elements of all items as matrices, as many for each, and their weights.
 
     Of motions these are matrices with one more row and column, which take the origin to

@@ -12,7 +12,7 @@ def _guard(whole, vectors, proper):
         made.append((frames, frames.mT, weights))
         used = weights.sum(1)
     if d == 3:
-        frames, back, weights = _along(whole, (1 - span) * (1 - used), proper)
+        frames, back, weights = _on_a_line(whole, (1 - span) * (1 - used), proper)
         made.append((frames, back, weights))
         used = used + weights.sum(1)
     corners = _corners(whole, proper)
@@ -65,7 +65,7 @@ def _picked(vectors, places):
     return nn.functional.normalize(vectors.gather(1, places), dim=-1)
 
 
-def _along(whole, share, proper, turns=5):
+def _on_a_line(whole, share, proper, turns=5):
     """Frames along the line on which all vectors lie, both ways and turned about it."""
     values, axes = torch.linalg.eigh(whole.detach())
     line = axes[..., -1]

@@ -12,16 +12,16 @@ def _lie(network, values, algebra, before, after):
     total = 0
     for generator in algebra:
         step = torch.tensor(generator, dtype=inputs[0].dtype, device=inputs[0].device)
-        speeds = tuple(_derived(values[i], before[i], step) for i in known)
+        speeds = tuple(_lie_derived(values[i], before[i], step) for i in known)
         made, change = torch.autograd.functional.jvp(
             called, inputs, speeds, create_graph=torch.is_grad_enabled()
         )
-        gaps = [c - _derived(y, m, step) for y, c, m in zip(made, change, after)]
+        gaps = [c - _lie_derived(y, m, step) for y, c, m in zip(made, change, after)]
         total = total + sum(gap.square().mean() for gap in gaps) / len(gaps)
     return total
 
 
-def _derived(x, moves, generator):
+def _lie_derived(x, moves, generator):
     """What an element of a Lie algebra does to items: a sum over their axes."""
     found = torch.zeros_like(x)
     for dim, kind in moves:

@@ -65,7 +65,7 @@ def _matmul(x, y):
     return (x.unsqueeze(-1) * y.unsqueeze(-3)).sum(-2)
 
 
-def _einsum(equation, *operands):
+def _plain_einsum(equation, *operands):
     dots = operands[0].dim() - len(equation.split(",")[0].replace("...", "").strip())
     equation = equation.replace("...", "ABCDEFGH"[:dots])
     left, right = equation.replace(" ", "").split("->")
@@ -87,7 +87,7 @@ _PLAIN = {
     "matmul": _matmul,
     "__matmul__": _matmul,
     "bmm": _matmul,
-    "einsum": _einsum,
+    "einsum": _plain_einsum,
     "exp": _exp,
     "sigmoid": _sigmoid,
     "tanh": lambda x: 2 * _sigmoid(2 * x) - 1,

@@ -34,7 +34,7 @@ def _transformed(name):
 
         @staticmethod
         def vmap(info, dims, *operands):
-            made = _each(product, info.batch_size, dims, operands)
+            made = _item_by_item(product, info.batch_size, dims, operands)
             return torch.stack(made), 0
 
     class Gradients(torch.autograd.Function):
@@ -63,7 +63,7 @@ def _transformed(name):
 
         @staticmethod
         def vmap(info, dims, *operands):
-            made = _each(gradients, info.batch_size, dims, operands)
+            made = _item_by_item(gradients, info.batch_size, dims, operands)
             return tuple(map(torch.stack, zip(*made, strict=True))), (0, 0, 0)
 
     return torch.compiler.allow_in_graph(product)
@@ -80,7 +80,7 @@ def _replaced(operands, along):
             yield slot, [*operands[:slot], along[slot], *operands[slot + 1 :]]
 
 
-def _each(function, count, dims, operands):
+def _item_by_item(function, count, dims, operands):
     """A function of every item of a batch."""
     both = tuple(zip(operands, dims, strict=True))
     return [

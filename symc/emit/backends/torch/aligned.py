@@ -23,7 +23,7 @@ def align(step: Align, scope: Scope) -> list[str]:
         scope.functions.turns.add(step.degree)
         table = f"self.turns_{step.degree}_table"
     out = statement(
-        f"{step.frames} = ", Call("_frames", (source, table, str(step.degree))), "", INDENT
+        f"{step.frames} = ", Call("_edge_frames", (source, table, str(step.degree))), "", INDENT
     )
     degrees = tuple_of([str(each) for each in step.degrees])
     return [*out, *statement(f"{step.poles} = ", Call("_poles", (source, degrees)), "", INDENT)]

@@ -51,7 +51,7 @@ def _before(node: Node, scope: Scope) -> list[str]:
     out: list[str] = []
     if dims != "()" and isinstance(node.op, Direction | LayerNorm | NormAct):
         scope.helper("checked")
-        call = Call("_squared", (f'"{source.name}"', source.name, dims))
+        call = Call("_finite_squares", (f'"{source.name}"', source.name, dims))
         out += statement(f"{source.name} = ", call, "", INDENT)
     if _takes_direction(node) and (edges := _edges(source, model)) is not None:
         scope.helper("checked")

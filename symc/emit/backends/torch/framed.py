@@ -88,7 +88,7 @@ def _answer(
     if name == "frame":
         scope.helper("dense")
         words = (f"self._{word}_sheaves({values})", "batch", *((center,) if held else ()))
-        return lines, Call("_dense", words)
+        return lines, Call("_as_matrices", words)
     helper = "order_gap" if make == "permutation" else "gap"
     scope.helper(helper)
     tensors, dims = seen(each, surface, make, values)
