@@ -126,7 +126,12 @@ class Calls:
         terms = [] if found is None else [term for term in found[0].values() if term is not None]
         if found is None or len(terms) < len(found[0]):
             return site.term(head.result)
-        op = Submodel(block.name.text, tuple(term.type for term in terms), head.result)
+        graphs = tuple(
+            (found[1][parameter.name].name, i)
+            for i, parameter in enumerate(head.parameters)
+            if parameter.graph is not None
+        )
+        op = Submodel(block.name.text, tuple(term.type for term in terms), head.result, graphs)
         return site.node(op, terms, head.result)
 
     def _own(self, values: dict[str, Term | None], block: Block) -> dict[str, Term | None]:

@@ -9,12 +9,14 @@ from symc.ir.symmetry import Part, Type
 class Submodel:
     """All tensors of the arguments, as types that the caller has, to those of the result.
 
-    The model `name` has weights of its own at every call.
+    The model `name` has weights of its own at every call. `graphs` are the edges that it takes, by
+    their name here and the place among all its arguments.
     """
 
     name: str
     arguments: tuple[Type, ...]
     result: Type
+    graphs: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,4 @@ class Submodule:
     targets: tuple[str, ...]
     parts: tuple[Part, ...]
     result: Type
+    graphs: tuple[tuple[str, int], ...]

@@ -16,4 +16,5 @@ def submodule(node: Node, op: Submodel, names: Names) -> Submodule:
         tuple(value.name for value in node.outputs),
         tuple(value.part for value in node.outputs),
         op.result,
+        op.graphs,
     )

@@ -232,3 +232,40 @@ def test_it_is_one_graph_for_compile_and_export() -> None:
     words = {"batch": batch, "graphs": 2}
     exported: Any = torch.export.export(net, g, words).module()
     assert close(exported(*g, **words), made)
+
+
+HELD = (
+    SPEC.replace("model M(", "model Inner(")
+    + """
+model M(x: 2 [Atoms, Rot], q: [Atoms], e: [Bonds, Rot, 2], b: Bonds, cell: 2 [Rot]) -> (
+    energy: [], force: [Rot, Atoms], along: 2 [Bonds, Rot], cell: [Rot]
+) {
+    y = Inner(x, q, e, b, cell)
+    x = x + linear(y.force -> 2 [Atoms, Rot])
+    z = Inner(x, q, linear(y.along, e -> [Bonds, Rot, 2]), b, cell)
+    return (y.energy + z.energy, z.force, y.along + z.along, z.cell)
+}
+"""
+)
+
+
+@pytest.mark.parametrize("outer", ["", "symmetry Rot: by frame(pca)\n    "])
+def test_models_of_graphs_are_called_by_others(outer: str) -> None:
+    text = HELD.replace("LEVEL", "by frame(pca)").replace("GROUP", "O(3)")
+    net: Any = build(text.replace("y = Inner", f"{outer}y = Inner")).net().requires_grad_(False)
+    for n, edges in ((1, 0), (6, 11)):
+        assert error(net, graph(n, edges)) < 1e-9
+    graphs = [graph(4, 6, 1), graph(1, 0, 2), graph(5, 9, 3)]
+    g, batch = joined(graphs)
+    made, alone = net(*g, batch=batch), [net(*each) for each in graphs]
+    assert torch.allclose(made.energy, torch.stack([each.energy for each in alone]), atol=1e-12)
+    assert torch.allclose(made.force, torch.cat([each.force for each in alone], 1), atol=1e-12)
+    assert torch.allclose(made.along, torch.cat([each.along for each in alone]), atol=1e-12)
+
+
+def test_a_call_computes_what_the_model_within_does() -> None:
+    text = HELD.replace("LEVEL", "by frame(pca)").replace("GROUP", "O(3)")
+    text = text.replace("(y.energy + z.energy, z.force, y.along + z.along, z.cell)", "y")
+    net: Any = build(text).net().requires_grad_(False)
+    g, batch = joined([graph(4, 6, 1), graph(3, 5, 3)])
+    assert close(net(*g, batch=batch), net.y_inner(*g, batch=batch))

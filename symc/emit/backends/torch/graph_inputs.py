@@ -5,6 +5,7 @@ from symc.emit.backends.torch.code import Call, Expression, returned, statement
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.graphs import Edges, each_of, site_place
 from symc.ir.model import Model
+from symc.ir.submodels import Submodel
 from symc.ir.symmetry import Group, Part, tensors_of
 
 INDENT = 8
@@ -105,7 +106,8 @@ def _unused(edges: Edges, model: Model) -> set[str]:
     sites = {each_of(part) for a in model.arguments for part in tensors_of(a.type)}
     sites |= set(map(each_of, tensors_of(model.result.type)))
     found = set() if edges.graph.name in sites else {"order"}
-    if model.surface is not None:
+    held = (node.op.graphs for node in model.nodes if isinstance(node.op, Submodel))
+    if model.surface is not None or any(edges.name in dict(each) for each in held):
         return found
     ends = [
         getattr(node.op, "end", "source")
@@ -141,10 +143,11 @@ def _in_front(value: str, part: Part, scope: Scope) -> list[str]:
     return out
 
 
-def put_back(value: Expression, part: Part, scope: Scope) -> Expression:
-    """A tensor of the result as declared."""
+def put_back(value: Expression, part: Part, scope: Scope, is_sorted: bool = False) -> Expression:
+    """A tensor as declared, along edges in the order given or in that of their ends."""
     each, place = each_of(part), site_place(part)
-    if each in (known := _graphs(scope.model.model)):
+    known = _graphs(scope.model.model)
+    if not is_sorted and each in known:
         scope.helper("unsorted")
         value = Call("_unsorted", (value, f"{known[each].name}_order"))
     if not place:

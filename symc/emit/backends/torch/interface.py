@@ -244,8 +244,13 @@ def result_of(scope: Scope, made: list[str]) -> list[str]:
     return [*lines, *statement("return ", value, "", INDENT)]
 
 
-def packed(type_: Type, made: list[str], record: str, scope: Scope) -> tuple[list[str], Expression]:
-    """A value of a type, of tensors with these names; records are made by `record`."""
+def packed(
+    type_: Type, made: list[str], record: str, scope: Scope, is_sorted: bool = False
+) -> tuple[list[str], Expression]:
+    """A value of a type, of tensors with these names; records are made by `record`.
+
+    Values along edges are in the order in which edges were given, or in that of their ends.
+    """
     rest_of = iter(made)
     names: list[Expression] = []
     lines: list[str] = []
@@ -256,7 +261,7 @@ def packed(type_: Type, made: list[str], record: str, scope: Scope) -> tuple[lis
         if isinstance(value, Call) and site_place(part):
             lines += statement(f"{own[0]} = ", value, "", INDENT)
             value = own[0]
-        names.append(put_back(value, part, scope))
+        names.append(put_back(value, part, scope, is_sorted))
     match type_:
         case Part():
             value = names[0]

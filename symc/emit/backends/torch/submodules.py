@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from symc.emit.backends.torch.code import Call, Expression, statement
+from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.flat import cut
 from symc.emit.backends.torch.foreign import calls
 from symc.emit.backends.torch.interface import packed
-from symc.emit.backends.torch.scope import Scope, masked_of
-from symc.ir.graphs import bare
+from symc.emit.backends.torch.scope import Scope, is_sited, masked_of
+from symc.ir.graphs import bare, site_place
 from symc.ir.model import Model
 from symc.ir.plan import Scheduled
 from symc.ir.submodels import Submodel, Submodule
@@ -34,9 +34,14 @@ def submodule(step: Submodule, scope: Scope) -> list[str]:
     rest = iter(step.sources)
     for type_ in step.arguments:
         own = [next(rest) for part in tensors_of(type_) for _ in part.blocks]
-        before, value = packed(type_, own, "", scope)
+        before, value = packed(type_, own, "", scope, is_sorted=True)
         lines += before
         arguments.append(value)
+    for name, place in step.graphs:
+        ends = f"{name}_source", f"{name}_target"
+        arguments.insert(place, Call("torch.stack", (tuple_of(list(ends)),)))
+    if is_sited(scope.known[step.name].model):
+        arguments += ["batch=batch", "graphs=graphs"]
     own_masks = {group.name: scope.mask(group) for group in scope.masked}
     for group in masked_of(scope.known[step.name].model):
         if group.name in own_masks:
@@ -53,12 +58,11 @@ def _targets(step: Submodule, scope: Scope) -> tuple[str, list[str]]:
     after: list[str] = []
     for i, part in enumerate(tensors_of(step.result)):
         own = [next(rest) for _ in part.blocks]
-        if part.is_flat:
-            name = scope.local(f"{step.module}_{i}_flat")
-            after += cut(name, bare(part), own, scope)
-            names.append(name)
-        else:
-            names += own
+        name = scope.local(f"{step.module}_{i}_flat") if part.is_flat else own[0]
+        names.append(name)
+        if site_place(part):
+            after.append(f"{name} = {name}.movedim({site_place(part)}, 0)")
+        after += cut(name, bare(part), own, scope) if part.is_flat else []
     return _left(step.result, names), after
 
 
