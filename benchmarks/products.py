@@ -2,7 +2,8 @@
 
 Batch 1,000, 128 channels, channelwise, weights of every entry, all paths of natural parity with
 l3 <= lmax. Every way is timed in one run, in turns, by the CPU time of this thread; medians, and
-in brackets minima, in milliseconds.
+in brackets minima, in milliseconds. With `--algorithms` those of one product along edges, instead,
+beside `cg`.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from typing import Any
 
 import torch
 
+from benchmarks import algorithms
 from benchmarks.problems import Problem, natural
 from symc.algebra import wigner_3j
 from symc.emit import form_page, render_form
@@ -130,22 +132,32 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=1000)
     parser.add_argument("--channels", type=int, default=128)
     parser.add_argument("--no-compile", action="store_true", help="leave torch.compile out")
+    parser.add_argument("--algorithms", type=int, nargs="*", metavar="LMAX")
     words = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
     print(f"torch {torch.__version__}, {torch.backends.cpu.get_cpu_capability()}, one thread")
     with tempfile.TemporaryDirectory() as folder:
+        if words.algorithms is not None:
+            for degree in words.algorithms or (1, 2, 3, 4, 5, 6):
+                found = algorithms.ways(degree, words.channels, folder)
+                table(f"lmax {degree}", "cg", found, words.rounds)
+            return
         for degree in (2, 3):
             found = ways(degree, words.channels, words.batch, folder, not words.no_compile)
-            for title, kind in (("forward", forward), ("forward and backward", both)):
-                calls = {name: kind(*each) for name, each in found.items()}
-                times = race(calls, words.rounds)
-                base = times["e3nn"]
-                print(f"\nlmax {degree}, {title}: ms, and times faster than e3nn eager")
-                for name, (median, least) in times.items():
-                    ratio = f"{base[0] / median:5.1f}x ({base[1] / least:.1f}x)"
-                    print(f"  {name:18}{median:8.2f} ({least:.2f})  {ratio}")
-                sys.stdout.flush()
+            table(f"lmax {degree}", "e3nn", found, words.rounds)
+
+
+def table(head: str, base: str, found: dict[str, Any], rounds: int) -> None:
+    for title, kind in (("forward", forward), ("forward and backward", both)):
+        calls = {name: kind(*each) for name, each in found.items()}
+        times = race(calls, rounds)
+        first = times[base]
+        print(f"\n{head}, {title}: ms, and times faster than {base}")
+        for name, (median, least) in times.items():
+            ratio = f"{first[0] / median:5.1f}x ({first[1] / least:.1f}x)"
+            print(f"  {name:18}{median:8.2f} ({least:.2f})  {ratio}")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

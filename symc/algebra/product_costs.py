@@ -11,8 +11,8 @@ from symc.ir.coupling import Coupling
 TURNING = 2
 """Straight through, so many multiply-adds take as long as one in the frame of a vector.
 
-There the turns are small products of matrices, one for each entry, and values along edges are
-stored: on a CPU both took as long at l = 4 to 6 for 64 channels (ratios of 1.7 to 2.8).
+There values along edges are stored, before and after the product: on a CPU both took as long at
+ratios of 1.7 to 2.2, for 64 channels at l = 4 and 5 (`python -m benchmarks.products --algorithms`).
 """
 
 
@@ -69,9 +69,5 @@ def costs_of(paths: Iterable[Path]) -> Costs:
 
 
 def rotations(most: int) -> int:
-    """Of one entry: the matrices on irreps of degree 2 to `most`, each by that of the one below."""
-    found = 0
-    for degree in range(2, most + 1):
-        own, below = 2 * degree + 1, 2 * degree - 1
-        found += 3 * own * below * (below + 3 + own)
-    return found
+    """Of one entry: the matrices on irreps of degree 1 to `most` as polynomials of two numbers."""
+    return sum((2 * n + 1) ** 3 * (n + 1) for n in range(1, most + 1))

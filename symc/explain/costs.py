@@ -84,9 +84,7 @@ def step_cost(step: Step, channels: Mapping[str, int]) -> Cost:
             return vary_cost(step)
         case Align(degree=most):
             return Cost(Polynomial.of(2 * rotations(most)), Polynomial.of(0))
-        case Turn(part=part, degree=most):
-            return Cost(times(entries(part), 2 * (2 * most + 1)), times(entries(part), 2))
-        case Multiply(form=form):
+        case Multiply(form=form) | Turn(form=form):
             return Cost(Polynomial.of(2 * form.pairs * form.channels), Polynomial.of(0))
         case Split() | Derive() | Foreign() | Submodule():
             return Cost()

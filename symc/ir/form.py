@@ -35,7 +35,8 @@ class Form:
 
     Values are component-major with channels last: x (entries, X, C), y (entries, Y), or with
     channels if `paired`, w (entries, P, C), z (entries, Z, C). If `indexed`, x stands at nodes and
-    is read at the source of every entry, and z is summed at its target.
+    is read at the source of every entry, and z is summed at its target. If y are matrices that turn
+    blocks of x, or the same `back`, `turned` are the lengths of these.
     """
 
     sizes: tuple[int, int, int]
@@ -44,6 +45,8 @@ class Form:
     weights: Weights
     paired: bool = False
     indexed: bool = False
+    turned: tuple[int, ...] = ()
+    back: bool = False
 
     @property
     def nonzero(self) -> int:
@@ -59,6 +62,8 @@ class Form:
         x, y, z = self.sizes
         kind = {"none": "no weights", "shared": "shared weights", "entry": "weights per entry"}
         told = f"{x} x {y} -> {z} components, {self.channels} channels, {len(self.paths)} paths"
+        if self.turned:
+            return f"{x} components in {self.channels} channels, turned{' back' * self.back}"
         return f"{told}, {self.nonzero} non-zero, {kind[self.weights]}"
 
 

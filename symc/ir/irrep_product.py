@@ -19,6 +19,10 @@ Algorithm = Literal["cg", "so2", "gaunt", "cp"]
 few products as `rank` says for each path."""
 
 
+Operand: TypeAlias = tuple[str, Part | None]
+"""A value, or components of several one after the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class IrrepPath:
     """One coupling of a block of x and one copy of a block of y to a block of z, as indices."""
@@ -55,29 +59,39 @@ class TensorProduct:
 
 @dataclass(frozen=True, slots=True)
 class Align:
-    """Of a vector the rotations to the polar axis, on irreps up to `degree`, and harmonics there.
-
-    `poles` are those of order 0, of these `degrees`: all others vanish.
-    """
+    """Of a vector the rotations to the polar axis, on irreps of degree 0 to `degree`."""
 
     source: str
     part: Part
     degree: int
-    frames: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poles:
+    """The harmonics of a vector where it is the polar axis, of order 0: all others vanish."""
+
+    source: str
+    part: Part
     degrees: tuple[int, ...]
-    poles: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A value of one irrep to the frames of `Align`, or back from there."""
+    """Values of one number of channels to the frames of `Align`, or back from there.
 
-    source: str
-    target: str
-    part: Part
+    With `edges` values at points are read at that end of them, `end`; what is turned back is summed
+    at the other.
+    """
+
+    form: Form
+    name: str
+    sources: tuple[Operand, ...]
     frames: str
-    degree: int
-    back: bool
+    target: str
+    edges: str
+    end: End
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,7 @@ class Multiply:
 
     form: Form
     name: str
-    x: tuple[tuple[str, Part], ...]
+    x: tuple[Operand, ...]
     y: tuple[tuple[str, Part], ...]
     target: str
     weight: Numbers | tuple[str, int] | None
@@ -120,5 +134,5 @@ class Assemble:
     weight: Weight | tuple[str, int] | None
 
 
-IrrepStep: TypeAlias = Harmonize | Align | Turn | Multiply | MultiplyFactors | Assemble
+IrrepStep: TypeAlias = Harmonize | Align | Poles | Turn | Multiply | MultiplyFactors | Assemble
 """The steps of a plan on irreps."""

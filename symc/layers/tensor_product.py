@@ -92,6 +92,9 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
         values = tuple(v for term in inputs for v in term.values)
         if op.algorithm == "cg":
             costs = costs_of(Path(p.x, p.z, x.values[p.x].part.channels, p.coupling) for p in paths)
+            if mode == "full" and weights == "shared" and x.values[0].each:
+                # Mixed after the sum, at points; in the frame it is before, along every edge.
+                algorithm = "cg" if algorithm == "auto" else algorithm
             direction = _frame(call, algorithm, costs, y)
             if direction is not None:
                 op, values = replace(op, algorithm="so2"), (*values, direction)

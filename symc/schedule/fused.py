@@ -53,8 +53,12 @@ def _along_edges(node: Node, model: Model, makers: dict[str, Node]) -> Model | N
 
 
 def _mixes_each_entry(op: TensorProduct) -> bool:
-    """Whether components or channels are mixed in each edge's own way, which is before any sum."""
-    return op.algorithm != "cg" or (op.mode == "full" and op.weights == "entry")
+    """Whether what an edge has is mixed before any sum, in its own way or by factors.
+
+    In the frame of an edge channels are mixed there, in any case.
+    """
+    straight = op.algorithm == "cg" and not (op.mode == "full" and op.weights == "entry")
+    return not straight and op.algorithm != "so2"
 
 
 def _with_unread(node: Node, model: Model) -> Node:

@@ -11,7 +11,7 @@ from symc.ir.plan import Stage, Step
 from symc.ir.symmetry import Part
 from symc.schedule.factored import FACTORED, factored_product
 from symc.schedule.forms import Route, form_of
-from symc.schedule.in_frame import aligned
+from symc.schedule.in_frame import at_poles, in_frame, poles_of
 from symc.schedule.names import Names
 from symc.schedule.outputs import matrix, parts_of
 
@@ -30,11 +30,11 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
     every = irrep_paths(parts_of(x), parts_of(y), parts_of(node.outputs), op.mode)
     paths = tuple(path for p, path in enumerate(every) if p not in op.dead)
     if op.algorithm == "cg":
-        parameters, steps = _steps(node, x, y, paths, node.outputs, given, names)
+        parameters, steps = _steps(node, x, y, paths, given, names)
     else:
-        made = aligned(node, x, y, extra[-1], paths, op.unread, names)
-        parameters, steps = _steps(node, made.x, made.y, made.paths, made.outputs, given, names)
-        steps = (*made.before, *steps, *made.after)
+        poles = poles_of(node, y, names)
+        parameters, steps = _steps(node, x, (poles,), at_poles(paths), given, names)
+        steps = in_frame(node, steps, x, y, poles, extra[-1], names)
     return Stage(node.name, node.text, parameters, steps, ())
 
 
@@ -43,7 +43,6 @@ def _steps(
     x: Values,
     y: Values,
     paths: tuple[IrrepPath, ...],
-    outputs: Values,
     given: str | None,
     names: Names,
 ) -> tuple[tuple[Parameter, ...], tuple[Step, ...]]:
@@ -67,7 +66,7 @@ def _steps(
         for c, piece in _pieces(node, made, own):
             pieces.setdefault(c, []).append(piece)
     at = 0
-    for c, output in enumerate(outputs):
+    for c, output in enumerate(node.outputs):
         weight = None
         if c not in pieces:
             continue

@@ -62,11 +62,14 @@ from symc.schedule.relaxed import vary
 from symc.schedule.share import share
 from symc.schedule.sparse import SPARSE, sparse
 from symc.schedule.submodules import submodule
+from symc.schedule.turning import aligned_once
 
 
 def schedule(solution: Solution) -> Plan:
     """The plan of every model of a module."""
-    return Plan(solution.name, solution.text, tuple(share(_model(m)) for m in solution.models))
+    return Plan(
+        solution.name, solution.text, tuple(share(aligned_once(_model(m))) for m in solution.models)
+    )
 
 
 def _model(solved: Solved) -> Scheduled:

@@ -98,3 +98,23 @@ model Product(x: 2 [Rot], y: [Rot]) -> 2 [Rot.1e] {{
             console.print(tree(account, {}, 100))
         shown = printed.get()
         assert "cg, y first: 18 multiply-adds an entry (equal, taken)" in shown
+
+
+def test_channels_that_points_mix_are_not_mixed_in_the_frames_of_edges() -> None:
+    """Of all edges alike they are mixed after the sum, of every edge in its own way before it."""
+    irreps = " + ".join(f"16x{k}" for k in range(7))
+    for options, wanted in (("", "cg, y first"), (", weights = mlp(norm(v), 2)", "so2")):
+        text = f"""size n
+group Atoms = S(n)
+group Rot = SO(3)
+graph Bonds on Atoms
+model Conv(h: [Atoms, Rot({irreps})], v: [Bonds, Rot], b: Bonds) -> [Atoms, Rot({irreps})] {{
+    y = spherical_harmonics(v, 6)
+    m = tensor_product(gather(h at b.source), y -> [Bonds, Rot({irreps})], mode = full{options})
+    return scatter(m to b.target)
+}}
+"""
+        module = understand(Source("spec.sym", text))
+        (account,) = explain(solve(module), plan(module))
+        rows = [line for layer in account.layers for line in layer.plan if "taken" in line]
+        assert [row.split(":")[0] for row in rows] == [wanted], options

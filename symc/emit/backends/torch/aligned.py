@@ -4,60 +4,76 @@ from fractions import Fraction
 
 from symc.algebra.wigner import wigner_3j
 from symc.emit.backends.torch.code import Call, statement, tuple_of
-from symc.emit.backends.torch.forms import path_expression
-from symc.emit.backends.torch.scope import Scope, assign
-from symc.ir.form import Path, scaled
-from symc.ir.irrep_product import Align, Turn
+from symc.emit.backends.torch.multiply import left, side_by_side, sorted_edges
+from symc.emit.backends.torch.scope import Scope
+from symc.ir.form import scaled
+from symc.ir.irrep_product import Align, Poles, Turn
 from symc.ir.page import Lines
+from symc.ir.symmetry import Part
 
 INDENT = 8
 
 
 def align(step: Align, scope: Scope) -> list[str]:
-    """The frames of a vector, and the harmonics of the polar axis."""
+    """The rotations of a vector to the polar axis."""
     scope.helper("align")
-    source = step.source if step.part.multiplicity is None else f"{step.source}.squeeze(-1)"
-    table = "None"
-    if step.degree > 1:
-        scope.turns.add(step.degree)
-        scope.functions.turns.add(step.degree)
-        table = f"self.turns_{step.degree}_table"
-    out = statement(
-        f"{step.frames} = ", Call("_edge_frames", (source, table, str(step.degree))), "", INDENT
-    )
+    scope.helper("rotation_table")
+    scope.turns.add(step.degree)
+    scope.functions.turns.add(step.degree)
+    table = f"self.rotations_{step.degree}_table"
+    call = Call("_rotations", (_vector(step.source, step.part), table, str(step.degree)))
+    return statement(f"{step.target} = ", call, "", INDENT)
+
+
+def poles(step: Poles, scope: Scope) -> list[str]:
+    """The harmonics of the polar axis."""
+    scope.helper("align")
     degrees = tuple_of([str(each) for each in step.degrees])
-    return [*out, *statement(f"{step.poles} = ", Call("_poles", (source, degrees)), "", INDENT)]
+    call = Call("_poles", (_vector(step.source, step.part), degrees))
+    return statement(f"{step.target} = ", call, "", INDENT)
+
+
+def _vector(name: str, part: Part) -> str:
+    return name if part.multiplicity is None else f"{name}.squeeze(-1)"
 
 
 def turn(step: Turn, scope: Scope) -> list[str]:
-    """A value to the frames, or back."""
-    frames = f"{step.frames}[{step.degree - 1}]{'.mT' if step.back else ''}"
-    if step.part.multiplicity is not None:
-        return assign(step.target, f"{frames} @ {step.source}", scope, step.part)
-    return assign(
-        step.target, f"({frames} @ {step.source}.unsqueeze(-1)).squeeze(-1)", scope, step.part
-    )
+    """Values to the frames, or back; along edges from points, or to points."""
+    name = scope.functions.product(step.form, step.name)
+    scope.helper("turned")
+    scope.helper("multiply")
+    out: list[str] = []
+    edges = "(None,) * 6"
+    if step.edges:
+        way = "_from_edges" if step.form.back else "_to_edges"
+        edges = f"{way}({sorted_edges(step.edges, step.end, scope, out)})"
+    x = scope.local("x")
+    value = side_by_side([left(*each) for each in step.sources], "-2")
+    out += statement(f"{x} = ", value, "", INDENT)
+    call = Call("_multiply", (f"_{name}", x, step.frames, "None", edges, "None"))
+    return [*out, *statement(f"{step.target} = ", call, "", INDENT)]
 
 
 def turn_lines(degree: int) -> Lines:
     """How rotations act on each degree from 2 on, by the one below and degree 1: exact entries."""
-    paths = tuple(
-        path_expression(
-            Path(0, 0, 0, scaled(wigner_3j(each - 1, 1, each), Fraction(2 * each + 1))), each - 2
+    rows = []
+    for each in range(2, degree + 1):
+        coupling = scaled(wigner_3j(each - 1, 1, each), Fraction(2 * each + 1))
+        entries = tuple(
+            f"({e.i}, {e.j}, {e.k}, {e.square.numerator}, {e.square.denominator})"
+            for e in coupling.entries
         )
-        for each in range(2, degree + 1)
-    )
+        rows.append(tuple_of(entries))
     title = f"# Irreps of degree 2 to {degree} in the products of the one below and degree 1."
-    return (title, *statement(f"_TURNS_{degree} = ", tuple_of(paths)))
+    return (title, *statement(f"_UPWARD_{degree} = ", tuple_of(rows)))
 
 
 def turn_table_lines(scope: Scope) -> list[str]:
-    """The same as matrices: no part of the state."""
+    """What rotations are as polynomials: no part of the state."""
     out: list[str] = []
     for degree in sorted(scope.turns):
-        runs = tuple_of([str(2 * each - 1) for each in range(2, degree + 1)])
-        call = Call("_path_table", (f"_TURNS_{degree}", str(runs), "3"), ".to(device)")
+        call = Call("_rotation_table", (f"_UPWARD_{degree}",), ".to(device)")
         out += statement("table = ", call, "", INDENT)
-        words = (f'"turns_{degree}_table"', "table", "persistent=False")
+        words = (f'"rotations_{degree}_table"', "table", "persistent=False")
         out += statement("", Call("self.register_buffer", words), "", INDENT)
     return out

@@ -57,6 +57,8 @@ def runs_of(form: Form) -> tuple[range, ...]:
 
 
 def _tables(form: Form, constant: str, runs: tuple[range, ...]) -> Lines:
+    if form.turned:
+        return (f"# {form}.",)
     starts = [run.start for run in runs]
     own = [[path for path in form.paths if path.x == start] for start in starts]
     groups = tuple_of([str(tuple(path.sizes[2] for path in paths)) for paths in own])
@@ -121,6 +123,8 @@ def _function(form: Form, name: str, constant: str) -> Lines:
     work = f"y.shape[0] * {form.pairs * form.channels}"
     names = tuple(f"_{constant}_{word}" for word in ("RUNS", "GROUPS"))
     call = Call("_along", ("x", "y", "w", "graph", *names, "table", f"_{constant}_SUMS"))
+    if form.turned:
+        call = Call("_turned", ("x", "y", "graph", str(form.turned), str(form.back)))
     words = ("x", work, f'"{operator}"', f"_{constant}_SOURCE", f"_{constant}_LAUNCH")
     serves = Call("_serves", words)
     lines = [

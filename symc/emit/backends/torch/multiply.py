@@ -4,6 +4,7 @@ from symc.algebra.irrep_paths import components, coupled_axes
 from symc.emit.backends.torch.code import Binary, Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.graph_inputs import carrier
 from symc.emit.backends.torch.scope import Scope, assign
+from symc.ir.graphs import End
 from symc.ir.irrep_product import Assemble, Multiply, Piece
 from symc.ir.parameters import Coupling, Weight
 from symc.ir.symmetry import Part
@@ -20,7 +21,7 @@ def multiply(step: Multiply, scope: Scope) -> list[str]:
     out += statement(f"{y} = ", side_by_side([right(*each) for each in step.y], "-1"), "", INDENT)
     edges = "(None,) * 6"
     if step.edges:
-        edges = _sorted(step, scope, out)
+        edges = sorted_edges(step.edges, step.end, scope, out)
     scope.helper("multiply")
     arguments = (f"_{name}", x, y, _weights(step), edges, f"self.{name}_table")
     return [*out, *statement(f"{step.target} = ", Call("_multiply", arguments), "", INDENT)]
@@ -33,8 +34,10 @@ def side_by_side(parts: list[str], dim: str) -> Expression:
     return Call("torch.cat", (tuple_of(parts), dim))
 
 
-def left(name: str, part: Part) -> str:
+def left(name: str, part: Part | None) -> str:
     """(..., components, channels)."""
+    if part is None:
+        return name
     text = name if part.multiplicity is not None else f"{name}.unsqueeze(-1)"
     return text if coupled_axes(part) else f"{text}.unsqueeze(-2)"
 
@@ -60,15 +63,15 @@ def _weights(step: Multiply) -> str:
             return f"{name}[..., {start}:{stop}].unflatten(-1, ({count}, {step.form.channels}))"
 
 
-def _sorted(step: Multiply, scope: Scope, out: list[str]) -> str:
+def sorted_edges(edges: str, end: End, scope: Scope, out: list[str]) -> str:
     """The edges in the order of both their ends, made once for each way that they are read."""
-    other = "target" if step.end == "source" else "source"
-    name = f"{step.edges}_{step.end}_sorted"
+    other = "target" if end == "source" else "source"
+    name = f"{edges}_{end}_sorted"
     if name not in scope.sorted_edges:
         scope.sorted_edges.add(name)
         scope.helper("sorted_edges")
         size = scope.size(carrier(scope).size)
-        ends = (f"{step.edges}_{step.end}", f"{step.edges}_{other}", size, size)
+        ends = (f"{edges}_{end}", f"{edges}_{other}", size, size)
         out += statement(f"{name} = ", Call("_sorted_edges", ends), "", INDENT)
     return name
 

@@ -1,6 +1,6 @@
 """Every plan step as lines of a `forward` method."""
 
-from symc.emit.backends.torch.aligned import align, turn
+from symc.emit.backends.torch.aligned import align, poles, turn
 from symc.emit.backends.torch.breakers import offer
 from symc.emit.backends.torch.code import Binary, Call, Expression, returned, statement
 from symc.emit.backends.torch.factored import multiply_factors
@@ -21,7 +21,7 @@ from symc.emit.backends.torch.submodules import submodule
 from symc.ir.breakers import Offer
 from symc.ir.factored import MultiplyFactors
 from symc.ir.graphs import Spread
-from symc.ir.irrep_product import Align, Assemble, Multiply, Turn
+from symc.ir.irrep_product import Align, Assemble, Multiply, Poles, Turn
 from symc.ir.parameter_graph import PassMessages
 from symc.ir.plain_steps import Project, Shift
 from symc.ir.plan import (
@@ -99,6 +99,8 @@ def lines(step: Step | Fused, scope: Scope) -> list[str]:
             return multiply_factors(step, scope)
         case Align():
             return align(step, scope)
+        case Poles():
+            return poles(step, scope)
         case Turn():
             return turn(step, scope)
         case Multiply():
