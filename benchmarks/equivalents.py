@@ -42,8 +42,8 @@ def building(text: str) -> frozenset[str]:
         for n in (*c.body, *c.bases)
         if id(n) not in apart
     ]
-    rest += [n for name, n in tops.items() if not name.startswith("_")]
-    reached: set[str] = set()
+    reached = {name for name in tops if not name.startswith("_")}
+    rest += [tops[name] for name in reached]
     while rest:
         found = {n.id for each in rest for n in ast.walk(each) if isinstance(n, ast.Name)}
         rest = [tops[name] for name in found & set(tops) - reached]

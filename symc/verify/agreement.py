@@ -87,9 +87,14 @@ def _options(model: Model, sizes: Sizes, batch: tuple[int, ...]) -> list[dict[st
 
 def _by_way(opened: Opened, model: Model, sizes: Sizes, way: Way, mode: Mode) -> str | None:
     """The same by another way of running code: results, derivatives, maps."""
-    mine, fresh = (routed(model, net, sizes, way, mode) for net in pair(opened, model))
+    return differ(*(routed(model, net, sizes, way, mode) for net in pair(opened, model)))
+
+
+def differ(mine: list[Tensor] | str, fresh: list[Tensor] | str) -> str | None:
+    """How tensors, or what was raised in their place, differ."""
     if isinstance(mine, str) or isinstance(fresh, str):
-        return None if mine == fresh else f"{mine} where a fresh module gives {fresh}"
+        told = (each if isinstance(each, str) else "results" for each in (mine, fresh))
+        return None if mine == fresh else "{} where a fresh module gives {}".format(*told)
     if len(mine) != len(fresh):
         return "there are other tensors"
     error = distance(mine, fresh)

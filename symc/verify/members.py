@@ -1,6 +1,7 @@
 """What a generated class offers besides `forward`, and what it refuses, beside a fresh module's."""
 
 import inspect
+import sys
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from itertools import product
@@ -10,7 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from symc.ir.model import Model
-from symc.verify.values import Sizes, Values, draw, packed
+from symc.ir.symmetry import tensors_of
+from symc.verify.edges import is_sited, points_of
+from symc.verify.values import Sizes, Values, draw, packed, shape_of
 
 GIVEN: dict[str, tuple[Any, ...]] = {
     "factor": (0.5, 2.0),
@@ -36,10 +39,28 @@ def members(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[tuple[str, A
             inspect.getattr_static(type(net), name, None), classmethod | staticmethod
         ):
             continue
-        for arguments, keywords in choices(model, net, sizes, getattr(net, name)):
-            copied = deepcopy(net)
-            word = f"{name}({', '.join(f'{k}={v}' for k, v in keywords.items())})"
-            yield word, *_called(copied, name, arguments, keywords, model, sizes)
+        known = enumerate(choices(model, net, sizes, getattr(net, name)))
+        for i, (arguments, keywords) in known:
+            word = f"{name}, call {i + 1}"
+            yield word, *_called(deepcopy(net), name, arguments, keywords, model, sizes)
+    yield from sorted_before(model, net, sizes)
+
+
+def sorted_before(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[tuple[str, Any, Any]]:
+    """A model on a graph whose edges are sorted before: rightly, and for more points."""
+    sort = vars(sys.modules[type(net).__module__]).get("sort_edges")
+    if sort is None:
+        return
+    arguments = list(_inputs(model, sizes))
+    for more in (0, 1):
+        given = list(arguments)
+        for edges in model.graphs:
+            given[edges.place] = sort(given[edges.place], points_of(edges, sizes) + more)
+        try:
+            with torch.no_grad():
+                yield f"sorted for {more} more", net(*given), None
+        except ValueError as problem:
+            yield f"sorted for {more} more", str(problem), None
 
 
 def choices(
@@ -50,7 +71,7 @@ def choices(
     inputs: tuple[Any, ...] = ()
     for name, parameter in inspect.signature(method).parameters.items():
         if parameter.kind is parameter.VAR_POSITIONAL:
-            inputs = packed(model, draw(model, sizes, (2,), 3))
+            inputs = _inputs(model, sizes)
         elif name == "group":
             known = dict.fromkeys((*getattr(net, "moves", ()), *_levels(net)))
             extra = () if parameter.default is parameter.empty else (parameter.default,)
@@ -58,7 +79,12 @@ def choices(
         elif name == "generator":
             held[name] = (7,)
         elif name == "networks":
-            inputs = (_networks(model, sizes),)
+            held[name] = (*_networks(model, sizes), [])
+        elif name == "result":
+            held[name] = tuple(_results(model, net, sizes))
+        elif name == "into":
+            zeros = _zeros(model, sizes)
+            held[name] = (None, zeros, [zeros, deepcopy(zeros)], {"no key": torch.zeros(1)})
         elif name in GIVEN:
             held[name] = GIVEN[name]
         elif parameter.default is parameter.empty:
@@ -72,27 +98,53 @@ def _levels(net: Any) -> tuple[str, ...]:
     return tuple(level.group for layer in layers.values() for level in layer.levels)
 
 
-def _networks(model: Model, sizes: Sizes) -> list[Any]:
-    """Some networks whose weights a model takes: records by their keys."""
+def _networks(model: Model, sizes: Sizes) -> Iterator[list[Any]]:
+    """Networks whose weights a model takes, as records by their keys; then some that do not fit."""
     (first, *_) = draw(model, sizes, (3,), 3)
-    names = [field.name for field in getattr(model.arguments[0].type, "fields", ())]
-    return [dict(zip(names, (x[i] for x in first), strict=True)) for i in range(3)]
+    names = [field.key for field in getattr(model.arguments[0].type, "fields", ())]
+    good = [dict(zip(names, (x[i] for x in first), strict=True)) for i in range(3)]
+    yield good
+    for name in names[:2]:
+        yield [*good, {**good[0], name: torch.zeros(1)}]
+        yield [{f"module.{key}": value for key, value in good[0].items() if key != name}]
+    yield [{**good[0], "more": torch.zeros(2)}, None]
+
+
+def _zeros(model: Model, sizes: Sizes) -> dict[str, Tensor]:
+    """A network that takes the weights which a model gives."""
+    fields = getattr(model.result.type, "fields", ())
+    parts = [tensors_of(field.type)[0] for field in fields]
+    shapes = (shape_of(part, sizes) for part in parts)
+    return {f.key: torch.zeros(s).double() for f, s in zip(fields, shapes, strict=True)}
+
+
+def _inputs(model: Model, sizes: Sizes) -> tuple[Any, ...]:
+    """Arguments for two items, or one graph."""
+    return packed(model, draw(model, sizes, () if is_sited(model) else (2,), 3))
+
+
+def _results(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[Any]:
+    """What a model gives, alone, for a batch and for a batch of batches."""
+    for batch in ((),) if is_sited(model) else ((), (2,), (1, 2)):
+        with torch.no_grad():
+            yield net(*packed(model, draw(model, sizes, batch, 3)))
 
 
 def _called(
     net: Any, name: str, arguments: Any, keywords: dict[str, Any], model: Model, sizes: Sizes
 ) -> tuple[Any, Any]:
     torch.manual_seed(6)
+    keywords = deepcopy(keywords)
     if "generator" in keywords:
         keywords = {**keywords, "generator": torch.Generator().manual_seed(7)}
     try:
         found = getattr(net, name)(*arguments, **keywords)
         if hasattr(found, "__enter__"):
             with found, torch.no_grad():
-                return net(*packed(model, draw(model, sizes, (2,), 3))), None
+                return net(*_inputs(model, sizes)), None
         left = dict(net.state_dict())
         with torch.no_grad():
-            left["after"] = net(*packed(model, draw(model, sizes, (2,), 3)))
+            left["after"] = net(*_inputs(model, sizes))
         return found, left
     except Exception as problem:
         return f"{type(problem).__name__}: {problem}", None
@@ -118,7 +170,7 @@ def same(first: Any, second: Any) -> bool:
 
 def wrong_calls(model: Model, sizes: Sizes) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
     """Calls whose arguments do not fit: every axis, the batch axes, edges and records."""
-    good = draw(model, sizes, (2,), 6)
+    good = draw(model, sizes, () if is_sited(model) else (2,), 6)
     for i, xs in enumerate(good):
         for j, x in enumerate(xs):
             for wrong in _wrong(x):
@@ -136,7 +188,7 @@ def _wrong(x: Tensor) -> Iterator[Tensor]:
         part = x.narrow(axis, 0, 1)
         yield torch.cat([x, part], axis)
         yield x.narrow(axis, 0, 0)
-    yield x[0]
+    yield x[0] if x.dim() else x[None]
     yield x.flatten()[:1].reshape(())
     yield x[None]
     if x.dtype == torch.int64:
@@ -151,6 +203,8 @@ def _others(value: Any) -> Iterator[Any]:
     """Values of another form; of a record also mappings, with keys missing and too many."""
     yield None
     if isinstance(value, tuple):
+        names = getattr(value, "_fields", tuple(map(str, range(len(value)))))
+        yield dict(zip(names, value, strict=True))
         yield value[1:]
         yield {"no key": value[0]}
         yield (*value, value[0])

@@ -32,6 +32,7 @@ from symc.verify.equivariance import measure
 from symc.verify.fits import fits, is_fitted, with_exact_products
 from symc.verify.gradients import gradients
 from symc.verify.graphs import on_graphs
+from symc.verify.kernels import has_kernels, kernels, uninterpreted
 from symc.verify.layers import Layer, is_repeated, layers_of, means, ranks, sizes_for
 from symc.verify.level_results import GroupLevel
 from symc.verify.levels import errors_under, kept_subgroups, level_findings, loosened, snapped
@@ -144,6 +145,8 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
     why = straight_through(subject.model)
     yield Step("gradients", partial(_checked, "gradients", why, subject, gradients))
     yield Step("layers", partial(_layers, subject))
+    if has_kernels(subject.opened):
+        yield Step("kernels", partial(_kernels, subject))
     if subject.opened.module is not subject.opened.fresh:
         yield Step("agreement", partial(_agreement, subject))
 
@@ -209,6 +212,14 @@ def _checked(name: str, skipped: str, subject: Subject, look: Look) -> list[Find
     if skipped:
         return [Check(name, "skipped", skipped)]
     return [timed(name, lambda: look(subject.seen, subject.net(), subject.sizes))]
+
+
+def _kernels(subject: Subject) -> list[Finding]:
+    why = uninterpreted()
+    if why:
+        return [Check("kernels", "skipped", why)]
+    opened, model, sizes = subject.opened, subject.model, subject.sizes
+    return [timed("kernels", lambda: kernels(opened, model, sizes))]
 
 
 def _agreement(subject: Subject) -> list[Finding]:

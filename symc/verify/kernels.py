@@ -1,0 +1,76 @@
+"""Kernels for GPUs without one: run by Triton's interpreter, against plain operations."""
+
+import importlib
+import importlib.util
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import torch
+
+from symc.compiler import write
+from symc.ir.model import Model
+from symc.verify.agreement import differ
+from symc.verify.checkpoints import randomise
+from symc.verify.graphs import on_graphs
+from symc.verify.loading import Opened, apart, run_text
+from symc.verify.routes import by_itself, derivatives, partial_derivatives, results, routed, single
+from symc.verify.values import Sizes, kind_of
+
+WORKER = """
+import sys
+sys.path[:0] = {path!r}
+from symc.verify.kernels import work
+work({folder!r})
+"""
+WAYS = (results, derivatives, partial_derivatives, single)
+
+
+def has_kernels(opened: Opened) -> bool:
+    """Whether a module has functions that Triton compiles."""
+    return "@triton.jit" in opened.text
+
+
+def uninterpreted() -> str:
+    """Why kernels cannot be run by the interpreter, or nothing."""
+    return "" if importlib.util.find_spec("triton") else "triton is not installed"
+
+
+def kernels(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+    """Results and derivatives to the second order by kernels are those by plain operations.
+
+    Triton decides at its import whether it interprets, so that this is a process of its own.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        held = (model, dict(sizes), write(opened.plan), opened.text)
+        Path(folder, "held").write_bytes(pickle.dumps(held))
+        text = WORKER.format(path=sys.path, folder=folder)
+        environment = {**os.environ, "TRITON_INTERPRET": "1", "OMP_NUM_THREADS": "1"}
+        done = subprocess.run(
+            [sys.executable, "-c", text], env=environment, capture_output=True, text=True
+        )
+    if done.returncode:
+        return (done.stderr.strip().splitlines() or ["the process died"])[-1][:200]
+    return done.stdout.strip() or None
+
+
+def work(folder: str) -> None:
+    """In the process: says where kernels differ from a fresh module that has none."""
+    model, sizes, expected, text = pickle.loads(Path(folder, "held").read_bytes())
+    torch.set_num_threads(1)
+    importlib.import_module("triton")
+    del os.environ["TRITON_INTERPRET"]
+    fresh = run_text(expected, "fresh.py")
+    os.environ["TRITON_INTERPRET"] = "1"
+    mine = run_text(apart(text), "module.py")
+    kind = kind_of(model, torch.float64)
+    made = [getattr(each, model.name)(dtype=kind).eval() for each in (mine, fresh)]
+    nets = [randomise(on_graphs(net, model)) for net in made]
+    for way in WAYS:
+        problem = differ(*(routed(model, net, sizes, way, by_itself) for net in nets))
+        if problem:
+            print(f"{way.__name__.replace('_', ' ')}: {problem}")
+            return
