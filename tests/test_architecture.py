@@ -35,8 +35,8 @@ TOOLS = (
 )
 """The packages around the compiler: the only ones that may compute with tensors."""
 
-PICKLED = {"copies.py": {"pickle"}}
-"""Only what tries out whether models can be pickled does so, with its own."""
+PICKLED = {"copies.py": {"pickle"}, "kernels.py": {"pickle"}}
+"""What tries out whether models can be pickled, and what hands one to a process of its own."""
 
 ALLOWED = (
     nodes.Output,

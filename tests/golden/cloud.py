@@ -192,7 +192,7 @@ class CloudVectors(nn.Module):
         h2_bilinear_points_rot = _keep(h2_bilinear_points_rot, seen_points_any)
         h2_bilinear_points_to_total = _couple(
             self.h2_bilinear_points_at_total,
-            _product("i,i->", left_points_rot_rot_1, right_points_rot_rot_1),
+            _product_sum("i,i->", left_points_rot_rot_1, right_points_rot_rot_1),
             _per(
                 _einsum("ij,ij->", left_points_rot_1, right_points_rot_1), points_count
             ),
@@ -201,9 +201,9 @@ class CloudVectors(nn.Module):
         )
         h2_bilinear_points_to_points = _couple(
             self.h2_bilinear_points_at_points,
-            _product("ij,j->i", left_points_rot_1, right_points_rot_rot_1),
-            _product("ij,ij->i", left_points_rot_1, right_points_rot_1),
-            _product("j,ij->i", left_points_rot_rot_1, right_points_rot_1),
+            _product_sum("ij,j->i", left_points_rot_1, right_points_rot_rot_1),
+            _product_sum("ij,ij->i", left_points_rot_1, right_points_rot_1),
+            _product_sum("j,ij->i", left_points_rot_rot_1, right_points_rot_1),
             _product("i,->i", left_points_1, right_points_total_1),
             _product("i,i->i", left_points_1, right_points_1),
             _product(",i->i", left_points_total_1, right_points_1),
@@ -335,20 +335,27 @@ def _epsilon(x, size, slots, legs, transposed=False, plus=None):
     return y.movedim(tuple(range(-1 - t, -1)), made)
 
 
-def _product(equation, left, right):
-    """An einsum over the axes before the channels, as a product and a sum: for short axes."""
-    operands, made = equation.split("->")
-    a, b = operands.split(",")
-    summed = "".join(dict.fromkeys(c for c in a + b if c not in made))
-    y = _aligned(left, a, made + summed) * _aligned(right, b, made + summed)
-    return y.sum(tuple(range(-1 - len(summed), -1))) if summed else y
-
-
 def _aligned(x, own, every):
     """Axes named by `own` in the order of `every`, of size 1 where it has more."""
     order = sorted(range(len(own)), key=lambda i: every.index(own[i]))
     x = x if order == list(range(len(own))) else _permute(x, order)
     return x[(..., *(slice(None) if c in own else None for c in every), slice(None))]
+
+
+def _product(equation, left, right):
+    """Values multiplied channel by channel; axes before the channels are one by their letters."""
+    operands, made = equation.split("->")
+    a, b = operands.split(",")
+    return _aligned(left, a, made) * _aligned(right, b, made)
+
+
+def _product_sum(equation, left, right):
+    """An einsum over the axes before the channels, as a product and a sum: for short axes."""
+    operands, made = equation.split("->")
+    a, b = operands.split(",")
+    summed = "".join(dict.fromkeys(c for c in a + b if c not in made))
+    y = _aligned(left, a, made + summed) * _aligned(right, b, made + summed)
+    return y.sum(tuple(range(-1 - len(summed), -1)))
 
 
 def _einsum(equation, left, right, full=False):
@@ -388,4 +395,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: f530099c1826d9c4
+# symc: 06e2fecdb3b997ea

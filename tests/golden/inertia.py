@@ -195,32 +195,32 @@ class Inertia(nn.Module):
             self.h2_bilinear_inv_at_total,
             _product(",->", left_inv_0, right_inv_0),
             _product(",->", left_inv_0, right_rot_rot_total_0),
-            _product("i,i->", left_rot_0, right_rot_0),
+            _product_sum("i,i->", left_rot_0, right_rot_0),
             _product(",->", left_rot_rot_total_0, right_inv_0),
             _product(",->", left_rot_rot_total_0, right_rot_rot_total_0),
-            _product("ij,ij->", left_rot_rot_0, right_rot_rot_0),
-            _product("ij,ji->", left_rot_rot_0, right_rot_rot_0),
+            _product_sum("ij,ij->", left_rot_rot_0, right_rot_rot_0),
+            _product_sum("ij,ji->", left_rot_rot_0, right_rot_rot_0),
         )
         h2_bilinear_rot = _couple(
             self.h2_bilinear_rot_at_rot,
             _product(",i->i", left_inv_1, right_rot_1),
             _product("i,->i", left_rot_1, right_inv_1),
             _product("i,->i", left_rot_1, right_rot_rot_total_1),
-            _product("j,ij->i", left_rot_1, right_rot_rot_1),
-            _product("j,ji->i", left_rot_1, right_rot_rot_1),
-            _product("ij,j->i", left_rot_rot_1, right_rot_1),
-            _product("ji,j->i", left_rot_rot_1, right_rot_1),
+            _product_sum("j,ij->i", left_rot_1, right_rot_rot_1),
+            _product_sum("j,ji->i", left_rot_1, right_rot_rot_1),
+            _product_sum("ij,j->i", left_rot_rot_1, right_rot_1),
+            _product_sum("ji,j->i", left_rot_rot_1, right_rot_1),
             _product(",i->i", left_rot_rot_total_1, right_rot_1),
         )
         h2_bilinear_rot_rot_to_total = _couple(
             self.h2_bilinear_rot_rot_at_total,
             _product(",->", left_inv_2, right_inv_2),
             _product(",->", left_inv_2, right_rot_rot_total_2),
-            _product("i,i->", left_rot_2, right_rot_2),
+            _product_sum("i,i->", left_rot_2, right_rot_2),
             _product(",->", left_rot_rot_total_2, right_inv_2),
             _product(",->", left_rot_rot_total_2, right_rot_rot_total_2),
-            _product("ij,ij->", left_rot_rot_2, right_rot_rot_2),
-            _product("ij,ji->", left_rot_rot_2, right_rot_rot_2),
+            _product_sum("ij,ij->", left_rot_rot_2, right_rot_rot_2),
+            _product_sum("ij,ji->", left_rot_rot_2, right_rot_rot_2),
         )
         h2_bilinear_rot_rot_to_rot_rot = _couple(
             self.h2_bilinear_rot_rot_at_rot_rot,
@@ -232,10 +232,26 @@ class Inertia(nn.Module):
                 (0, 1),
                 (1, 0),
             ),
-            (_product("ik,jk->ij", left_rot_rot_2, right_rot_rot_2), (0, 1), (1, 0)),
-            (_product("ik,kj->ij", left_rot_rot_2, right_rot_rot_2), (0, 1), (1, 0)),
-            (_product("ki,jk->ij", left_rot_rot_2, right_rot_rot_2), (0, 1), (1, 0)),
-            (_product("ki,kj->ij", left_rot_rot_2, right_rot_rot_2), (0, 1), (1, 0)),
+            (
+                _product_sum("ik,jk->ij", left_rot_rot_2, right_rot_rot_2),
+                (0, 1),
+                (1, 0),
+            ),
+            (
+                _product_sum("ik,kj->ij", left_rot_rot_2, right_rot_rot_2),
+                (0, 1),
+                (1, 0),
+            ),
+            (
+                _product_sum("ki,jk->ij", left_rot_rot_2, right_rot_rot_2),
+                (0, 1),
+                (1, 0),
+            ),
+            (
+                _product_sum("ki,kj->ij", left_rot_rot_2, right_rot_rot_2),
+                (0, 1),
+                (1, 0),
+            ),
             (
                 _product(",ij->ij", left_rot_rot_total_2, right_rot_rot_2),
                 (0, 1),
@@ -295,21 +311,21 @@ class Inertia(nn.Module):
             self.h4_bilinear_inv_at_total,
             _product(",->", left_inv_3_0, right_inv_3_0),
             _product(",->", left_inv_3_0, right_rot_rot_3_total_0),
-            _product("i,i->", left_rot_3_0, right_rot_3_0),
+            _product_sum("i,i->", left_rot_3_0, right_rot_3_0),
             _product(",->", left_rot_rot_3_total_0, right_inv_3_0),
             _product(",->", left_rot_rot_3_total_0, right_rot_rot_3_total_0),
-            _product("ij,ij->", left_rot_rot_3_0, right_rot_rot_3_0),
-            _product("ij,ji->", left_rot_rot_3_0, right_rot_rot_3_0),
+            _product_sum("ij,ij->", left_rot_rot_3_0, right_rot_rot_3_0),
+            _product_sum("ij,ji->", left_rot_rot_3_0, right_rot_rot_3_0),
         )
         h4_bilinear_rot_rot_to_total = _couple(
             self.h4_bilinear_rot_rot_at_total,
             _product(",->", left_inv_3_1, right_inv_3_1),
             _product(",->", left_inv_3_1, right_rot_rot_3_total_1),
-            _product("i,i->", left_rot_3_1, right_rot_3_1),
+            _product_sum("i,i->", left_rot_3_1, right_rot_3_1),
             _product(",->", left_rot_rot_3_total_1, right_inv_3_1),
             _product(",->", left_rot_rot_3_total_1, right_rot_rot_3_total_1),
-            _product("ij,ij->", left_rot_rot_3_1, right_rot_rot_3_1),
-            _product("ij,ji->", left_rot_rot_3_1, right_rot_rot_3_1),
+            _product_sum("ij,ij->", left_rot_rot_3_1, right_rot_rot_3_1),
+            _product_sum("ij,ji->", left_rot_rot_3_1, right_rot_rot_3_1),
         )
         h4_bilinear_rot_rot_to_rot_rot = _couple(
             self.h4_bilinear_rot_rot_at_rot_rot,
@@ -322,22 +338,22 @@ class Inertia(nn.Module):
                 (1, 0),
             ),
             (
-                _product("ik,jk->ij", left_rot_rot_3_1, right_rot_rot_3_1),
+                _product_sum("ik,jk->ij", left_rot_rot_3_1, right_rot_rot_3_1),
                 (0, 1),
                 (1, 0),
             ),
             (
-                _product("ik,kj->ij", left_rot_rot_3_1, right_rot_rot_3_1),
+                _product_sum("ik,kj->ij", left_rot_rot_3_1, right_rot_rot_3_1),
                 (0, 1),
                 (1, 0),
             ),
             (
-                _product("ki,jk->ij", left_rot_rot_3_1, right_rot_rot_3_1),
+                _product_sum("ki,jk->ij", left_rot_rot_3_1, right_rot_rot_3_1),
                 (0, 1),
                 (1, 0),
             ),
             (
-                _product("ki,kj->ij", left_rot_rot_3_1, right_rot_rot_3_1),
+                _product_sum("ki,kj->ij", left_rot_rot_3_1, right_rot_rot_3_1),
                 (0, 1),
                 (1, 0),
             ),
@@ -678,20 +694,27 @@ def _normal_(weight, *runs):
         start += width
 
 
-def _product(equation, left, right):
-    """An einsum over the axes before the channels, as a product and a sum: for short axes."""
-    operands, made = equation.split("->")
-    a, b = operands.split(",")
-    summed = "".join(dict.fromkeys(c for c in a + b if c not in made))
-    y = _aligned(left, a, made + summed) * _aligned(right, b, made + summed)
-    return y.sum(tuple(range(-1 - len(summed), -1))) if summed else y
-
-
 def _aligned(x, own, every):
     """Axes named by `own` in the order of `every`, of size 1 where it has more."""
     order = sorted(range(len(own)), key=lambda i: every.index(own[i]))
     x = x if order == list(range(len(own))) else _permute(x, order)
     return x[(..., *(slice(None) if c in own else None for c in every), slice(None))]
+
+
+def _product(equation, left, right):
+    """Values multiplied channel by channel; axes before the channels are one by their letters."""
+    operands, made = equation.split("->")
+    a, b = operands.split(",")
+    return _aligned(left, a, made) * _aligned(right, b, made)
+
+
+def _product_sum(equation, left, right):
+    """An einsum over the axes before the channels, as a product and a sum: for short axes."""
+    operands, made = equation.split("->")
+    a, b = operands.split(",")
+    summed = "".join(dict.fromkeys(c for c in a + b if c not in made))
+    y = _aligned(left, a, made + summed) * _aligned(right, b, made + summed)
+    return y.sum(tuple(range(-1 - len(summed), -1)))
 
 
 def _couple(weight, *terms):
@@ -713,4 +736,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: d055c9322addc79e
+# symc: 9a7d1e9310284004

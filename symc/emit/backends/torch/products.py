@@ -28,7 +28,7 @@ def _product(step: Product, scope: Scope) -> Call:
     arguments: list[Expression] = [f'"{equation}"', step.left, _lowered(step, scope)]
     if step.full:
         arguments.append("full=True")
-    name = scope.helper("einsum" if step.full or _is_long(step, letters) else "product")
+    name = scope.helper(_function(step, letters))
     made = Call(f"_{name}", tuple(arguments))
     if vertices:
         scope.helper("attach")
@@ -41,10 +41,13 @@ def _product(step: Product, scope: Scope) -> Call:
     return made
 
 
-def _is_long(step: Product, letters: str) -> bool:
-    """Whether an axis is summed that is of free size or long."""
+def _function(step: Product, letters: str) -> str:
+    """An einsum where all channels meet, or an axis is summed that is of free size or long."""
     summed = {c for c in step.left_letters + step.right_letters if c not in letters}
-    return any(isinstance(n, str) or n > SHORT for c, n in step.sizes if c in summed)
+    is_long = any(isinstance(n, str) or n > SHORT for c, n in step.sizes if c in summed)
+    if step.full or is_long:
+        return "einsum"
+    return "product_sum" if summed else "product"
 
 
 def _vertex(step: Product, group: Group, text: str) -> tuple[Group, str, str]:
