@@ -90,7 +90,7 @@ def _by_way(opened: Opened, model: Model, sizes: Sizes, way: Way, mode: Mode) ->
     return differ(*(routed(model, net, sizes, way, mode) for net in pair(opened, model)))
 
 
-def differ(mine: list[Tensor] | str, fresh: list[Tensor] | str) -> str | None:
+def differ(mine: list[Tensor] | str, fresh: list[Tensor] | str, close: float = CLOSE) -> str | None:
     """How tensors, or what was raised in their place, differ."""
     if isinstance(mine, str) or isinstance(fresh, str):
         told = (each if isinstance(each, str) else "results" for each in (mine, fresh))
@@ -98,7 +98,7 @@ def differ(mine: list[Tensor] | str, fresh: list[Tensor] | str) -> str | None:
     if len(mine) != len(fresh):
         return "there are other tensors"
     error = distance(mine, fresh)
-    return None if error <= CLOSE else f"they differ by {error:.1e}"
+    return None if error <= close else f"they differ by {error:.1e}"
 
 
 def _methods(opened: Opened, model: Model, sizes: Sizes) -> str | None:
