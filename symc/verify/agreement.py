@@ -87,7 +87,8 @@ def _options(model: Model, sizes: Sizes, batch: tuple[int, ...]) -> list[dict[st
 
 def _by_way(opened: Opened, model: Model, sizes: Sizes, way: Way, mode: Mode) -> str | None:
     """The same by another way of running code: results, derivatives, maps."""
-    return differ(*(routed(model, net, sizes, way, mode) for net in pair(opened, model)))
+    mine, fresh = (routed(model, net, sizes, way, mode) for net in pair(opened, model))
+    return differ(mine, fresh)
 
 
 def differ(mine: list[Tensor] | str, fresh: list[Tensor] | str, close: float = CLOSE) -> str | None:

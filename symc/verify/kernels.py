@@ -73,7 +73,8 @@ def work(folder: str) -> None:
     made = [getattr(each, model.name)(dtype=kind).eval() for each in (mine, fresh)]
     nets = [randomise(on_graphs(net, model)) for net in made]
     for way, close in WAYS:
-        problem = differ(*(routed(model, net, sizes, way, by_itself) for net in nets), close)
+        found, wanted = (routed(model, net, sizes, way, by_itself) for net in nets)
+        problem = differ(found, wanted, close)
         if problem:
             print(f"{way.__name__.replace('_', ' ')}: {problem}")
             return
