@@ -1,5 +1,6 @@
 """Networks that say how an argument lies: `by canonical` puts one beside a model."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from symc.algebra.elements import Make, make_of, order_of
@@ -10,6 +11,7 @@ from symc.ir import ast
 from symc.ir.model import Argument, Model, Result
 from symc.ir.symmetry import Axis, Group, Part, Sum, Type, parts_of
 from symc.layers import LAYERS, Call, Emitter, Site, Term, combine
+from symc.layers.budget import OverBudget, count_maps
 from symc.report import CompileError, Span
 
 WIDTH = 8
@@ -128,5 +130,21 @@ def _hidden(group: Group, make: Make, given: tuple[Term, ...]) -> Type:
             found[Part((*rest, own), WIDTH)] = None
             found[Part(rest, WIDTH)] = None
     found[Part((own,), WIDTH)] = None
-    parts = tuple(part for part in found if part.axes or make != "table")
+    seen = tuple(part for term in given for part in parts_of(term.type))
+    parts = tuple(p for p in found if (p.axes or make != "table") and _is_reached(seen, p))
+    parts = parts or (Part((own,), WIDTH),)
     return parts[0] if len(parts) == 1 else Sum(parts)
+
+
+def _is_reached(given: tuple[Part, ...], target: Part) -> bool:
+    """Whether a linear map takes arguments, or the constant, to a part."""
+    bare = replace(target, multiplicity=None)
+    sources = ((replace(part, multiplicity=None),) for part in given)
+    return any(_has_map(each, bare) for each in ((), *sources))
+
+
+def _has_map(sources: tuple[Part, ...], target: Part) -> bool:
+    try:
+        return bool(count_maps(sources, target))
+    except OverBudget:
+        return False

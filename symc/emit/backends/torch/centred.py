@@ -92,4 +92,5 @@ def moving_lines(group: Group, surface: Surface, scope: Scope) -> list[str]:
     word = group.name.lower()
     held = points(surface.arguments, group, scope)
     out = [f"center, seen = self._{word}_centred(values)"]
-    return out + statement("elements = ", Call("_moving", ("elements", "center", "seen", held)))
+    call = Call("_moving", ("elements", "center", "seen", held))
+    return out + statement("elements = ", call, "", INDENT)

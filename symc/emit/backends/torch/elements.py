@@ -1,7 +1,7 @@
 """How a module makes elements of a group, and which axes of its tensors they move."""
 
 from symc.algebra.elements import Make, algebra_of, make_of, steps
-from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.emit.backends.torch.code import WIDTH, Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import (
     Average,
@@ -100,7 +100,10 @@ def table_lines(group: Group, wanted: tuple[str, ...], scope: Scope) -> list[str
     out = [f"# the elements of {group.name}, there and back"]
     names = tuple_of([f'"{table_name(group, each)}"' for each in plain])
     out += statement("tables = ", Call("_listed", ("kind", *arguments)), "", INDENT)
-    out += [f"for name, (there, back) in zip({names}, tables):"]
+    *opened, last = statement(
+        "for name, (there, back) in ", Call("zip", (names, "tables")), "", INDENT + 1
+    )
+    out += [*opened, f"{last}:"]
     for way in ("there", "back"):
         out.append(f'    self.register_buffer(f"{{name}}_{way}", {way}, persistent=False)')
     return out
@@ -111,18 +114,23 @@ def rows(step: tuple[object, ...]) -> Expression:
     return tuple_of([rows(each) if isinstance(each, tuple) else str(each) for each in step])
 
 
-def tables(group: Group, wanted: tuple[str, ...]) -> Expression:
-    """All elements, kind by kind, there and back."""
-    found: list[str] = []
+def tables(group: Group, wanted: tuple[str, ...]) -> list[str]:
+    """Lines that return all elements, kind by kind, there and back."""
+    found: list[tuple[str, Call]] = []
     for each in wanted:
+        name = table_name(group, "" if each == "*" else each)
+        ways = [f"self.{name}_there", f"self.{name}_back"]
         if each == "*":
-            name = table_name(group, "")
-            ways = f"self.{name}_back.mT, self.{name}_there.mT"
-        else:
-            name = table_name(group, each)
-            ways = f"self.{name}_there, self.{name}_back"
-        found.append(f'"{each}": ({ways})')
-    return "{" + ", ".join(found) + "}"
+            ways = [f"{way}.mT" for way in reversed(ways)]
+        found.append((f'"{each}": ', tuple_of(ways)))
+    line = f"return {{{', '.join(f'{key}{ways}' for key, ways in found)}}}"
+    if len(line) + INDENT <= WIDTH:
+        return [line]
+    inner: list[str] = []
+    for key, both in found:
+        *rest, last = statement(key, both, "", INDENT + 5)
+        inner += [*rest, f"{last},"]
+    return ["return {", *(f"    {each}" for each in inner), "}"]
 
 
 def drawn(

@@ -170,7 +170,7 @@ def table_method(each: Enforced, wanted: tuple[str, ...]) -> Lines:
     """The method that hands out all elements of a finite group."""
     word = each.group.name.lower()
     title = f'"""All elements of {each.group.name}, there and back, by kinds of axes."""'
-    return method((f"def _{word}_tables(self):",), title, returning(tables(each.group, wanted)))
+    return method((f"def _{word}_tables(self):",), title, tables(each.group, wanted))
 
 
 def init_lines(scope: Scope) -> list[str]:

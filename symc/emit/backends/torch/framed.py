@@ -84,7 +84,8 @@ def _answer(
     held = has_points(surface.arguments, each.group)
     values = f"{word}_values" if held and several else "values"
     center = f"{word}_center" if several else "center"
-    lines = [f"{center}, {values} = self._{word}_centred(values)"] if held else []
+    named = center if name == "frame" else "_"
+    lines = [f"{named}, {values} = self._{word}_centred(values)"] if held else []
     if name == "frame":
         scope.helper("dense")
         words = (f"self._{word}_sheaves({values})", "batch", *((center,) if held else ()))
