@@ -161,7 +161,8 @@ class _Regular:
         """The nearest model that is exact; returns a bound on how far outputs have moved.
 
         The bound is that of `certificate(change=True)`: per unit of input norm, or on the ball of
-        radius 1 where layers have biases or are only locally Lipschitz.
+        radius 1 where layers have biases or are only locally Lipschitz. Of another ball it is told
+        by `certificate(change=True, radius=...)` before.
         """
         moved = self.certificate(change=True)["bound"]
         for name in self.graded:
