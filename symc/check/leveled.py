@@ -115,8 +115,6 @@ def _problem(
     level = each.levels[0]
     span = level.span or node.span
     parts = (*inputs, *outputs)
-    if each.group.family in ("E", "SE"):
-        return limits.levels_beside(span, node.span, str(level), "translations")
     subs = any(g != each.group for m in each.levels for g in (m.group, m.toward) if g is not None)
     labels = {a.label for p in parts for a in p.axes if a.group == each.group}
     if subs and not all(label in LABELS or _turns(each.group, label) for label in labels):

@@ -43,8 +43,37 @@ def read_levels(
         seen[name] = each.span
         level = _read(spec, each, groups)
         if level is not None:
+            _report_looser_before(spec, level, found)
             found.append(level)
     return tuple(found)
+
+
+def _report_looser_before(spec: Spec, level: Level, before: list[Level]) -> None:
+    """Levels of subgroups that stand before that of their group in one place contradict it, too."""
+    for sub in before:
+        held = level.group in spec.groups.subgroups.above(sub.group)
+        held = held or (sub.group != level.group and offending(sub.group, level.group) is None)
+        both = sub.span is not None and level.span is not None
+        if held and both and contradicts(sub, level):
+            assert sub.span is not None and level.span is not None
+            conflict = errors.levels_conflict(sub.span, level.span, str(sub), str(level))
+            spec.reports.add(conflict)
+
+
+def contradicts(sub: Level, own: Level) -> bool:
+    """Whether a subgroup is allowed more than its group, which keeps it at least as far."""
+    match own.mode, sub.mode:
+        case Free(), _:
+            return False
+        case Exact(), mode:
+            return not isinstance(mode, Exact)
+        case Enforced(), _:
+            return True
+        case _, Free() | Enforced():
+            return True
+        case Bound(most, norm), Bound(amount, other):
+            return norm == other and amount > most
+    return False
 
 
 def base_of(spec: Spec, group: Group, groups: Collection[Group]) -> Group | None:
@@ -138,7 +167,12 @@ def _breaking(spec: Spec, level: ast.Breaking) -> Mode | None:
         return None
     if amount == 0:
         return Exact()
-    return Prior(amount) if level.kind == "prior" else Bound(amount, norm, reach, level.learned)
+    if level.kind != "prior":
+        return Bound(amount, norm, reach, level.learned)
+    if level.norm is not None and norm == "op":
+        spec.reports.add(errors.prior_in_norm(level.norm.span))
+        return None
+    return Prior(amount, "rate" if norm == "rate" else "haar")
 
 
 def _domain(spec: Spec, domain: ast.Domain | None) -> tuple[str, Fraction] | None:
@@ -157,11 +191,16 @@ def _domain(spec: Spec, domain: ast.Domain | None) -> tuple[str, Fraction] | Non
 
 
 def _reach_problem(level: ast.Level, group: Group, mode: Mode) -> Diagnostic | None:
-    """What a bound needs of its group: a range where it is not compact, a Lie algebra for rates."""
+    """What a level needs of its group: a range where it is not compact, a Lie algebra for rates."""
+    if isinstance(mode, Bound | Prior) and mode.norm == "rate" and is_finite(group):
+        return errors.rate_of_finite(level.span, group.name, group.text)
+    if isinstance(level, ast.Breaking) and level.domain is not None:
+        idle = f"{group.name} = {group.text} is compact" if is_compact(group) else ""
+        idle = idle if isinstance(mode, Bound) else "only bounds are limited by a range"
+        if idle:
+            return errors.idle_range(level.domain.span, idle)
     if not isinstance(mode, Bound):
         return None
-    if mode.norm == "rate" and is_finite(group):
-        return errors.rate_of_finite(level.span, group.name, group.text)
     if is_compact(group) or mode.norm == "rate" or mode.reach is not None:
         return None
     return errors.reach_needed(level.span, group.name, group.text)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from symc.check.levels import Words, base_of
+from symc.check.levels import Words, base_of, contradicts
 from symc.check.spec import Spec
 from symc.check.surroundings import Surroundings
 from symc.errors import levels as errors
@@ -43,18 +43,15 @@ def _settled(base: Group, levels: list[Level], spec: Spec) -> Loosened | None:
         return Loosened(base, tuple(kept or subs[:1]))
     at = levels.index(own)
     inner = [level for level in subs if levels.index(level) > at]
+    _report_looser(own, [level for level in inner if contradicts(level, own)], spec)
     match own.mode:
         case Exact():
-            _report_looser(own, [s for s in inner if not isinstance(s.mode, Exact)], spec)
             return None
         case Enforced():
-            _report_looser(own, inner, spec)
             return Loosened(base, (own,))
         case Free():
             kept = [level for level in subs if not isinstance(level.mode, Free)]
             return Loosened(base, tuple(kept) or (own,))
-    looser = [s for s in inner if isinstance(s.mode, Free | Enforced) or _exceeds(s, own)]
-    _report_looser(own, looser, spec)
     held = [s for s in subs if not isinstance(s.mode, Free) and not _exceeds(s, own)]
     return Loosened(base, (own, *held))
 

@@ -153,3 +153,26 @@ def bounds_clash(span: Span, first: str, second: str, axes: str) -> Diagnostic:
         ),
         helps=("`breaking ~ 0.1` or `breaking learned` for each of them",),
     )
+
+
+@diagnostic("SYM417")
+def idle_range(span: Span, why: str) -> Diagnostic:
+    """A range where nothing depends on one.
+
+    `for rapidity <= 2.0` says how far out a bound is meant in a group that is not compact. A bound
+    under a compact group holds for all of it, and where nothing is bounded there is nothing to
+    limit.
+    """
+    return error("this range limits nothing", here(span), notes=(why,), helps=("leave it out",))
+
+
+@diagnostic("SYM418")
+def prior_in_norm(span: Span) -> Diagnostic:
+    """A prior in the largest singular value.
+
+    A prior is a quadratic form in the weights: it measures what breaks a symmetry by the sum of the
+    squares, `haar`, or by that of the derivatives along the group, `rate`. `op` is for bounds.
+    """
+    return error(
+        "a prior is measured in `haar` or `rate`", here(span), helps=("`haar` is the default here",)
+    )

@@ -45,12 +45,17 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A Gaussian prior: what breaks the symmetry is about `amount` times what keeps it."""
+    """A Gaussian prior: what breaks the symmetry is about `amount` times what keeps it.
+
+    Both are measured by their sums of squares, or by those of derivatives along the group: `rate`.
+    """
 
     amount: Fraction
+    norm: Norm = "haar"
 
     def __str__(self) -> str:
-        return f"breaking ~ {float(self.amount):g}"
+        norm = " rate" if self.norm == "rate" else ""
+        return f"breaking ~ {float(self.amount):g}{norm}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from tests.levels.test_bounds import LEVELS, TYPES, inputs, net, ratios
+from tests.oracle.modules import build
 
 pytestmark = pytest.mark.torch
 
@@ -146,3 +147,34 @@ def test_retuning_is_the_rule_of_the_records() -> None:
         assert 1 / level**2 == pytest.approx(strength, rel=1e-6)
     with pytest.raises(ValueError, match="rule: expected"):
         made.regularization_loss("laplace")
+
+
+def test_a_prior_on_the_rate_weighs_frequencies() -> None:
+    """|X B|^2 summed over rotations is l (l + 1) |B_l|^2: the regulariser of maps to degree l."""
+    text = """
+group Rot = SO(3)
+model M(x: 2 [Rot], m: 2 []) -> 2 [Rot] + 2 [] {
+    symmetry Rot: breaking ~ 0.1 rate
+    return linear(x, m -> 2 [Rot] + 2 [])
+}
+"""
+    torch.manual_seed(0)
+    made: Any = build(text).net()
+    with torch.no_grad():
+        for parameter in made.parameters():
+            parameter.normal_()
+    (name,) = made.graded
+    exact, band = getattr(made, f"_{name}_parts")()
+    (matrix,), (constant,) = (
+        [m.detach() for m in band if m is not None and m.dim() == n] for n in (2, 1)
+    )
+    # rows x (3, 2), m (2); columns [Rot] (3, 2), [] (2)
+    square = matrix[:6, :6].view(3, 2, 3, 2)
+    even = (square + square.permute(2, 1, 0, 3)) / 2
+    trace = torch.einsum("iaib->ab", even)
+    even = even - torch.einsum("ij,ab->iajb", torch.eye(3).double(), trace) / 3
+    odd = (square - square.permute(2, 1, 0, 3)) / 2
+    vectors = [odd, matrix[6:, :6], matrix[:6, 6:], constant[:6]]
+    rate = 6 * even.square().sum() + 2 * sum(v.square().sum() for v in vectors)
+    wanted = float(rate) / squares(exact) / 0.1**2 / 2
+    assert float(made.regularization_loss().detach()) == pytest.approx(wanted, rel=1e-9)

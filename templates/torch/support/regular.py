@@ -2,7 +2,7 @@ class _Regular:
     """Priors and learned levels: one quadratic form in what breaks each symmetry.
 
     The measure of a layer and level is r = ||broken|| / ||kept||, in the norm of the root of the
-    sum of squares. Scaling a layer changes no r, so that small outputs are no way round it.
+    sum of squares; of a rate what is broken is derived along the group. Scaling a layer changes no r, so that small outputs are no way round it.
     """
 
     def regularization_loss(self, rule="gradient"):
@@ -49,6 +49,7 @@ class _Regular:
         """
         layer = self.graded[name]
         energy = [_squared(band) for band in self._band_parameters(name)]
+        is_rate = layer.levels[number].norm == "rate"
         with torch.no_grad():
             exact = getattr(self, f"_{name}_parts")(False)[0]
             kept = self._reference(layer, exact) ** 2
@@ -62,7 +63,21 @@ class _Regular:
             broken = sum((energy[i] for i in held), zero)
             others = [x for i, x in enumerate(energy) if i not in held]
             kept = kept + sum(others, zero)
+        broken = self._rate(name, number) if is_rate else broken
         return broken / kept.detach().clamp_min(torch.finfo(kept.dtype).tiny)
+
+    def _rate(self, name, number):
+        """The same of derivatives along the group: the square of the length of X B."""
+        layer = self.graded[name]
+        if number in layer.views:
+            lost = getattr(self, f"_{name}_views")()[layer.views.index(number)]
+        else:
+            _, *bands = getattr(self, f"_{name}_parts")()
+            lost = (None,) * sum(w + b for _, w, b, _, _ in layer.mixed)
+            for i in layer.breaks(number):
+                lost = _plus(lost, bands[i])
+        group = layer.levels[number].group
+        return sum(map(_squared, self._derivatives(layer, group, lost, frozenset())))
 
     @torch.no_grad()
     def _record(self, measured):

@@ -6,6 +6,7 @@ from symc.emit.backends.torch.code import WIDTH, Expression, nested, statement, 
 from symc.emit.backends.torch.relaxed import relaxed_row
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Couplings, kind_of
+from symc.ir.graphs import Spread
 from symc.ir.levels import Bound
 from symc.ir.model import (
     Bilinear,
@@ -22,7 +23,7 @@ from symc.ir.model import (
 from symc.ir.plan import Normalize, Scheduled, Stage
 from symc.ir.relaxed import Relax
 from symc.ir.submodels import Submodel
-from symc.ir.symmetry import Part
+from symc.ir.symmetry import Group, Part
 
 INDENT = 8
 
@@ -145,6 +146,9 @@ def _row(node: Node, values: dict[str, Part], stage: Stage, scope: Scope) -> lis
             return ['"add"', *ends, str(tuple(map(float, coefficients)))]
         case LayerNorm() if _normalizing(stage) is not None:
             return ['"normalized"', *ends, *_normalized(stage)]
+        case Spread(Group() as group):
+            norm = sqrt(group.size) if isinstance(group.size, int) else 1.0
+            return ['"each"', *ends, repr(norm), "0.0", "None"]
         case Pool(how, group) if how == "mean" or isinstance(group.size, int):
             count = group.size if isinstance(group.size, int) else 1
             axes = sum(axis.group == group for axis in values[node.inputs[0]].axes)

@@ -273,7 +273,8 @@ def _level(level: Level, amounts: Amounts, down: tuple[str, ...]) -> Call:
     mode = level.mode
     amount = float(mode.amount) if isinstance(mode, Bound | Prior) else 0.1
     arguments = [f'"{level.group.name}"', f'"{KINDS[type(mode)]}"', repr(amount)]
-    norm = mode.norm if isinstance(mode, Bound) else "op"
+    is_rate = isinstance(mode, Prior) and mode.norm == "rate"
+    norm = mode.norm if isinstance(mode, Bound) else "rate" if is_rate else "op"
     arguments += [f'"{norm}"', _range(level)]
     learned = amounts.name(level)
     if learned is not None:
