@@ -89,7 +89,7 @@ def too_many_coefficients(call: Span, count: int, most: int) -> Diagnostic:
 
 
 @diagnostic("SYM381")
-def no_frame(call: Span, option: Span, argument: Span) -> Diagnostic:
+def no_frame(call: Span, option: Span, argument: Span, first: Span | None) -> Diagnostic:
     """`algorithm = so2` of an operand that is not the harmonics of one vector.
 
     In the frame in which a vector is the polar axis its spherical harmonics vanish but in order 0,
@@ -101,5 +101,6 @@ def no_frame(call: Span, option: Span, argument: Span) -> Diagnostic:
         "`algorithm = so2` works in the frame of a vector, and the second operand has none",
         here(option),
         there(argument, "this is not `spherical_harmonics(v, l)` of one vector"),
+        *((there(first, "this is: harmonics are the second operand"),) if first else ()),
         helps=("`algorithm = cg` takes any operand and has the same weights",),
     )

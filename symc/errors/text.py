@@ -1,5 +1,6 @@
 """SYM0xx: the text of a spec."""
 
+import re
 import unicodedata
 
 from symc.errors.catalogue import diagnostic, error, here, there
@@ -102,6 +103,8 @@ def malformed_number(span: Span) -> Diagnostic:
     """
     meant = _number_meant(span.text)
     helps = (f"`{meant}`",) if meant else ()
+    if re.fullmatch(r"\d+x", span.text):
+        helps = (f"`{span.text}1o` are {span.text[:-1]} copies of the irrep `1o`",)
     note = "numbers are written `3`, `5.0` or `1e-3`"
     return error(f"`{_short(span.text)}` is not a number", here(span), notes=(note,), helps=helps)
 

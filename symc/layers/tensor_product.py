@@ -110,7 +110,9 @@ def _frame(call: Call, algorithm: str, costs: Costs, y: Term) -> Value | None:
     maker = harmonics_of(y.names, call.site.emitter.nodes)
     if algorithm == "so2" and maker is None:
         option, argument = call.settings_spans["algorithm"], call.spans[1]
-        refuse(errors.no_frame(call.name.span, option, argument))
+        nodes = call.site.emitter.nodes
+        first = call.spans[0] if harmonics_of(call.arguments[0].names, nodes) else None
+        refuse(errors.no_frame(call.name.span, option, argument, first))
     wanted = algorithm == "so2" or (algorithm == "auto" and costs.prefers_frame)
     if maker is not None and wanted and any(spin(value.part) for value in y.values):
         return Value(maker.inputs[0], y.values[0].part, y.values[0].each)

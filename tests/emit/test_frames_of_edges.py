@@ -215,3 +215,10 @@ def test_kernels_turn_as_matrices_do(monkeypatch: pytest.MonkeyPatch) -> None:
     other = build(TWICE.replace("CH", "32").replace("OPTIONS", "mode = channelwise")).net()
     other.load_state_dict(one.state_dict())
     assert torch.allclose(other(*values), fast, atol=1e-11)
+
+
+def test_no_points_are_refused_by_what_is_expected() -> None:
+    one, _, (h, v, ends) = twice(2, "mode = channelwise", 0)
+    with pytest.raises(ValueError, match="h: axis -2 should be at least 1, got 0"):
+        one(h[:0], v, ends)
+    assert one(h, v, ends).shape == (7, 18)

@@ -245,9 +245,9 @@ def _check(name, x, axes, sizes, batch, least=1):
     for i, (axis, length) in enumerate(zip(axes, shape[len(shape) - k :])):
         wanted = axis if isinstance(axis, int) else sizes.setdefault(axis, length)
         if length != wanted or length < least:
-            wanted = (
-                f"{max(wanted, 1)}" if axis == wanted else f"{axis} = {max(wanted, 1)}"
-            )
+            wanted = str(wanted) if axis == wanted else f"{axis} = {wanted}"
+            if length < least:
+                wanted = f"at least {least}"
             raise ValueError(f"{name}: axis {i - k} should be {wanted}, got {length}")
     if batch is not None and shape[: len(shape) - k] != batch:
         got = shape[: len(shape) - k]
@@ -395,4 +395,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: 06e2fecdb3b997ea
+# symc: ae6c626af028677b

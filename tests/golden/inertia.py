@@ -429,9 +429,9 @@ def _check(name, x, axes, sizes, batch, least=1):
     for i, (axis, length) in enumerate(zip(axes, shape[len(shape) - k :])):
         wanted = axis if isinstance(axis, int) else sizes.setdefault(axis, length)
         if length != wanted or length < least:
-            wanted = (
-                f"{max(wanted, 1)}" if axis == wanted else f"{axis} = {max(wanted, 1)}"
-            )
+            wanted = str(wanted) if axis == wanted else f"{axis} = {wanted}"
+            if length < least:
+                wanted = f"at least {least}"
             raise ValueError(f"{name}: axis {i - k} should be {wanted}, got {length}")
     if batch is not None and shape[: len(shape) - k] != batch:
         got = shape[: len(shape) - k]
@@ -736,4 +736,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 9a7d1e9310284004
+# symc: 3b0a8d230371d327
