@@ -6,6 +6,7 @@ from fractions import Fraction
 from symc.algebra.elements import Make, make_of, order_of
 from symc.check.centred import as_vectors
 from symc.check.spec import Spec
+from symc.check.telling import tells
 from symc.errors import enforced as errors
 from symc.ir import ast
 from symc.ir.model import Argument, Model, Result
@@ -45,6 +46,31 @@ def canonicalizer(
     """
     make = make_of(group, "canonical")
     assert make is not None
+    wanted = _wanted(group, make)
+    failure: CompileError | None = None
+    for paired in (False, True) if make == "table" else (True,):
+        try:
+            found = _made(spec, model, group, make, arguments, span, groups, paired)
+            values = (value for argument in found.arguments for value in argument.values)
+            if tells(group, values, found.nodes, found.result.values):
+                return found
+        except CompileError as problem:
+            failure = problem
+    told = errors.canonical_axes(span, group.name, str(wanted), model.name.text)
+    raise CompileError(told) from failure
+
+
+def _made(
+    spec: Spec,
+    model: ast.Model,
+    group: Group,
+    make: Make,
+    arguments: tuple[tuple[str, Type], ...],
+    span: Span,
+    groups: tuple[Group, ...],
+    paired: bool,
+) -> Model:
+    """The network, with products of two hidden values if `paired`."""
     emitter = Emitter(spec.reserved)
     terms = []
     for name, type_ in arguments:
@@ -53,12 +79,7 @@ def canonicalizer(
         terms.append(Argument(name, seen, site.term(seen).values))
     wanted = _wanted(group, make)
     given = tuple(Term(each.type, each.values) for each in terms)
-    try:
-        result = _network(spec, group, make, given, wanted, emitter, span)
-    except CompileError as problem:
-        raise CompileError(
-            errors.canonical_axes(span, group.name, str(wanted), model.name.text)
-        ) from problem
+    result = _network(spec, group, make, given, wanted, emitter, span, paired)
     return Model(
         name_of(spec, model, group),
         tuple(terms),
@@ -87,6 +108,7 @@ def _network(
     wanted: Part,
     emitter: Emitter,
     span: Span,
+    paired: bool,
 ) -> Term:
     def site_of(name: str, text: str) -> Site:
         return Site(emitter, emitter.names.fresh(name), text, span)
@@ -101,7 +123,7 @@ def _network(
 
     hidden = _hidden(group, make, given)
     h = call("linear", given, hidden, "near")
-    if make != "table":
+    if paired:
         one = Fraction(1)
         pairs = call("bilinear", (h, h), hidden, "pairs")
         h = combine(site_of("both", "near + pairs"), ((one, h), (one, pairs)))

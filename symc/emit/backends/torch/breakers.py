@@ -76,9 +76,9 @@ def methods(model: Scheduled, graded: bool, scope: Scope) -> tuple[Lines, ...]:
     if not feeds:
         return ()
     found: list[Lines] = [_STRICT]
-    if graded:
+    if graded and model.model.surface is None:
         over = _over_certificate(feeds, model, scope)
-        found += [_over_levels(feeds), over, _over_snap(model)]
+        found += [over_levels(told(feeds)), over, over_snap(model)]
     elif model.model.surface is None:
         found += [_levels(model.model, feeds), _certificate(feeds, model, scope)]
         found += [snap(model, scope), _NO_LOSS]
@@ -127,8 +127,9 @@ def _levels(model: Model, feeds: tuple[Feed, ...]) -> Lines:
     return _method("levels", "", "How each symmetry is kept.", _mapping([*kept, *told(feeds)]))
 
 
-def _over_levels(feeds: tuple[Feed, ...]) -> Lines:
-    inner = _mapping(told(feeds))
+def over_levels(others: list[tuple[str, str]]) -> Lines:
+    """`levels` of a model in which these groups are not left to weights."""
+    inner = _mapping(others)
     body = ["found = dict(super().levels())", f"found.update({inner})", "return found"]
     return (
         "def levels(self):",
@@ -164,7 +165,8 @@ def _over_certificate(feeds: tuple[Feed, ...], model: Scheduled, scope: Scope) -
     )
 
 
-def _over_snap(model: Scheduled) -> Lines:
+def over_snap(model: Scheduled) -> Lines:
+    """`snap_` of a model with weights that break symmetries, and inputs that do."""
     return (
         "@torch.no_grad()",
         "def snap_(self):",

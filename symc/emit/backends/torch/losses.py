@@ -4,6 +4,7 @@ from symc.algebra.elements import affine_algebra, algebra_of
 from symc.emit.backends.torch.centred import has_points, moving_lines
 from symc.emit.backends.torch.code import Call, statement, tuple_of
 from symc.emit.backends.torch.elements import drawn, make_for, moves, rows
+from symc.emit.backends.torch.graded import layers_of
 from symc.emit.backends.torch.interface import head_lines, passed
 from symc.emit.backends.torch.joined import behind
 from symc.emit.backends.torch.scope import Scope
@@ -24,16 +25,21 @@ def loss_methods(scope: Scope, surface: Surface) -> list[Lines]:
     if smooth:
         found.append(_public("lie_loss", _SMOOTH, scope))
         found.append(_private("_derivative", smooth, surface, scope))
-    scope.helper("nought")
+    start = "super().regularization_loss(rule)"
+    if not layers_of(scope.model):
+        scope.helper("nought")
+        start = "_nought(self)"
     return [
         *found,
         (
             'def regularization_loss(self, rule="gradient"):',
             '    """`equivariance_loss` of the arguments last seen in training; 0 before."""',
+            f"    total = {start}",
             "    if self._seen is None:",
-            "        return _nought(self)",
+            "        return total",
             "    values, sizes = self._seen",
-            "    return self._violated(functools.partial(self._network, **sizes), values)",
+            "    network = functools.partial(self._network, **sizes)",
+            "    return total + self._violated(network, values)",
         ),
     ]
 

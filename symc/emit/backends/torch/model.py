@@ -27,7 +27,7 @@ from symc.emit.backends.torch.graph_inputs import graph_names
 from symc.emit.backends.torch.interface import head, read, record_class, result
 from symc.emit.backends.torch.masks import seen_lines
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
-from symc.emit.backends.torch.promises import status
+from symc.emit.backends.torch.promises import described
 from symc.emit.backends.torch.records import constant_lines, method_lines
 from symc.emit.backends.torch.scope import Functions, Scope
 from symc.emit.backends.torch.steps import hidden, lines
@@ -133,8 +133,7 @@ def _docstring(model: Scheduled, scope: Scope) -> Lines:
     result = source.result.type if surface is None else surface.result
     groups = [f"{group}" for group in declared(source.groups)]
     groups += [] if surface is None else [f"{e.group} {e.text}" for e in surface.enforced]
-    kept = graded.kept(model) if surface is None else status(surface)
-    kept = breakers.kept(model, kept)
+    kept = breakers.kept(model, described(model))
     kept = "; ".join((kept, *composed.statuses(model, scope.known)))
     groups += composed.enforced_within(model, scope.known)
     shown = escape(f"({given}) -> {result}")
