@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-from symc.algebra import acting, finite
+from symc.algebra import acting, finite, irreps
 from symc.algebra.closure import TooLarge
 from symc.algebra.enumeration import NotFinite
 from symc.algebra.families import FAMILIES
@@ -90,7 +90,7 @@ def moves_axis(make: Make, axis: Axis) -> bool:
         return False
     if axis.label in ("", "trivial"):
         return True
-    if axis.is_point:
+    if axis.is_point or irreps.looks_like_irrep(axis.label):
         return make in ("orthogonal", "rotation")
     if make == "table":
         return axis.label in ("regular", "sign", "det")

@@ -10,6 +10,7 @@ from symc.check.canonical import name_of
 from symc.check.centred import check_points
 from symc.check.levels import base_of
 from symc.check.spec import Spec, level_lines
+from symc.check.turning import check_irreps
 from symc.errors import enforced as errors
 from symc.ir import ast
 from symc.ir.enforcement import (
@@ -163,6 +164,7 @@ def _method(spec: Spec, by: ast.By, line: _Line) -> Method:
         raise CompileError(_no_way(by.span, line.group, name))
     declared, types = line.model.name.span, (*line.arguments, line.result)
     for part in (part for type_ in types for part in parts_of(type_)):
+        check_irreps(line.group, method, part, by.span, declared)
         for axis in part.axes:
             if axis.group == line.group and not moves_axis(make, axis):
                 raise CompileError(errors.enforced_axis(by.span, str(axis), f"by {name}", declared))

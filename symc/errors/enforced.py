@@ -218,3 +218,18 @@ def turned_points(span: Span, group: str, part: str, declared: Span) -> Diagnost
         there(declared, "this model has them"),
         helps=(f"make them vectors, `{group}.vector`, if they are differences of points",),
     )
+
+
+@diagnostic("SYM447")
+def irreps_moved(span: Span, part: str, what: str, declared: Span) -> Diagnostic:
+    """Irreps that a way to enforce rotations cannot move.
+
+    Frames, canonical places and random elements move axes of irreps, `[Rot.2]` or `[Rot(8x0 +
+    4x2)]`. Frames need these to be alone in a tensor, and penalties know of vectors only.
+    """
+    return error(
+        f"{what} cannot move {part}",
+        here(span),
+        there(declared, "this model has it"),
+        helps=("make it one axis of irreps, or tensors of vectors",),
+    )

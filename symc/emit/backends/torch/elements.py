@@ -1,6 +1,7 @@
 """How a module makes elements of a group, and which axes of its tensors they move."""
 
 from symc.algebra.elements import Make, algebra_of, make_of, steps
+from symc.algebra.family import CHARACTERS
 from symc.emit.backends.torch.code import WIDTH, Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import (
@@ -51,7 +52,7 @@ def _moves(part: Part, group: Group, make: Make, centred: bool) -> str:
     found = [
         f'({i - end}, "{"" if centred and axis.is_point else kind(axis, make)}")'
         for i, axis in enumerate(part.axes)
-        if axis.group == group and axis.label != "trivial"
+        if axis.group == group and kind(axis, make) != "trivial"
     ]
     return f"({', '.join(found)}{',' if len(found) == 1 else ''})"
 
@@ -60,6 +61,8 @@ def kind(axis: Axis, make: Make) -> str:
     """How elements move an axis: by its label, duals where they are not the same."""
     if axis.is_point:
         return "point"
+    if axis.label in CHARACTERS:
+        return CHARACTERS[axis.label]
     own = axis.dual and not axis.label and axis.group is not None
     if own and axis.group is not None and _has_duals(axis.group, make):
         return "*"

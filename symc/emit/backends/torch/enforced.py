@@ -26,6 +26,7 @@ from symc.emit.backends.torch.methods import method, opening, returning
 from symc.emit.backends.torch.promises import promises
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.sheaves import samples_name, sheaf_lines
+from symc.emit.backends.torch.turning import upward_lines
 from symc.ir.enforcement import Canonical, Enforced, Penalty, Surface, Unbound
 from symc.ir.page import Lines
 from symc.ir.symmetry import Group
@@ -182,6 +183,8 @@ def init_lines(scope: Scope) -> list[str]:
         if make == "table":
             wanted = kinds_of(each, surface, make)
             out += table_lines(each.group, wanted, scope)
+        elif make in ("orthogonal", "rotation"):
+            out += upward_lines(each.group, surface, scope)
         match each.method:
             case Penalty():
                 out.append("self._seen = None")

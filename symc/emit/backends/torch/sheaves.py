@@ -1,16 +1,30 @@
 """Elements of an enforced group for every item of a batch, and their weights, as lines."""
 
+from typing import TypeAlias
+
 from symc.algebra.elements import Make, sources
-from symc.emit.backends.torch.code import Call, statement, tuple_of
+from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.elements import drawn
 from symc.emit.backends.torch.scope import Scope
+from symc.emit.backends.torch.turning import with_irreps
 from symc.ir.enforcement import Canonical, Enforced, Frame, Sample, Surface
 
 INDENT = 8
 
 
+Made: TypeAlias = tuple[list[str], Expression]
+"""Lines, and the sheaves that they lead to."""
+
+
 def sheaf_lines(each: Enforced, surface: Surface, make: Make, scope: Scope) -> list[str]:
     """The body of the method that makes the elements of a group."""
+    lines, sheaves = _made(each, surface, make, scope)
+    if make in ("orthogonal", "rotation"):
+        sheaves = with_irreps(sheaves, each.group, surface, scope)
+    return [*lines, *statement("return ", sheaves, "", INDENT)]
+
+
+def _made(each: Enforced, surface: Surface, make: Make, scope: Scope) -> Made:
     word = each.group.name.lower()
     match each.method:
         case Frame():
@@ -18,21 +32,19 @@ def sheaf_lines(each: Enforced, surface: Surface, make: Make, scope: Scope) -> l
         case Sample():
             count = f"self.{samples_name(each, surface)}"
             total = f"{count} * len(values[0])"
-            out = statement(
-                "elements = ", drawn(each.group, make, total, surface.arguments, scope), "", INDENT
-            )
-            return [*out, *_evenly(count, "elements", scope)]
+            elements = drawn(each.group, make, total, surface.arguments, scope)
+            return statement("elements = ", elements, "", INDENT), _evenly(count, "elements", scope)
         case Canonical():
             return _canonical(each, make, scope)
     scope.helper("every")
-    out = [f"tables = self._{word}_tables()"]
     every = "_every(tables, len(values[0]))"
-    return [*out, *_evenly(f"len(self.{word}_points_there)", every, scope)]
+    evenly = _evenly(f"len(self.{word}_points_there)", every, scope)
+    return [f"tables = self._{word}_tables()"], evenly
 
 
-def _evenly(count: str, elements: str, scope: Scope) -> list[str]:
+def _evenly(count: str, elements: str, scope: Scope) -> Call:
     scope.helper("evenly")
-    return statement("return ", Call("_evenly", (count, elements, "values[0]")), "", INDENT)
+    return Call("_evenly", (count, elements, "values[0]"))
 
 
 def samples_name(each: Enforced, surface: Surface) -> str:
@@ -51,27 +63,24 @@ def seen(each: Enforced, surface: Surface, make: Make, values: str = "values") -
     return tuple_of(tensors), tuple_of(dims)
 
 
-def _frames(each: Enforced, surface: Surface, make: Make, scope: Scope) -> list[str]:
+def _frames(each: Enforced, surface: Surface, make: Make, scope: Scope) -> Made:
     tensors, dims = seen(each, surface, make)
     if make == "permutation":
         scope.helper("sorted")
-        return statement("return ", Call("_sorted", (tensors, dims)), "", INDENT)
+        return [], Call("_sorted", (tensors, dims))
     scope.helper("frames")
     guarded = f"self.{each.group.name.lower()}_guarded"
-    call = Call("_frames", (tensors, dims, str(make == "rotation"), guarded))
-    return statement("return ", call, "", INDENT)
+    return [], Call("_frames", (tensors, dims, str(make == "rotation"), guarded))
 
 
-def _canonical(each: Enforced, make: Make, scope: Scope) -> list[str]:
+def _canonical(each: Enforced, make: Make, scope: Scope) -> Made:
     word = each.group.name.lower()
     out = statement("told = ", f"self._{word}_told(values)", "", INDENT)
     if make == "table":
         scope.helper("likeliest")
-        call = Call("_likeliest", ("told", f"self._{word}_tables()"))
-    elif make == "permutation":
+        return out, Call("_likeliest", ("told", f"self._{word}_tables()"))
+    if make == "permutation":
         scope.helper("ranked")
-        call = Call("_ranked", ("told",))
-    else:
-        scope.helper("upright")
-        call = Call("_upright", ("told", str(make == "rotation")))
-    return [*out, *statement("return ", call, "", INDENT)]
+        return out, Call("_ranked", ("told",))
+    scope.helper("upright")
+    return out, Call("_upright", ("told", str(make == "rotation")))

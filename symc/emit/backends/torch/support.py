@@ -40,6 +40,7 @@ ENFORCED: dict[str, Support] = {
     "act": Support(("import math",)),
     "around": Support(needs=("act",)),
     "centred": Support(),
+    "with_irreps": Support(("import math",)),
     "moving": Support(needs=("centred",)),
     "evenly": Support(),
     "listed": Support(),
