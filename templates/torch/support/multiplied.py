@@ -21,6 +21,47 @@ class _Multiplied:
         for each in outputs:
             self._put(state, each, math.inf, math.inf)
 
+    def _certify_coupled(self, state, inputs, outputs, more, group, change):
+        """Of irreps: |z| <= c |x| |y| |w|, where w are numbers or matrices to each output.
+
+        Products that are fitted have a defect of their own, for inputs that are exact, too.
+        """
+        split, others, bound, off, numbers, matrices, given = more
+        state["linear"] = False
+        x = self._joint(state, inputs[:split])
+        y = self._joint(state, inputs[split : split + others])
+        sizes = [float(getattr(self, name).abs().max()) for name in numbers]
+        sizes += [_top(getattr(self, name)) for name in matrices]
+        w = _Reach(max(sizes, default=1.0), 0.0)
+        if given:
+            w = self._joint(state, inputs[split + others : split + others + 1])
+        size = x.size * y.size * w.size
+        defect = x.defect * y.size * w.size + x.size * y.defect * w.size
+        defect = bound * (defect + x.size * y.size * w.defect)
+        if off and not change:
+            state["notes"]["fitted products are off for exact inputs, too"] = None
+            defect += 2 * off * size
+        size *= bound + off
+        for each in outputs:
+            self._put(state, each, size, defect)
+            state["of"][each] = outputs[0]
+        state["joint"][outputs[0]] = _Reach(size, min(defect, 2 * size))
+
+    def _joint(self, state, names):
+        """What is known of several values side by side, moved by an element or not."""
+        found = self._together(state, names)
+        if state["stretch"] > 1:
+            return _Reach(found.size + found.defect, found.defect)
+        return found
+
+    def _certify_harmonics(self, state, inputs, outputs, more, group, change):
+        """Their size is known; where a vector is off, nothing is known of how far they are."""
+        (size,) = more
+        state["linear"] = False
+        exact = state["values"][inputs[0]].defect == 0
+        for each in outputs:
+            self._put(state, each, size, 0.0 if exact else math.inf)
+
     def _multiplied(self, known, sides, coupled, count):
         """(size, defect, size of a channel) of every output."""
         mixed = {}

@@ -2,17 +2,21 @@
 
 from math import sqrt
 
+from symc.algebra.irrep_paths import components
+from symc.emit.backends.torch.certified_products import product_row
 from symc.emit.backends.torch.code import WIDTH, Expression, nested, statement, tuple_of
 from symc.emit.backends.torch.relaxed import relaxed_row
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Couplings, kind_of
 from symc.ir.graphs import Spread
+from symc.ir.irrep_product import TensorProduct
 from symc.ir.levels import Bound
 from symc.ir.model import (
     Bilinear,
     Combine,
     Dropout,
     Gate,
+    Harmonics,
     LayerNorm,
     Linear,
     Node,
@@ -132,6 +136,11 @@ def _row(node: Node, values: dict[str, Part], stage: Stage, scope: Scope) -> lis
             return ['"bilinear"', *ends, str(split), *_couplings(couplings, node), apart]
         case Bilinear():
             return ['"product"', *ends, _apart(node, scope)]
+        case TensorProduct() if (row := product_row(node, values, stage)) is not None:
+            return ['"coupled"', *ends, *row]
+        case Harmonics():
+            size = sqrt(sum(components(value.part) for value in node.outputs))
+            return ['"harmonics"', *ends, repr(size)]
         case Gate():
             return ['"gate"', *ends, str(_gate_axes(part, values[node.inputs[1]]))]
         case Pointwise("square"):
