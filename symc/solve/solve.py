@@ -27,6 +27,7 @@ from symc.ir.solution import Basis, Factor, Pair, Solution, Solved, Tie
 from symc.ir.symmetry import Group, Part
 from symc.solve.choice import Choice, choose
 from symc.solve.graded import Grader, is_graded
+from symc.solve.idle import without_idle
 from symc.solve.live import live
 from symc.solve.zeros import without_zeros
 
@@ -47,7 +48,7 @@ def _model(model: Model) -> Solved:
         for node in model.nodes
         if _has_basis(node)
     )
-    return Solved(model, bases)
+    return without_idle(Solved(model, bases))
 
 
 def _graded(node: Node, parts: dict[str, Part]) -> Basis:

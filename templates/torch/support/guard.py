@@ -8,7 +8,7 @@ def _guard(whole, vectors, proper):
     d, made = whole.shape[-1], []
     used = span = torch.zeros_like(whole[:, 0, 0])
     if d < 4 and vectors is not None:
-        frames, weights, span = _pairs(vectors, proper)
+        frames, weights, span = _frames_of_pairs(vectors, proper)
         made.append((frames, frames.mT, weights))
         used = weights.sum(1)
     if d == 3:
@@ -22,7 +22,7 @@ def _guard(whole, vectors, proper):
     return tuple(torch.cat(each, 1) for each in zip(*made))
 
 
-def _pairs(vectors, proper, most=48):
+def _frames_of_pairs(vectors, proper, most=48):
     """Frames of the pairs of vectors that span the largest areas, ties included."""
     d = vectors.shape[-1]
     lengths = vectors.square().sum(-1)

@@ -23,7 +23,7 @@ class _Quadratic:
 
     def _multiply(self, held, outputs, apart, bound):
         """q(k) of the exact model, and q(k + d) - q(k): q(d) and what k and d make together."""
-        method, taken, filled = apart or (None, (), ())
+        method, taken, filled, _ = apart or (None, (), (), ())
         sums = {which: held.stacked(taken, which) for which in ("kept", "lost")}
         made, large = {"kept": {}, "lost": {}}, []
         for which, a, b in (
@@ -55,8 +55,8 @@ class _Quadratic:
 
     def _crossed(self, held, apart, first, second):
         """What columns of two matrices make of one another: (results, columns, columns)."""
-        method, taken, _ = apart
-        shapes = [held.shapes[name] for name in taken]
+        method, taken, _, bare = apart
+        shapes = [held.shapes[x][:-1] if x in bare else held.shapes[x] for x in taken]
         sizes = [held.entries(name) for name in taken]
 
         def run(rows):

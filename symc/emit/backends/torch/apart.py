@@ -26,9 +26,18 @@ def apart(given: Chunk, scope: Scope) -> Chunk:
         return given
     taken = tuple(name for name in inputs if name in read)
     scope.methods.append(_method(node, taken, made, given))
-    scope.products[node.name] = (taken, made)
+    bare = tuple(name for name in taken if name in _without_channels(scope))
+    scope.products[node.name] = (taken, made, bare)
     call = Call(f"self._{node.name}_product", taken)
     return chunk(given.name, returned("", made, f" = {call}", INDENT))
+
+
+def _without_channels(scope: Scope) -> set[str]:
+    """The values that have no axis of channels."""
+    source = scope.model.model
+    values = [v for a in source.arguments for v in a.values]
+    values += [v for node in source.nodes for v in node.outputs]
+    return {value.name for value in values if value.part.multiplicity is None}
 
 
 def _method(node: Node, taken: tuple[str, ...], made: tuple[str, ...], given: Chunk) -> Lines:

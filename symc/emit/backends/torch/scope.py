@@ -106,7 +106,7 @@ class Scope:
     checked: bool = False
     methods: list[Lines] = field(default_factory=list)
     known: Mapping[str, Scheduled] = field(default_factory=dict)
-    products: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    products: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """The bilinear layers that are methods: the values that each takes, and those it makes."""
 
     def local(self, wanted: str) -> str:
