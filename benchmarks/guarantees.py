@@ -1,38 +1,38 @@
-"""Prints which example passes which software guarantee, as the table of `docs/guarantees.md`.
+"""Which example passes which software guarantee: the tables of `docs/guarantees.md` and the README.
 
-    python -m benchmarks.guarantees > docs/guarantees.md
+    python -m benchmarks.guarantees [--write] [--all] [EXAMPLE...]
 
-`pytest -m slow tests/verify/test_guarantees.py` holds every row against what it finds.
+Prints a row for every model; with `--write` they replace those that are shown, and rows of other
+files, and what was not tried, stay. `--all` takes every model through a C++ compiler, for minutes
+each. `pytest -m slow tests/verify/test_guarantees.py` holds every row against what it finds.
 """
 
+import argparse
 import sys
 from pathlib import Path
 
 import torch
 
+from benchmarks.guarantee_tables import (
+    PLACE,
+    README,
+    cells,
+    models,
+    put,
+    reasons,
+    rows,
+    summary,
+    told,
+)
 from symc.compiler import understand
 from symc.files import importer, read_spec, reader
 from symc.verify import open_module
 from symc.verify.guarantees import GUARANTEES, Case, Guarantee, look
 from symc.verify.loading import Opened
-from symc.verify.results import Check
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-PLACE = Path(__file__).parent.parent / "docs" / "guarantees.md"
-COMPILED = ("board",)
-"""The examples that go through a C++ compiler, which takes minutes for the large ones."""
-
-UNTRIED = "·"
-WORDS = {"passed": "yes", "failed": "**no**", "skipped": "–"}
-
-TOP = """\
-Every model of `examples/*.sym`, and whether it can be used with what stands above: `torch.compile`
-as one graph, compiled once for three batch sizes and three n; the default backend; `torch.export`
-and ONNX with free batch and n; copies, `torch.func`, autocast to bfloat16; a step of two processes;
-import without symc. **no** fails, for the reason under the table. `–` says nothing: it is not
-applicable, or values cannot be drawn, for the reason under the table.
-`·` is not tried, for want of time: only `board` goes through a C++ compiler.
-"""
+COMPILED = frozenset({("board", "Value"), ("sets", "Spread")})
+"""The models that go through a C++ compiler in CI, which takes minutes for the large ones."""
 
 
 def opened(path: Path) -> Opened:
@@ -41,55 +41,45 @@ def opened(path: Path) -> Opened:
     return open_module(meaning, path.name)
 
 
-def checks(path: Path) -> dict[str, tuple[Check, ...]]:
-    """All guarantees of all models of an example."""
-    there = opened(path)
-    return {
-        model.name: tuple(look(g, Case(there, model)) for g in tried(path))
-        for model in there.meaning.models
-    }
-
-
-def tried(path: Path) -> tuple[Guarantee, ...]:
-    """What is tried with an example."""
-    return tuple(g for g in GUARANTEES if not g.slow or path.stem in COMPILED)
-
-
-def row(path: Path, model: str, found: tuple[Check, ...]) -> str:
-    """A line of the table."""
-    by_name = {check.name: WORDS[check.status] for check in found}
-    cells = [by_name.get(g.name, UNTRIED) for g in GUARANTEES]
-    cells = [f"`{path.stem}`", f"`{model}`", *cells]
-    return f"| {' | '.join(cells)} |"
-
-
-def reasons(path: Path, model: str, found: tuple[Check, ...]) -> list[str]:
-    """For what did not pass, a line that says why; one for all guarantees with the same reason."""
-    names: dict[str, list[str]] = {}
-    for check in found:
-        if check.status != "passed":
-            names.setdefault(check.detail, []).append(check.name)
-    return [f"- `{path.stem}`, `{model}`: {', '.join(x)}: {why}" for why, x in names.items()]
-
-
-def head() -> str:
-    """The first two lines of the table."""
-    names = ["example", "model", *(g.name for g in GUARANTEES)]
-    return f"| {' | '.join(names)} |\n|{'---|' * 2}{':-:|' * len(GUARANTEES)}"
+def tried(example: str, model: str, everything: bool = False) -> tuple[Guarantee, ...]:
+    """What is tried with a model."""
+    ahead = everything or (example, model) in COMPILED
+    return tuple(g for g in GUARANTEES if ahead or not g.slow)
 
 
 def main() -> int:
+    """Tries examples, all without a name, and writes what was found."""
+    parser = argparse.ArgumentParser(description="Which example passes which guarantee?")
+    parser.add_argument("examples", nargs="*", help="names of files of examples/, without .sym")
+    parser.add_argument("--write", action="store_true", help="to docs/guarantees.md and README.md")
+    parser.add_argument("--all", action="store_true", help="every model through a C++ compiler")
+    options = parser.parse_args()
     torch.set_num_threads(1)
-    print(TOP)
-    print(head(), flush=True)
-    failed, why = 0, [""]
+    failed = 0
     for path in sorted(EXAMPLES.glob("*.sym")):
-        for model, found in checks(path).items():
-            print(row(path, model, found), flush=True)
-            why += reasons(path, model, found)
+        if options.examples and path.stem not in options.examples:
+            continue
+        there = opened(path)
+        names = {(path.stem, model.name) for model in there.meaning.models}
+        for model in there.meaning.models:
+            key = (path.stem, model.name)
+            found = [look(g, Case(there, model)) for g in tried(*key, options.all)]
             failed += sum(not check.ok for check in found)
-    print("\n".join(why))
+            page = PLACE.read_text(encoding="utf-8")
+            shown, why = rows(page), told(page)
+            shown[key] = cells(found, shown.get(key, ()))
+            why[key] = reasons(*key, found)
+            print(f"| `{path.stem}` | `{model.name}` | {' | '.join(shown[key])} |", flush=True)
+            print("\n".join(why[key]), end="\n" if why[key] else "", flush=True)
+            if options.write:
+                stays = {k: v for k, v in shown.items() if k[0] != path.stem or k in names}
+                _write(models(stays, why))
     return 1 if failed else 0
+
+
+def _write(page: str) -> None:
+    PLACE.write_text(page, encoding="utf-8")
+    README.write_text(put(README.read_text(encoding="utf-8"), summary(page)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A model as software: what every guarantee is tried on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,12 +8,15 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from symc.ir.graphs import Edges
 from symc.ir.model import Model
 from symc.ir.symmetry import Part, Record, Sum, Type
 from symc.verify.behaviour import distance
 from symc.verify.checkpoints import State, randomise
+from symc.verify.edges import is_sited
+from symc.verify.graphs import apart, batch_of, end_to_end
 from symc.verify.loading import Opened
-from symc.verify.values import Values, call, draw, free_sizes, kind_of, packed, unpack
+from symc.verify.values import Values, draw, free_sizes, kind_of, packed, unpack
 
 
 class Broken(Exception):
@@ -56,24 +59,40 @@ class Case:
         """Random arguments."""
         return draw(self.model, self.sizes(more), batch, 21, dtype)
 
+    @cached_property
+    def on_graphs(self) -> bool:
+        """Whether items of a batch are graphs, end to end."""
+        return is_sited(self.model)
+
     def call(self, net: Callable[..., Any], values: Values) -> list[Tensor]:
         """The tensors of the result."""
-        return call(self.model, net, values)
+        arguments, options = self.inputs(values)
+        found = self.unpack(net(*arguments, **options))
+        return (
+            apart(self.model.result.type, found, batch_of(self.model, values)) if options else found
+        )
 
-    def packed(self, values: Values) -> tuple[Any, ...]:
-        """Tensors as arguments."""
-        return packed(self.model, values)
+    def inputs(self, values: Values) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Tensors as arguments, and as named ones."""
+        if self.on_graphs and batch_of(self.model, values):
+            return end_to_end(self.model, values)
+        return packed(self.model, values), {}
 
     def unpack(self, result: Any) -> list[Tensor]:
         """The tensors of a result."""
         return unpack(self.model.result.type, result)
 
     def shapes(self, batch: Any, free: dict[str, Any]) -> tuple[Any, ...]:
-        """For every argument, the axes that vary: the batch axis and those of free size."""
+        """For every argument, the axes that vary: those of free size, and one of the batch.
+
+        A single graph has no axis of the batch.
+        """
+        lead = 0 if self.on_graphs else 1
 
         def one(part: Part) -> dict[int, Any]:
-            axes = enumerate(part.axes, 1)
-            return {0: batch} | {i: free[a.extent] for i, a in axes if isinstance(a.extent, str)}
+            axes = enumerate(part.axes, lead)
+            varied = {i: free[a.extent] for i, a in axes if isinstance(a.extent, str)}
+            return dict.fromkeys(range(lead), batch) | varied
 
         def whole(type_: Type) -> Any:
             match type_:
@@ -84,7 +103,21 @@ class Case:
                 case Record(fields):
                     return tuple(whole(field.type) for field in fields)
 
-        return tuple(whole(argument.type) for argument in self.model.arguments)
+        return tuple(
+            {1: free[each.graph.name]} if isinstance(each, Edges) else whole(each.type)
+            for each in self.model.takes
+        )
+
+
+def floats(values: Values) -> list[Tensor]:
+    """The tensors that hold numbers; edges are numbers of points."""
+    return [x for xs in values for x in xs if x.is_floating_point() or x.is_complex()]
+
+
+def filled(values: Values, tensors: Sequence[Tensor]) -> Values:
+    """Values with other tensors that hold numbers."""
+    rest = iter(tensors)
+    return [[next(rest) if floats([[x]]) else x for x in xs] for xs in values]
 
 
 def agree(wanted: list[Tensor], found: list[Tensor], close: float, where: str) -> None:
@@ -92,6 +125,12 @@ def agree(wanted: list[Tensor], found: list[Tensor], close: float, where: str) -
     error = distance(wanted, found)
     if not error <= close:
         raise Broken(f"{where} results differ by {error:.1e}")
+
+
+def prior_of(net: nn.Module) -> Tensor | float:
+    """What a model adds to a loss for its levels, whatever the results are."""
+    prior: Tensor | float = getattr(net, "regularization_loss", lambda: 0.0)()
+    return prior
 
 
 def loss_of(results: list[Tensor]) -> Tensor:

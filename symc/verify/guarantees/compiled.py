@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from symc.verify.guarantees.case import Broken, Case, agree, loss_of
+from symc.verify.guarantees.case import Broken, Case, agree, filled, floats, loss_of
 from symc.verify.values import Values
 
 CLOSE = 1e-9
@@ -49,9 +49,9 @@ def compiles_by_inductor(case: Case) -> None:
 
 def _all(case: Case, run: Any, net: nn.Module, values: Values) -> list[Tensor]:
     """Results and all gradients."""
-    leaves = [[x.detach().clone().requires_grad_() for x in xs] for xs in values]
-    out = case.call(run, leaves)
-    inputs = [*(x for xs in leaves for x in xs), *net.parameters()]
+    leaves = [x.detach().clone().requires_grad_() for x in floats(values)]
+    out = case.call(run, filled(values, leaves))
+    inputs = [*leaves, *net.parameters()]
     found = torch.autograd.grad(loss_of(out), inputs, allow_unused=True)
     pairs = zip(found, inputs, strict=True)
     grads = [torch.zeros_like(x) if g is None else g for g, x in pairs]

@@ -11,8 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from symc.ir.symmetry import Part, Record, Sum, Type
-from symc.verify.guarantees.case import Broken, Case, agree, loss_of
+from symc.verify.guarantees.case import Broken, Case, agree, loss_of, prior_of
+from symc.verify.values import Values
 
 CLOSE = 1e-9
 ITEMS = 4
@@ -34,12 +34,11 @@ def trains_together(case: Case) -> None:
     """
     net, values = case.net().eval(), case.values((ITEMS,))
     before = {name: value.clone() for name, value in net.state_dict().items()}
-    flat = [x for xs in values for x in xs]
-    step(net, lambda: loss_of(case.call(net, values)) / WORLD)
+    step(net, lambda: loss_of(case.call(net, values)) / WORLD + prior_of(net))
     try:
-        found = _together(case, before, flat)
+        found = _together(case, before, values)
     except _Died:
-        found = _together(case, before, flat)
+        found = _together(case, before, values)
     wanted = net.state_dict()
     for how, state in found.items():
         if not torch.any(torch.stack([(wanted[k] != before[k]).any() for k in wanted])):
@@ -51,25 +50,15 @@ class _Died(Broken):
     """A process was ended by a signal, as threads of gloo sometimes do: no word on the model."""
 
 
-def _together(case: Case, before: Mapping[str, Tensor], flat: list[Tensor]) -> Any:
+def _together(case: Case, before: Mapping[str, Tensor], values: Values) -> Any:
     """The weights after a step, by how the processes work together."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        torch.save({"state": before, "flat": flat}, Path(folder) / "start.pt")
-        torch.save([_form(a.type) for a in case.model.arguments], Path(folder) / "packs.pt")
+        halves = [[[x.chunk(WORLD)[i].clone() for x in xs] for xs in values] for i in range(WORLD)]
+        start = {"state": before, "inputs": [case.inputs(half) for half in halves]}
+        torch.save(start, Path(folder) / "start.pt")
         Path(folder, "module.py").write_text(case.opened.text, encoding="utf-8")
         _processes(case, folder)
         return torch.load(Path(folder) / "end.pt", weights_only=True)
-
-
-def _form(type_: Type) -> Any:
-    """How tensors make up a value: None for one, a list for several."""
-    match type_:
-        case Part():
-            return None
-        case Sum(parts):
-            return [None for _ in parts]
-        case Record(fields):
-            return [_form(field.type) for field in fields]
 
 
 def step(net: nn.Module, loss: Callable[[], Tensor]) -> None:

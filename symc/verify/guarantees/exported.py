@@ -1,5 +1,6 @@
 """`torch.export`, AOTInductor and ONNX, with batches and sizes left free."""
 
+import inspect
 import io
 import shutil
 import tempfile
@@ -8,84 +9,124 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
-from symc.verify.guarantees.case import Case, Inapplicable, agree
-from symc.verify.values import is_complex
+from symc.verify.behaviour import distance
+from symc.verify.guarantees.case import Case, Inapplicable, agree, filled, floats
+from symc.verify.values import Values, is_complex, kind_of, pack
 
 SAME = 1e-9
 LARGEST = 4096
 
+Batches = tuple[tuple[int, ...], ...]
+"""The batch axes of values that one program is tried with; that of the first is exported."""
+
 
 def exports(case: Case) -> None:
     """Exported with free batch and sizes, saved, loaded: equal at three of them."""
-    file = io.BytesIO()
-    torch.export.save(_exported(case, case.net(), torch.float64), file)
-    file.seek(0)
-    loaded = torch.export.load(file).module()
-    _compare(case, loaded, torch.float64, SAME, "exported")
+    for batches in _batches(case):
+        file = io.BytesIO()
+        torch.export.save(_exported(case, case.net(), torch.float64, batches[0]), file)
+        file.seek(0)
+        loaded = torch.export.load(file).module()
+        _compare(case, loaded, torch.float64, SAME, "exported", batches)
 
 
 def exports_to_onnx(case: Case) -> None:
-    """ONNX by onnxscript, run by onnxruntime: equal to 1e-5."""
+    """ONNX by onnxscript, run by onnxruntime: equal to 1e-5, or a few times PyTorch's rounding."""
     if is_complex(case.model):
         raise Inapplicable("ONNX has no complex numbers")
+    for batches in _batches(case):
+        _to_onnx(case, batches)
+
+
+def _to_onnx(case: Case, batches: Batches) -> None:
     import onnxruntime  # type: ignore[import-untyped]
 
     net = case.net(torch.float32)
-    values = case.values((3,), 0, torch.float32)
     with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
         warnings.simplefilter("ignore")
         path = str(Path(folder) / "model.onnx")
-        program = torch.onnx.export(
-            net, case.packed(values), dynamic_shapes=_shapes(case), dynamo=True, verbose=False
-        )
+        given = _given(case, net, torch.float32, batches[0])
+        program = torch.onnx.export(net, **given, dynamo=True, verbose=False)
         assert program is not None
         program.save(path)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads = 1
+        session = onnxruntime.InferenceSession(path, settings, providers=["CPUExecutionProvider"])
         names = [each.name for each in session.get_inputs()]
 
-        def run(*arguments: Any) -> Any:
-            flat = [x.numpy() for x in torch.utils._pytree.tree_leaves(arguments)]
+        def run(*arguments: Any, **options: Any) -> Any:
+            leaves = torch.utils._pytree.tree_leaves((arguments, options))
+            flat = [torch.as_tensor(x).numpy() for x in leaves]
             found = session.run(None, dict(zip(names, flat, strict=True)))
-            return tuple(map(torch.from_numpy, found))
+            return pack(case.model.result.type, list(map(torch.from_numpy, found)))
 
-        for batch, more in ((3, 0), (2, 1), (5, 3)):
-            values = case.values((batch,), more, torch.float32)
-            with torch.no_grad():
-                wanted = case.call(net, values)
-            agree(wanted, list(run(*case.packed(values))), 1e-5, "ONNX")
+        _compare(case, run, torch.float32, 1e-5, "ONNX", batches)
 
 
 def compiles_ahead(case: Case) -> None:
     """AOTInductor: a package of compiled code, loaded, equal at other sizes."""
     if shutil.which("g++") is None and shutil.which("clang++") is None:
         raise Inapplicable("no C++ compiler on this machine")
-    net = case.net(torch.float32)
+    net, batches = case.net(torch.float32), _batches(case)[0]
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         path = str(Path(folder) / "model.pt2")
-        exported = _exported(case, net, torch.float32)
+        exported = _exported(case, net, torch.float32, batches[0])
         torch._inductor.aoti_compile_and_package(exported, package_path=path)
         loaded = torch._inductor.aoti_load_package(path)
-        _compare(case, loaded, torch.float32, 1e-4, "AOTInductor's")
+        _compare(case, loaded, torch.float32, 1e-4, "AOTInductor's", batches)
 
 
-def _exported(case: Case, net: torch.nn.Module, dtype: torch.dtype) -> torch.export.ExportedProgram:
-    values = case.values((3,), 0, dtype)
-    return torch.export.export(net, case.packed(values), dynamic_shapes=_shapes(case))
+def _batches(case: Case) -> tuple[Batches, ...]:
+    """The batches of every program; graphs need one that takes several, and one for one alone."""
+    several: Batches = ((3,), (2,), (5,))
+    return (((), (), ()), several) if case.on_graphs else (several,)
 
 
-def _shapes(case: Case) -> tuple[Any, ...]:
-    batch = torch.export.Dim("batch", min=1, max=LARGEST)
-    free = {size: torch.export.Dim(size, min=1, max=LARGEST) for size in case.free}
-    return case.shapes(batch, free)
+def _exported(
+    case: Case, net: torch.nn.Module, dtype: torch.dtype, batch: tuple[int, ...]
+) -> torch.export.ExportedProgram:
+    return torch.export.export(net, **_given(case, net, dtype, batch))
 
 
-def _compare(case: Case, run: Any, dtype: torch.dtype, close: float, where: str) -> None:
+def _given(
+    case: Case, net: torch.nn.Module, dtype: torch.dtype, batch: tuple[int, ...]
+) -> dict[str, Any]:
+    """What tools of export are given: arguments, and which of their axes vary."""
+    arguments, options = case.inputs(case.values(batch, 0, dtype))
+    if not options:
+        free = {size: torch.export.Dim(size, min=1, max=LARGEST) for size in case.free}
+        shapes = case.shapes(torch.export.Dim("batch", min=1, max=LARGEST), free)
+        return {"args": arguments, "dynamic_shapes": shapes}
+    named = dict(zip(inspect.signature(net.forward).parameters, arguments, strict=False))
+    free = torch.utils._pytree.tree_map(_varies, {**named, **options})
+    return {"args": arguments, "kwargs": options, "dynamic_shapes": free}
+
+
+def _varies(given: Any) -> Any:
+    """All axes, and numbers, that may vary."""
+    auto = torch.export.Dim.AUTO
+    return [auto] * given.dim() if isinstance(given, Tensor) else torch.export.Dim.DYNAMIC
+
+
+def _compare(
+    case: Case, run: Any, dtype: torch.dtype, close: float, where: str, batches: Batches
+) -> None:
     net = case.net(dtype)
-    for batch, more in ((3, 0), (2, 1), (5, 3)):
-        values = case.values((batch,), more, dtype)
+    for batch, more in zip(batches, (0, 1, 3), strict=True):
+        values = case.values(batch, more, dtype)
         with torch.no_grad():
-            wanted, found = case.call(net, values), case.unpack(run(*case.packed(values)))
+            wanted, found = case.call(net, values), case.call(run, values)
+        close = max(close, 4 * _rounding(case, net, values, wanted))
         agree(wanted, found, close, where)
+
+
+def _rounding(case: Case, net: torch.nn.Module, values: Values, found: list[Tensor]) -> float:
+    """How far results are from those of the same weights in double precision."""
+    exact = case.opened.make(case.model)
+    kind = kind_of(case.model, torch.float64)
+    exact.load_state_dict({name: x.to(kind) for name, x in net.state_dict().items()})
+    with torch.no_grad():
+        wanted = case.call(exact, filled(values, [x.to(kind) for x in floats(values)]))
+    return distance([x.detach() for x in wanted], [x.detach().to(kind) for x in found])

@@ -1,11 +1,12 @@
 """`torch.func`: vmap, grad, jvp, and one inside another; autocast."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from symc.verify.guarantees.case import Broken, Case, agree, loss_of
+from symc.verify.guarantees.case import Broken, Case, agree, filled, floats, loss_of
 from symc.verify.values import Values
 
 SAME = 1e-9
@@ -14,32 +15,29 @@ ROUGH = 0.1
 
 
 def maps(case: Case) -> None:
-    """`vmap` over the batch gives what the batch gives."""
-    net, values = case.net(), case.values()
-    flat = [x for xs in values for x in xs]
+    """`vmap` over the batch gives what the batch gives; graphs have the same edges."""
+    net, values = case.net(), _joined_alike(case.values())
+    one = _first(values)
     with torch.no_grad():
         whole = case.call(net, values)
-        mapped = torch.func.vmap(lambda *one: tuple(case.call(net, _nested(values, one))))(*flat)
+        mapped = torch.func.vmap(lambda *x: tuple(case.call(net, filled(one, x))))(*floats(values))
     agree(whole, list(mapped), SAME, "mapped")
 
 
 def differentiates(case: Case) -> None:
     """`grad` by weights and arguments, and `vmap` of it, give what `backward` gives."""
-    net, values = case.net(), case.values()
+    net, values = case.net(), _joined_alike(case.values())
     state = {name: p.detach() for name, p in net.named_parameters()}
-    flat = [x for xs in values for x in xs]
+    flat = floats(values)
     inputs = [x.clone().requires_grad_() for x in flat]
-    loss = loss_of(case.call(net, _nested(values, inputs)))
+    loss = loss_of(case.call(net, filled(values, inputs)))
     grads = torch.autograd.grad(loss, [*inputs, *net.parameters()], allow_unused=True)
     pairs = zip(grads, [*inputs, *net.parameters()], strict=True)
     wanted = [torch.zeros_like(x) if g is None else g for g, x in pairs]
-
-    def total(state: dict[str, Tensor], tensors: tuple[Tensor, ...]) -> Tensor:
-        return loss_of(_functional(case, net, values)(state, tensors))
-
-    own, by = torch.func.grad(total, (0, 1))(state, tuple(flat))
+    own, by = torch.func.grad(_loss(case, net, values), (0, 1))(state, tuple(flat))
     agree(wanted, [*by, *own.values()], SAME, "`grad`:")
-    single = torch.func.vmap(torch.func.grad(total), (None, 0))(state, tuple(flat))
+    alone = torch.func.grad(_loss(case, net, _first(values)))
+    single = torch.func.vmap(alone, (None, 0))(state, tuple(flat))
     agree(wanted[len(flat) :], [g.sum(0) for g in single.values()], SAME, "`vmap` of `grad`:")
 
 
@@ -47,7 +45,7 @@ def pushes_forward(case: Case) -> None:
     """`jvp` along a direction is the inner product with the gradient."""
     net, values = case.net(), case.values()
     state = {name: p.detach() for name, p in net.named_parameters()}
-    flat = tuple(x for xs in values for x in xs)
+    flat = tuple(floats(values))
     generator = torch.Generator().manual_seed(1)
 
     def like(x: Tensor) -> Tensor:
@@ -55,9 +53,7 @@ def pushes_forward(case: Case) -> None:
 
     ways = {name: like(p) for name, p in state.items()}, tuple(map(like, flat))
 
-    def total(state: dict[str, Tensor], tensors: tuple[Tensor, ...]) -> Tensor:
-        return loss_of(_functional(case, net, values)(state, tensors))
-
+    total = _loss(case, net, values)
     slope: Tensor = torch.func.jvp(total, (state, flat), ways)[1]
     own, by = torch.func.grad(total, (0, 1))(state, flat)
     terms = [(own[name].conj() * way).sum().real for name, way in ways[0].items()]
@@ -84,20 +80,27 @@ def autocasts(case: Case) -> None:
     agree(exact, converted, ROUGH, "autocast")
 
 
-def _nested(values: Values, flat: "tuple[Tensor, ...] | list[Tensor]") -> Values:
-    """Tensors put together like some values."""
-    rest = iter(flat)
-    return [[next(rest) for _ in xs] for xs in values]
+def _joined_alike(values: Values) -> Values:
+    """Values in which all graphs of the batch have the edges of the first."""
+    return [[x if floats([[x]]) else x[:1].expand_as(x) for x in xs] for xs in values]
 
 
-def _functional(
+def _first(values: Values) -> Values:
+    """The first item of a batch."""
+    return [[x[0] for x in xs] for xs in values]
+
+
+def _loss(
     case: Case, net: torch.nn.Module, values: Values
-) -> Callable[[dict[str, Tensor], tuple[Tensor, ...]], list[Tensor]]:
-    """The model as a function of its weights and arguments."""
+) -> Callable[[dict[str, Tensor], tuple[Tensor, ...]], Tensor]:
+    """A number as a function of the weights and of the arguments that hold numbers."""
     buffers = dict(net.named_buffers())
 
-    def run(state: dict[str, Tensor], tensors: tuple[Tensor, ...]) -> list[Tensor]:
-        arguments = case.packed(_nested(values, tensors))
-        return case.unpack(torch.func.functional_call(net, {**state, **buffers}, arguments))
+    def total(state: dict[str, Tensor], tensors: tuple[Tensor, ...]) -> Tensor:
+        def run(*arguments: Any, **options: Any) -> Any:
+            both = {**state, **buffers}
+            return torch.func.functional_call(net, both, arguments, options)
 
-    return run
+        return loss_of(case.call(run, filled(values, tensors)))
+
+    return total

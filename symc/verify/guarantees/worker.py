@@ -9,7 +9,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-from symc.verify.guarantees.case import loss_of
+from symc.verify.guarantees.case import loss_of, prior_of
 from symc.verify.guarantees.distributed import WORLD, step
 from symc.verify.loading import run_text
 
@@ -21,15 +21,14 @@ def work(folder: str, path: str, name: str, rank: int) -> None:
     dist.init_process_group("gloo", init_method=store, rank=rank, world_size=WORLD)
     module = run_text(Path(path).read_text(encoding="utf-8"), path)
     start = torch.load(Path(folder) / "start.pt", weights_only=True)
-    packs = torch.load(Path(folder) / "packs.pt", weights_only=True)
+    arguments, options = start["inputs"][rank]
     dtype = next((x.dtype for x in start["state"].values()), None)
     found = {}
     for how, wrap in (("DDP", nn.parallel.DistributedDataParallel), ("FSDP", _sharded)):
         net: nn.Module = getattr(module, name)(dtype=dtype)
         net.load_state_dict(start["state"])
         whole = wrap(net).eval()
-        arguments = _packed(packs, iter(start["flat"]), rank)
-        step(whole, partial(_loss, whole, arguments))
+        step(whole, partial(_loss, whole, net, arguments, options))
         found[how] = _gathered(net)
     if rank == 0:
         torch.save(found, Path(folder) / "end.pt")
@@ -38,16 +37,10 @@ def work(folder: str, path: str, name: str, rank: int) -> None:
     os._exit(0)
 
 
-def _loss(whole: nn.Module, arguments: tuple[Any, ...]) -> Tensor:
-    return loss_of(_leaves(whole(*arguments)))
-
-
-def _packed(packs: Any, rest: Any, rank: int) -> Any:
-    """The arguments with this process's half of the batch."""
-    if packs is None:
-        value: Tensor = next(rest)
-        return value.chunk(WORLD)[rank]
-    return tuple(_packed(each, rest, rank) for each in packs)
+def _loss(
+    whole: nn.Module, net: nn.Module, arguments: tuple[Any, ...], options: dict[str, Any]
+) -> Tensor:
+    return loss_of(_leaves(whole(*arguments, **options))) + prior_of(net)
 
 
 def _leaves(result: Any) -> list[Tensor]:

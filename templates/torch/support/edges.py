@@ -6,7 +6,7 @@ def sort_edges(edges, points):
     """
     _check_ends("edges", edges, points)
     source, target = edges.unbind(0)
-    order = torch.argsort(target * points + source, stable=True)
+    order = _steady_order(target * points + source)
     source, target = source.index_select(0, order), target.index_select(0, order)
     starts = torch.searchsorted(target, torch.arange(points + 1, device=edges.device))
     return SortedEdges(source, target, order, starts)
@@ -31,7 +31,7 @@ def _edges(name, edges, points, batch):
     else:
         _check_ends(name, edges, points)
         source, target = edges.unbind(0)
-        order = torch.argsort(target * points + source, stable=True)
+        order = _steady_order(target * points + source)
         source, target = source.index_select(0, order), target.index_select(0, order)
     if batch is None or torch.compiler.is_compiling():
         return source, target, order

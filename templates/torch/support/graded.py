@@ -46,7 +46,7 @@ class _Graded:
             return math.inf
         if level.learned is None:
             return level.amount
-        raw = getattr(self, level.learned)
+        (raw,) = getattr(self, level.learned)
         if level.kind == "bound":
             return level.amount * torch.sigmoid(raw)
         return raw.exp()

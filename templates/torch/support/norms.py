@@ -22,7 +22,7 @@ def _tall(matrix):
 def _powers(matrix):
     """s, and G, G^2, G^4, ..., G^k of the Gram matrix of M / s; nothing is derived by s."""
     tiny = torch.finfo(matrix.dtype).tiny
-    size = matrix.detach().abs().amax().clamp_min(tiny)
+    size = matrix.detach().abs().max().clamp_min(tiny)
     scaled = matrix / size
     gram = scaled.mH @ scaled
     total = torch.linalg.vector_norm(gram.detach()).clamp_min(tiny)

@@ -5,7 +5,7 @@ def _sorted_edges(source, target, sources, targets):
     """
 
     def ordered(first, second, points, others):
-        order = torch.argsort(first * others + second, stable=True)
+        order = _steady_order(first * others + second)
         ends = torch.arange(points + 1, device=first.device)
         return order, torch.searchsorted(first[order], ends)
 

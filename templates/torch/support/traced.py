@@ -46,6 +46,12 @@ def _sigmoid(x):
     return _Again.apply(x, torch.sigmoid, slope)
 
 
+def _amax(x, dim, keepdim=False):
+    first = x == x.detach().amax(dim, keepdim=True)
+    total = torch.where(first, x, 0).sum(dim, keepdim=keepdim)
+    return total / first.sum(dim, keepdim=keepdim)
+
+
 def _softmax(x, dim, *_, **__):
     y = _exp(x - x.detach().amax(dim, keepdim=True))
     return y / y.sum(dim, keepdim=True)
@@ -88,6 +94,7 @@ _PLAIN = {
     "__matmul__": _matmul,
     "bmm": _matmul,
     "einsum": _plain_einsum,
+    "amax": _amax,
     "exp": _exp,
     "sigmoid": _sigmoid,
     "tanh": lambda x: 2 * _sigmoid(2 * x) - 1,
@@ -97,6 +104,7 @@ _PLAIN = {
     "__rtruediv__": lambda x, y: y * x**-1,
     "__rdiv__": lambda x, y: y * x**-1,
     "relu": lambda x, *_, **__: x.clamp(min=0),
+    "silu": lambda x, *_, **__: x * _sigmoid(x),
     "softmax": _softmax,
     "layer_norm": _layer_norm,
 }
