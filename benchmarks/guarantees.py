@@ -36,7 +36,9 @@ COMPILED = frozenset({("board", "Value"), ("sets", "Spread")})
 
 
 def opened(path: Path) -> Opened:
-    """An example, compiled."""
+    """An example, compiled; modules of the user's that it calls are beside it."""
+    if str(EXAMPLES) not in sys.path:
+        sys.path.append(str(EXAMPLES))
     meaning = understand(read_spec(path), importer(path), None, reader(path))
     return open_module(meaning, path.name)
 

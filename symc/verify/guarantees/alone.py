@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from symc.ir.model import Extern
 from symc.verify.guarantees.case import Broken, Case
 
 SCRIPT = """
@@ -22,17 +23,22 @@ spec = importlib.util.spec_from_file_location("alone", {file!r})
 module = importlib.util.module_from_spec(spec)
 sys.modules["alone"] = module
 spec.loader.exec_module(module)
-getattr(module, {model!r})()
+if {made}:
+    getattr(module, {model!r})()
 assert "symc" not in sys.modules
 """
 
 
 def stands_alone(case: Case) -> None:
-    """The module is imported, and a model made, where symc cannot be found."""
+    """The module is imported, and a model made, where symc cannot be found.
+
+    Models that hold modules of the user's are not made: those may need what they like.
+    """
+    made = not any(isinstance(node.op, Extern) for node in case.model.nodes)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "alone.py"
         file.write_text(case.opened.text, encoding="utf-8")
-        text = SCRIPT.format(path=sys.path[1:], file=str(file), model=case.model.name)
+        text = SCRIPT.format(path=sys.path[1:], file=str(file), model=case.model.name, made=made)
         command = [sys.executable, "-B", "-c", text]
         done = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=300)
     if done.returncode:

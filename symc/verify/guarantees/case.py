@@ -45,8 +45,10 @@ class Case:
         return {size: 4 + i + more for i, size in enumerate(self.free)}
 
     def net(self, dtype: torch.dtype = torch.float64) -> nn.Module:
-        """The model."""
-        made = self.opened.make(self.model, dtype)
+        """The model, with the same weights every time; those of modules of the user's, too."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            made = self.opened.make(self.model, dtype)
         if self.state is None:
             return randomise(made)
         kind = kind_of(self.model, dtype)
