@@ -3,22 +3,31 @@
 import ast
 
 import torch
+from torch import Tensor
 
 from benchmarks.mutating import Mutant
-from symc.verify import Opened
+from symc.ir.model import Model
+from symc.verify import Opened, call, draw, randomise, subject
+from symc.verify.graphs import on_graphs
+from symc.verify.routes import by_itself, derivatives, routed, scaled, tangents
 
 SPEED = ("_is_large", "_scratch", "_entries_at_once")
 """Functions that say into how many pieces work is cut."""
 
+SEEDS = 4
+"""How many random weights and inputs are tried at every size."""
 
-def argued(fresh: Opened, mutated: Opened, mutant: Mutant) -> str:
-    """Why a mutant that survives is the same module, or nothing."""
+
+def argued(fresh: Opened, mutated: Opened, mutant: Mutant, is_run: bool) -> str:
+    """Why a mutant that survives is the same module, or nothing; `is_run` says if its line is."""
     if mutant.function in SPEED:
         return "how work is cut into pieces does not change what comes of it"
     if mutant.function == "_check" and fresh.text.count("_check(") == 2:
         return "there is one value to check, and no other to compare its batch axes with"
     if mutant.function in building(fresh.text) and _same(fresh, mutated):
         return "it runs only where constants are made, and they are the same, bit by bit"
+    if is_run and all(_is_the_same_function(fresh, mutated, m) for m in fresh.meaning.models):
+        return "it runs, and for random weights, inputs and sizes all results are the same bits"
     return ""
 
 
@@ -26,22 +35,16 @@ def building(text: str) -> frozenset[str]:
     """The functions that nothing reaches but what makes models."""
     whole = ast.parse(text)
     tops = {n.name: n for n in whole.body if isinstance(n, ast.FunctionDef)}
+    classes = [n for n in whole.body if isinstance(n, ast.ClassDef)]
     makers = {
         f"{c.name}.__init__": inner
-        for c in whole.body
-        if isinstance(c, ast.ClassDef)
+        for c in classes
         for inner in c.body
         if isinstance(inner, ast.FunctionDef) and inner.name == "__init__"
     }
-    apart = {id(n) for n in (*tops.values(), *makers.values())}
-    rest = [n for n in whole.body if id(n) not in apart and not isinstance(n, ast.ClassDef)]
-    rest += [
-        n
-        for c in whole.body
-        if isinstance(c, ast.ClassDef)
-        for n in (*c.body, *c.bases)
-        if id(n) not in apart
-    ]
+    apart = {id(n) for n in (*tops.values(), *makers.values(), *classes)}
+    rest: list[ast.AST] = [n for n in whole.body if id(n) not in apart]
+    rest += [n for c in classes for n in (*c.body, *c.bases) if id(n) not in apart]
     reached = {name for name in tops if not name.startswith("_")}
     rest += [tops[name] for name in reached]
     while rest:
@@ -58,3 +61,33 @@ def _same(fresh: Opened, mutated: Opened) -> bool:
         for model in fresh.meaning.models
         for a, b in zip(mutated.make(model).buffers(), fresh.make(model).buffers(), strict=True)
     )
+
+
+def _is_the_same_function(fresh: Opened, mutated: Opened, model: Model) -> bool:
+    """Whether results and derivatives agree bit by bit at random points.
+
+    Both are analytic in weights and arguments but for corners, so that two that differ do so almost
+    everywhere between these; sizes from 1 on are tried, and arguments of several scales.
+    """
+    usual = subject(fresh, model).sizes
+    for more in (0, 2, *(n - usual_n for n in (1, 2) for usual_n in usual.values())):
+        sizes = {size: max(1, n + more) for size, n in usual.items()}
+        for seed in range(SEEDS):
+            nets = [randomise(on_graphs(o.make(model), model), seed) for o in (mutated, fresh)]
+            with torch.no_grad():
+                for batch in ((2,), (1, 2)):
+                    values = draw(model, sizes, batch, seed)
+                    if not _are_equal(*(call(model, net, values) for net in nets)):
+                        return False
+            for way in (derivatives, scaled, tangents):
+                mine, other = (routed(model, net, sizes, way, by_itself) for net in nets)
+                if isinstance(mine, str) or isinstance(other, str):
+                    if mine != other:
+                        return False
+                elif not _are_equal(mine, other):
+                    return False
+    return True
+
+
+def _are_equal(first: list[Tensor], second: list[Tensor]) -> bool:
+    return len(first) == len(second) and all(map(torch.equal, first, second))

@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from time import process_time
 from types import FrameType
 from typing import Any
 
@@ -33,17 +32,16 @@ from symc.compiler import understand
 from symc.files import importer, read_spec, reader
 from symc.report import CompileError
 from symc.verify import Opened, open_module, subject
+from symc.verify.graphs import on_graphs
+from symc.verify.routes import by_itself, derivatives, routed, scaled, tangents
 from symc.verify.steps import steps
 
 FOLDER = Path(__file__).parent.parent / "examples"
 SPECS = tuple(sorted(path.stem for path in FOLDER.glob("*.sym")))
 
-SAMPLES = 4
+SAMPLES, AGREEMENT = 4, "agreement"
 PATIENCE = 120
 """Seconds of computing after which a mutant that is still looked at counts as caught: it hangs."""
-
-Look = Callable[[Opened], Iterator[str]]
-"""The checks that fail."""
 
 
 @dataclass(frozen=True)
@@ -65,73 +63,69 @@ class Fate:
 
 @dataclass(frozen=True)
 class Looking:
-    """A spec, the steps of its verification by name, cheap ones first, and the lines they run."""
+    """A spec with its module as it is, and the checks that are left out."""
 
     name: str
     opened: Opened
-    order: tuple[tuple[str, str], ...]
-    lines: frozenset[int]
+    alone: bool
+
+    @property
+    def path(self) -> str:
+        """The file that a mutant seems to be."""
+        return f"mutant of {self.name}.py"
 
 
-def looking(path: Path, alone: bool) -> Looking:
-    """Looks at the module as it is, which has to pass."""
-    meaning = understand(read_spec(path), importer(path), None, reader(path))
-    fresh = open_module(meaning, str(path))
-    times, lines = json.loads(_forked(lambda: _measured(fresh, path.stem)))
-    order = tuple((m, s) for _, m, s in sorted(times) if not (alone and s.startswith("agreement")))
-    return Looking(path.stem, fresh, order, frozenset(lines))
-
-
-def _measured(fresh: Opened, name: str) -> str:
-    """How long every step takes, and the lines that are run."""
-    times, lines = [], set[int]()
-
-    def local(frame: FrameType, event: str, _: Any) -> Any:
-        lines.add(frame.f_lineno)
-        return local
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        return local if frame.f_code.co_filename == _path(name) else None
-
-    sys.settrace(trace)
-    opened = fresh.beside(_path(name), fresh.text)
-    for model in opened.meaning.models:
-        for step in steps(subject(opened, model), SAMPLES):
-            start = process_time()
-            if not all(getattr(found, "ok", True) for found in step.findings()):
-                raise AssertionError(f"{name}: {step.name} fails without a mutant")
-            times.append((process_time() - start, model.name, step.name))
-    sys.settrace(None)
-    return json.dumps([times, sorted(lines)])
-
-
-def _path(name: str) -> str:
-    return f"mutant of {name}.py"
+def failing(held: Looking, opened: Opened) -> str:
+    """The first check that fails, or nothing: the comparison with a fresh module comes first."""
+    planned = [
+        step
+        for model in opened.meaning.models
+        for step in steps(subject(opened, model), SAMPLES)
+        if not (held.alone and step.name == AGREEMENT)
+    ]
+    for step in sorted(planned, key=lambda step: step.name != AGREEMENT):
+        if not all(getattr(each, "ok", True) for each in step.findings()):
+            return step.name
+    return ""
 
 
 def fate(held: Looking, mutant: Mutant) -> Fate:
     """Looks at a mutant until a check fails."""
     found = Fate(held.name, mutant)
     try:
-        opened = held.opened.beside(_path(held.name), mutant.of(held.opened.text))
+        opened = held.opened.beside(held.path, mutant.of(held.opened.text))
     except CompileError:
         return replace(found, caught="opening")
-    planned = {
-        (model.name, step.name): step
-        for model in opened.meaning.models
-        for step in steps(subject(opened, model), SAMPLES)
-    }
-    for key in held.order:
-        if not all(getattr(each, "ok", True) for each in planned[key].findings()):
-            return replace(found, caught=key[1])
-    same = argued(held.opened, opened, mutant)
-    return replace(found, same=same, reached=mutant.line in held.lines)
+    caught = failing(held, opened)
+    if caught:
+        return replace(found, caught=caught)
+    lines, forward = _lines(held)
+    same = argued(held.opened, opened, mutant, mutant.line in forward)
+    return replace(found, same=same, reached=mutant.line in lines)
 
 
-def _forked(run: Callable[[], str]) -> str:
-    """What a function says in a process of its own, which nothing that it does outlives."""
-    ((_, said),) = pooled([run], 1)
-    return said
+def _lines(held: Looking) -> tuple[set[int], set[int]]:
+    """The lines that checks run, and those among them that results and derivatives take."""
+    lines = set[int]()
+
+    def local(frame: FrameType, event: str, _: Any) -> Any:
+        lines.add(frame.f_lineno)
+        return local
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        return local if frame.f_code.co_filename == held.path else None
+
+    opened = held.opened.beside(held.path, held.opened.text)
+    sys.settrace(trace)
+    for model in opened.meaning.models:
+        net, sizes = on_graphs(opened.make(model), model), subject(opened, model).sizes
+        for way in (derivatives, scaled, tangents):
+            routed(model, net, sizes, way, by_itself)
+    forward = set(lines)
+    opened = held.opened.beside(held.path, held.opened.text)
+    failing(held, opened)
+    sys.settrace(None)
+    return lines, forward
 
 
 def pooled(runs: list[Callable[[], str]], jobs: int) -> Iterator[tuple[int, str]]:
@@ -181,13 +175,17 @@ def score(
     for name in specs:
         path = Path(name) if name.endswith(".sym") else FOLDER / f"{name}.sym"
         start = os.times()
-        held = looking(path, alone)
+        meaning = understand(read_spec(path), importer(path), None, reader(path))
+        held = Looking(path.stem, open_module(meaning, str(path)), alone)
         every = list(mutants(held.opened.text))
         chosen = random.Random(seed).sample(every, min(each, len(every)))
         found = []
         runs = [partial(_told, held, mutant) for mutant in chosen]
-        for i, said in pooled(runs, jobs):
-            whole = Fate(held.name, chosen[i], caught="the process")
+        for i, said in pooled([partial(_sound, held), *runs], jobs):
+            if not i:
+                assert said == "sound", f"{name} fails without a mutant: {said}"
+                continue
+            whole = Fate(held.name, chosen[i - 1], caught="the process")
             found.append(whole if said == "died" else replace(whole, **json.loads(said)))
         fates += sorted(found, key=lambda f: f.mutant.line)
         used = sum(b - a for a, b in zip(start[:4], os.times()[:4], strict=True))
@@ -198,6 +196,11 @@ def score(
             flush=True,
         )
     return fates
+
+
+def _sound(held: Looking) -> str:
+    """What fails in a module that is as it should be."""
+    return failing(held, held.opened.beside(held.path, held.opened.text)) or "sound"
 
 
 def _told(held: Looking, mutant: Mutant) -> str:

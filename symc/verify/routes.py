@@ -23,10 +23,30 @@ Way = Callable[[Model, nn.Module, Sizes], list[Tensor]]
 Mode = Callable[[nn.Module], AbstractContextManager[None]]
 
 
+SCALES = (0.0, 1e-4, 0.05, 20.0)
+"""Functions with a rule of their own near 0 or far out take it for some of these."""
+
+
 def results(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
     """Results where nothing is to be differentiated."""
     with torch.no_grad():
         return call(model, net, draw(model, sizes, (2,), 8))
+
+
+def scaled(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """The same for arguments that are 0, tiny, small and large, and derivatives there."""
+    found: list[Tensor] = []
+    values = draw(model, sizes, (2,), 8)
+    for scale in SCALES:
+        at = [[x if x.dtype == torch.int64 else scale * x for x in xs] for xs in values]
+        leaves = [[x if x.dtype == torch.int64 else x.requires_grad_() for x in xs] for xs in at]
+        out = call(model, net, leaves)
+        total = torch.stack([real(y).square().sum() + real(y).sum() for y in out]).sum()
+        flat = [x for xs in leaves for x in xs if x.requires_grad]
+        found += [y.detach() for y in out]
+        if total.requires_grad:
+            found += _there(torch.autograd.grad(total, flat, allow_unused=True))
+    return found
 
 
 def derivatives(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
@@ -134,7 +154,7 @@ def by_itself(net: nn.Module) -> Iterator[None]:
 
 FIRST: tuple[Way, ...] = (results, derivatives)
 WAYS: tuple[tuple[str, Mode, tuple[Way, ...]], ...] = (
-    ("", by_itself, (*FIRST, partial_derivatives, tangents, mapped, single, autocast)),
+    ("", by_itself, (*FIRST, scaled, partial_derivatives, tangents, mapped, single, autocast)),
     ("for large arrays", as_large, (*FIRST, tangents, mapped)),
     ("as traced", as_traced, FIRST),
     ("as exported", as_exported, (results,)),
