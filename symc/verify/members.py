@@ -56,11 +56,13 @@ def sorted_before(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[tuple[
         given = list(arguments)
         for edges in model.graphs:
             given[edges.place] = sort(given[edges.place], points_of(edges, sizes) + more)
+        found: Any
         try:
             with torch.no_grad():
-                yield f"sorted for {more} more", net(*given), None
+                found = net(*given)
         except ValueError as problem:
-            yield f"sorted for {more} more", str(problem), None
+            found = str(problem)
+        yield f"sorted for {more} more", found, None
 
 
 def choices(
@@ -127,7 +129,8 @@ def _results(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[Any]:
     """What a model gives, alone, for a batch and for a batch of batches."""
     for batch in ((),) if is_sited(model) else ((), (2,), (1, 2)):
         with torch.no_grad():
-            yield net(*packed(model, draw(model, sizes, batch, 3)))
+            found = net(*packed(model, draw(model, sizes, batch, 3)))
+        yield found
 
 
 def _called(

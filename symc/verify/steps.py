@@ -37,6 +37,7 @@ from symc.verify.layers import Layer, is_repeated, layers_of, means, ranks, size
 from symc.verify.level_results import GroupLevel
 from symc.verify.levels import errors_under, kept_subgroups, level_findings, loosened, snapped
 from symc.verify.loading import Opened
+from symc.verify.nodes import nodes, starts
 from symc.verify.probe import Hidden
 from symc.verify.results import Around, Check, Control, Errors, ModelReport, Rank, Spread
 from symc.verify.values import free_sizes, kind_of
@@ -144,6 +145,7 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
         yield Step(name, partial(_checked, name, why, each, check))
     why = straight_through(subject.model)
     yield Step("gradients", partial(_checked, "gradients", why, subject, gradients))
+    yield Step("nodes", partial(_nodes, subject))
     yield Step("layers", partial(_layers, subject))
     if has_kernels(subject.opened):
         yield Step("kernels", partial(_kernels, subject))
@@ -212,6 +214,15 @@ def _checked(name: str, skipped: str, subject: Subject, look: Look) -> list[Find
     if skipped:
         return [Check(name, "skipped", skipped)]
     return [timed(name, lambda: look(subject.seen, subject.net(), subject.sizes))]
+
+
+def _nodes(subject: Subject) -> list[Finding]:
+    opened, model = subject.opened, subject.model
+    net, stages = snapped(subject.random()), opened.scheduled(model).stages
+    return [
+        timed("nodes", lambda: nodes(opened, model, net, subject.sizes)),
+        timed("start", lambda: starts(stages, opened.make(model))),
+    ]
 
 
 def _kernels(subject: Subject) -> list[Finding]:
