@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from importlib import import_module
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symc.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from symc.report import CompileError, Diagnostic
 
-__all__ = ["CompileError", "__version__", "compile", "diagnose"]
+__all__ = ["CompileError", "__version__", "compile", "diagnose", "migrate"]
 
 
 def compile(
@@ -40,6 +40,25 @@ def diagnose(
     """All that is wrong with a spec, a text or the `Path` of a file; nothing if it compiles."""
     problems: tuple[Diagnostic, ...] = import_module("symc.api").diagnose(spec, settings)
     return problems
+
+
+def migrate(
+    old: str | PathLike[str],
+    new: str | PathLike[str],
+    state: Mapping[str, Any],
+    *,
+    model: str | None = None,
+    settings: Mapping[str, int | float | str | Fraction] | None = None,
+) -> dict[str, Any]:
+    """Weights with which a model of the new spec computes what one of the old did with `state`.
+
+    From a group to a subgroup, and from an exact model to one with levels, that can be done; where
+    functions would be lost one `CompileError` says which. Needs torch.
+    """
+    weights: dict[str, Any] = import_module("symc.compare").migrate(
+        old, new, state, settings, model
+    )
+    return weights
 
 
 def __getattr__(name: str) -> object:

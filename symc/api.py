@@ -19,19 +19,20 @@ Settings = Mapping[str, Setting]
 
 def compile(spec: str | PathLike[str], settings: Settings | None, checked: bool = False) -> str:
     """The source of the module; `str` is a text, anything else the path of a file."""
-    return write(plan(_understand(spec, settings)), checked)
+    return write(plan(understood(spec, settings)), checked)
 
 
 def diagnose(spec: str | PathLike[str], settings: Settings | None) -> tuple[Diagnostic, ...]:
     """All that is wrong."""
     try:
-        _understand(spec, settings)
+        understood(spec, settings)
     except CompileError as problem:
         return problem.diagnostics
     return ()
 
 
-def _understand(spec: str | PathLike[str], settings: Settings | None) -> Module:
+def understood(spec: str | PathLike[str], settings: Settings | None) -> Module:
+    """What a spec means."""
     if isinstance(spec, str):
         return replace(understand(Source("<spec>", spec), nothing, settings), name=NAME)
     path = Path(spec)

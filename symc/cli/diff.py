@@ -16,12 +16,6 @@ WORDS = {
     "migrates": "a checkpoint loads after a migration",
     "not": "no checkpoint can be carried over",
 }
-SPACES = {
-    "same": "the same function space",
-    "larger": "a larger function space, which holds the old one",
-    "smaller": "a smaller function space",
-    "other": "another function space",
-}
 
 
 @click.command(short_help="Say what a change of a spec means.")
@@ -59,6 +53,8 @@ def _code(found: "tuple[Compared, ...]") -> int:
 
 
 def _say(found: "Compared") -> None:
+    from symc.compare import SPACES
+
     click.echo(
         f"{click.style(found.model, bold=True)}: {SPACES[found.contained]}; {WORDS[found.verdict]}"
     )

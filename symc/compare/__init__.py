@@ -2,10 +2,12 @@
 
 from symc.compare.checkpoints import State, read_checkpoint, write_checkpoint
 from symc.compare.compared import Compared, Verdict, compare, differences
+from symc.compare.migrate import SPACES, migrate, migrated
 from symc.compare.moves import Moved, carry
 from symc.compare.written import written
 
 __all__ = [
+    "SPACES",
     "Compared",
     "Moved",
     "State",
@@ -13,6 +15,8 @@ __all__ = [
     "carry",
     "compare",
     "differences",
+    "migrate",
+    "migrated",
     "read_checkpoint",
     "write_checkpoint",
     "written",

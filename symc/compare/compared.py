@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from symc.compare.leveled import is_leveled, kept, levels_of, unbroken
 from symc.compare.moves import Moved, copied, moved, shape_of, started
 from symc.compare.pairing import Pairing, pairing, ports
 from symc.compare.probes import MOST, Probe, Sizes, mixing_of, probe, samples_for, span
@@ -93,7 +94,8 @@ def _written(whole: _Whole, name: str) -> Model:
 
 
 def _shapes(model: Scheduled) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    return tuple((p.name, shape_of(p)) for s in model.stages for p in s.parameters)
+    found = [(p.name, shape_of(p)) for s in model.stages for p in s.parameters]
+    return (*found, *((name, ()) for name in levels_of(model)))
 
 
 def _bases(whole: _Whole, name: str) -> dict[str, Basis]:
@@ -126,17 +128,30 @@ def _layers(
             moves += copies
             continue
         each = (bases[0][first.name], bases[1][second.name])
+        if is_leveled(before):
+            same = kept(before, after)
+            if isinstance(same, str):
+                return Compared(name, "not", "other", same, shapes, tuple(layers))
+            relation, made = same
+            layers.append(_layer(second.name, after, relation))
+            moves += made
+            continue
         left = (ports(first, each[0].node), ports(second, each[1].node))
         probes = (probe(each[0], old.model, left[0]), probe(each[1], new.model, left[1]))
         found = _one((before, after), each, probes, paired.sizes)
         if isinstance(found, str):
             return Compared(name, "not", "other", found, shapes, tuple(layers))
         relation, made = found
-        layers.append(
-            Layer(second.name, after.text, relation.contained, relation.old, relation.new)
-        )
+        if is_leveled(after) and relation.contained == "same":
+            relation = replace(relation, contained="larger", new=probes[1].count)
+        layers.append(_layer(second.name, after, relation))
         moves += made
+    moves += unbroken(old, new, paired.loosened)
     return _verdict(Compared(name, "loads", "same", "", shapes, tuple(layers), tuple(moves)))
+
+
+def _layer(name: str, stage: Stage, relation: Relation) -> Layer:
+    return Layer(name, stage.text, relation.contained, relation.old, relation.new)
 
 
 def _one(

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import log, prod
 from typing import TYPE_CHECKING, Literal
 
 from symc.compare.blocks import Block, blocks
+from symc.compare.loosened import bands_of
 from symc.compare.pairing import Ports
 from symc.compare.probes import Probe
 from symc.compare.relation import Relation
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from torch import Generator, Tensor
 
 
-Start = Literal["zeros", "ones", "small", "random"]
+Start = Literal["zeros", "ones", "small", "random", "tenth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,10 @@ def moved(
         if prod(target.shape) != prod(source.shape) or target.shape[-1:] != source.shape[-1:]:
             return f"`{stages[1].text}` has other numbers of channels"
         pieces[target.parameter].append(Piece(target, source, term.coefficient))
+    broken = bands_of(stages[1])  # these stay at zero
     for place in relation.free:
+        if second[place].parameter in broken:
+            continue
         pieces[second[place].parameter].append(Piece(second[place], None))
     return tuple(_moved(p, tuple(pieces[p.name]), stages[0]) for p in stages[1].parameters)
 
@@ -190,6 +194,8 @@ def carry(moves: tuple[Moved, ...], old: "Mapping[str, Tensor]") -> "dict[str, T
         made = like.new_zeros(move.shape)
         if move.start == "ones":
             made += 1
+        elif move.start == "tenth":
+            made += log(0.1)
         elif move.start != "zeros":
             made += _fresh(move.shape, generator).to(made)
         for piece in move.pieces:

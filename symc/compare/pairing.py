@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass, fields, replace
 
+from symc.compare.loosened import Loose, loose
 from symc.ir.model import Bilinear, Linear, Model, Node, Op, Pool
 from symc.ir.symmetry import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Nodes that belong together as written, and lengths of free axes at which to compare them."""
+    """Nodes that belong together as written, and lengths of free axes at which to compare them.
+
+    `loosened` says that the new model has operands of products that break symmetries.
+    """
 
     nodes: tuple[tuple[Node, Node], ...]
     sizes: dict[str, int]
+    loosened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,24 @@ def pairing(old: Model, new: Model) -> Pairing | str:
         if not _alike(parts[0], parts[1], sizes):
             return f"the argument `{a.name}: {a.type}` is now `{b.name}: {b.type}`"
         names |= {v.name: w.name for v, w in zip(a.values, b.values, strict=True)}
-    if len(old.nodes) != len(new.nodes):
-        return f"it took {len(old.nodes)} operations and takes {len(new.nodes)}"
-    for first, second in zip(old.nodes, new.nodes, strict=True):
-        why = _difference(first, second, names, sizes)
+    added = loose(new)
+    before = loose(old).nodes
+    if before and not added.nodes:
+        return "operands of its products broke symmetries, and there is no such level now"
+    if before:
+        added = Loose(frozenset(), {})
+    after = tuple(node for node in new.nodes if node.name not in added.nodes)
+    if len(old.nodes) != len(after):
+        return f"it took {len(old.nodes)} operations and takes {len(after)}"
+    for first, second in zip(old.nodes, after, strict=True):
+        why = _difference(first, added.plain(second), names, sizes)
         if why:
             return why
         pairs = zip(first.outputs, second.outputs, strict=True)
         names |= {v.name: w.name for v, w in pairs}
     if tuple(names[n] for n in old.result.values) != new.result.values:
         return "it returns other values"
-    return Pairing(tuple(zip(old.nodes, new.nodes, strict=True)), sizes)
+    return Pairing(tuple(zip(old.nodes, after, strict=True)), sizes, bool(added.nodes))
 
 
 def _difference(first: Node, second: Node, names: dict[str, str], sizes: dict[str, int]) -> str:
