@@ -112,7 +112,7 @@ def _imports(names: tuple[str, ...], models: tuple[ModelPage, ...]) -> Lines:
     bodies = "\n".join(line for page in models for line in page.body)
     plain = [line for line in imports_of(names) if line.startswith("import ")]
     plain += ["import functools"] if "functools." in bodies else []
-    plain.sort()
+    plain = sorted(set(plain))
     collections = [line for line in imports_of(names) if line.startswith("from ")]
     words = ["ClassVar"] if any(page.constants for page in models) else []
     records = any(page.records for page in models)

@@ -108,7 +108,7 @@ def _mapping(prefix: str, shapes: dict[str, tuple[int, ...]] | None) -> list[str
     return [f"{prefix}{{", *(f"    {pair}," for pair in pairs), "}"]
 
 
-def _notes(model: Scheduled) -> str:
+def _notes(model: Scheduled) -> Expression:
     notes = ["exact arithmetic; weights as they are now"]
     if any(group.is_free for group in model.model.groups):
         notes.append("norms over axes of free size are root mean squares; any number of points")
@@ -219,6 +219,5 @@ def _couplings(couplings: Couplings, node: Node) -> list[Expression]:
     return [tuple_of(sides), tuple_of(coupled)]
 
 
-def _texts(names: tuple[str, ...]) -> str:
-    inside = ", ".join(f'"{name}"' for name in names)
-    return f"({inside}{',' if len(names) == 1 else ''})"
+def _texts(names: tuple[str, ...]) -> Expression:
+    return tuple_of([f'"{name}"' for name in names])

@@ -98,7 +98,8 @@ def _points(images: Images, helper: Helper) -> Expression:
         while end < len(images) and images[end] == images[end - 1] + 1:
             end += 1
         if end - at >= SHORTEST_RUN and images[at] >= 0:
-            items.append(f"*range({images[at]}, {images[end - 1] + 1})")
+            first = f"{images[at]}, " if images[at] else ""
+            items.append(f"*range({first}{images[end - 1] + 1})")
         else:
             items += map(str, images[at:end])
         at = end
