@@ -123,7 +123,7 @@ def algebra_of(group: Group) -> tuple[Rows, ...]:
     """
     found: list[Square] = []
     told: list[list[float]] = []
-    queue = [square(each) for each in generators_of(group).algebra]
+    queue = [] if group.is_free else [square(x) for x in generators_of(group).algebra]
     for each in queue:
         rest = _beside([approximate(x).real for row in each for x in row], told)
         if rest is None:

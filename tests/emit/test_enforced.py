@@ -408,3 +408,32 @@ def test_several_groups_are_enforced_one_around_the_other() -> None:
     assert float((ga - a).abs().max()) < 1e-10
     assert float((hb - b @ h.mT - t).abs().max()) < 1e-10
     assert float(net.equivariance_loss(x, y, p, q)) > 1e-3
+
+
+def test_canonical_places_are_found_from_flat_axes() -> None:
+    net: Any = build("""
+group Rot = SO(3)
+model M(x: 2 [Rot(2x0 + 2x1)], y: [Rot(1x1)] + []) -> [Rot] {
+    symmetry Rot: by canonical
+    return linear(gate(linear(x, y -> 8 [] + 4 [Rot])) -> [Rot])
+}
+""").net()
+    x, y = torch.randn(4, 8, 2).double(), (torch.randn(4, 3).double(), torch.randn(4).double())
+    turn = rotation(3, True)
+    vectors = torch.einsum("ij,bcjk->bcik", turn, x[:, 2:].unflatten(1, (2, 3)))
+    moved = torch.cat([x[:, :2], vectors.flatten(1, 2)], 1)
+    there = net(moved, (y[0] @ turn.T, y[1]))
+    assert (there - net(x, y) @ turn.T).abs().max() < 1e-9
+
+
+def test_penalties_on_permutations_of_any_number_have_no_derivative() -> None:
+    net: Any = build("""
+size n
+group Nodes = S(n)
+model M(x: 2 [Nodes, Nodes]) -> 3 [] {
+    symmetry Nodes: by penalty
+    return linear(gate(linear(x -> 3 [Nodes])) -> 3 [])
+}
+""").net()
+    assert net.equivariance_loss(torch.randn(2, 4, 4, 2).double()) >= 0
+    assert not hasattr(net, "lie_loss")

@@ -3,10 +3,12 @@
 from symc.algebra.elements import Make
 from symc.emit.backends.torch.centred import centred_line, pointed
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
+from symc.emit.backends.torch.flat import joined
 from symc.emit.backends.torch.interface import head_lines, passed
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.enforcement import Enforced
 from symc.ir.page import Lines
+from symc.ir.symmetry import tensors_of
 
 INDENT = 8
 PRIORS = {"table": "_likeliest_prior", "permutation": "_ranked_prior"}
@@ -36,9 +38,12 @@ def _told(each: Enforced, scope: Scope) -> Lines:
     at = 0
     passed: list[Expression] = []
     for argument in scope.model.model.arguments:
-        own = [f"values[{at + i}]" for i in range(len(argument.values))]
+        own: list[Expression] = []
+        for part in tensors_of(argument.type):
+            blocks = [f"values[{at + i}]" for i in range(len(part.blocks))]
+            own.append(joined(part, blocks, scope) if part.is_flat else blocks[0])
+            at += len(blocks)
         passed.append(own[0] if len(own) == 1 else tuple_of(own))
-        at += len(own)
     for i, group in enumerate(scope.masked):
         passed.append(f"{scope.mask(group)}=values[{at + i}]")
     surface = scope.surface
