@@ -420,7 +420,7 @@ model M(x: 2 [Rot(2x0 + 2x1)], y: [Rot(1x1)] + []) -> [Rot] {
 """).net()
     x, y = torch.randn(4, 8, 2).double(), (torch.randn(4, 3).double(), torch.randn(4).double())
     turn = rotation(3, True)
-    vectors = torch.einsum("ij,bcjk->bcik", turn, x[:, 2:].unflatten(1, (2, 3)))
+    vectors = torch.einsum("ij,bcjk->bcik", turn, x[:, 2:].reshape(4, 2, 3, 2))
     moved = torch.cat([x[:, :2], vectors.flatten(1, 2)], 1)
     there = net(moved, (y[0] @ turn.T, y[1]))
     assert (there - net(x, y) @ turn.T).abs().max() < 1e-9
