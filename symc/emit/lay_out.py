@@ -10,6 +10,7 @@ from symc.emit.backends.torch.harmonics import harmonics_lines
 from symc.emit.backends.torch.irreps import fourier_lines
 from symc.emit.backends.torch.model import model_page
 from symc.emit.backends.torch.programs import contract_lines, expand_lines
+from symc.emit.backends.torch.promises import described
 from symc.emit.backends.torch.scope import Functions
 from symc.emit.backends.torch.support import BEFORE, closure, imports_of
 from symc.ir.page import Lines, ModelPage, Page
@@ -62,8 +63,9 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
 def _title(plan: Plan) -> str:
     names = ", ".join(model.model.name for model in plan.models)
     total = sum(weight_count(model) for model in plan.models)
-    enforced = any(model.model.surface is not None for model in plan.models)
-    kept = "symmetric as declared" if enforced else "equivariant by construction"
+    exact = all(described(m) == "exactly equivariant" for m in plan.models)
+    exact &= all(model.model.surface is None for model in plan.models)
+    kept = "equivariant by construction" if exact else "symmetric as declared"
     kept = "equivariant up to fits" if any(map(fitted, plan.models)) else kept
     text = f"{names}: {kept}, {total:,} weights."
     return text if len(text) < 86 else f"{len(plan.models)} models, {total:,} weights."
