@@ -16,9 +16,9 @@ class Promise:
 
 
 def promises(net: Any) -> tuple[Promise, ...]:
-    """The levels, bands of weights and the certificate of a module that has such."""
+    """Levels, what is left of groups, bands of weights and the certificate of a module."""
     found: list[Promise] = []
-    for name in ("levels", "band_energy", "certificate"):
+    for name in ("levels", "order_parameters", "residual_group", "band_energy", "certificate"):
         ask = getattr(net, name, None)
         if not callable(ask):
             continue

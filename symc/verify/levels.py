@@ -131,7 +131,7 @@ def _group(model: Model, net: nn.Module, sizes: Sizes, group: str, level: str) -
 def _relaxed(model: Model, net: nn.Module, sizes: Sizes, group: str, level: str) -> GroupLevel:
     """A group that weights vary over; without what varies, and without bands, it is exact."""
     made: Any = net
-    layers = relaxed_layers(net, group)
+    layers = [*_layers(net, group), *relaxed_layers(net, group)]
     ratio, energy = together(layers)
     certified = float(made.certificate(group)["bound"])
     if group not in made.moves:

@@ -63,3 +63,22 @@ def test_an_exact_part_that_is_not_exact_fails(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(module.M, "_out_parts", tilted)
     assert not turn(found).ok
+
+
+def test_bounds_of_other_layers_are_held_against_what_is_found() -> None:
+    text = """
+group Turn = C(4)
+model Mixed(x: [Turn.regular]) -> [Turn.regular] {
+    h = tanh(linear(x -> 2 [Turn.regular])) with Turn: breaking <= 0.1
+    g = tanh(linear(h -> 2 [Turn.regular])) with Turn: breaking learned
+    return linear(g -> [Turn.regular], relaxed = 1)
+}
+"""
+    found = open_module(understand(Source("mixed.sym", text)), "mixed.sym")
+    level = turn(found)
+    assert level.ok and level.level == "breaking <= 0.1; breaking learned; relaxed, rank 1"
+    assert [layer.is_bound for layer in level.layers] == [True, False, False]
+    assert all(layer.ratio > 0 for layer in level.layers)
+    net: Any = found.fresh.Mixed()
+    assert net.levels() == {"Turn": "relaxed, rank 1"}
+    assert set(net.dual_step(0.1)) == {"Turn"}

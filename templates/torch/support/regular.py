@@ -129,7 +129,7 @@ class _Regular:
     def dual_step(self, rate):
         """Dual ascent: the multiplier of a group grows while it is broken beyond its level."""
         for group, energy in self.band_energy().items():
-            level = self.levels()[group]
+            level = _Graded.levels(self)[group]
             if math.isinf(level):
                 continue
             excess = energy["ratio"] / level - 1

@@ -60,12 +60,12 @@ class _Relaxed:
 
     def levels(self):
         """The level of every group: a number, or the rank of what varies over it."""
-        found = dict(super().levels())
+        ranks = {}
         for groups in self.relaxed_weights().values():
             for group, weights in groups.items():
-                rank = max(len(weights), int(found.get(group, "0").split()[-1]))
-                found[group] = f"relaxed, rank {rank}"
-        return found
+                ranks[group] = max(len(weights), ranks.get(group, 0))
+        told = {group: f"relaxed, rank {rank}" for group, rank in ranks.items()}
+        return {**super().levels(), **told}
 
     def regularization_loss(self, rule="gradient", alpha=1.0):
         """What to add to the loss, times a strength; 0 where all is exact.
