@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.problems import PROBLEMS
+from symc.ir.form import Form
+from symc.schedule.turning import turning
 from tests.oracle.products import load
 
 
@@ -62,11 +64,18 @@ def compiled(kernel: Any, tile: int, bits: str) -> dict[str, Any]:
     }
 
 
+def turns(degree: int) -> tuple[Form, Form]:
+    """Irreps up to a degree turned for every edge, and turned back and summed."""
+    lengths = tuple(2 * each + 1 for each in range(degree + 1))
+    there, back = (turning(lengths, 64, back=each, indexed=True) for each in (False, True))
+    return there, back
+
+
 def main() -> None:
     """One line of JSON for every kernel."""
     bits, *names = sys.argv[1:]
     for name in names:
-        for form in PROBLEMS[name].forms:
+        for form in PROBLEMS[name].forms if name in PROBLEMS else turns(int(name)):
             launch = load(form)._PRODUCT_LAUNCH
             kernels = [(k, launch.blocks[0]) for k in launch.products]
             kernels += [(k, launch.blocks[1]) for k in launch.derivatives]

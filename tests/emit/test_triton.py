@@ -59,6 +59,13 @@ def test_no_kernel_of_the_benchmarks_spills() -> None:
     assert max(each["seconds"] for each in told) < 10
 
 
+@pytest.mark.slow
+def test_no_kernel_that_turns_spills() -> None:
+    told = measured("32", "3", "5")
+    assert {each["problem"] for each in told} == {"3", "5"}
+    assert not [each for each in told if each["STACK"] or each["LOCAL"]]
+
+
 def measured(bits: str, *names: str) -> list[dict[str, Any]]:
     return list(map(json.loads, run("tests.emit.sm90", [bits, *names], "0").splitlines()))
 
