@@ -296,3 +296,22 @@ def test_the_shared_spec_of_levels_compiles_and_runs() -> None:
     found = build(spec("levels"), "levels")
     assert "class Exact(nn.Module)" in found.source
     assert re.search(r"class Bounded\(\s*_Graded", found.source)
+
+
+def test_learned_levels_of_complex_models_are_real_and_stay_within_their_bound() -> None:
+    made = build("""group G = SU(2)
+model M(x: 2 [G]) -> 2 [G] {
+    symmetry G: breaking learned <= 0.3
+    return linear(x -> 2 [G], bias = off)
+}
+""")
+    net: Any = made.net()
+    assert not net.g_level.is_complex() and net.g_level.requires_grad
+    with torch.no_grad():
+        for value in (-50.0, 0.0, 50.0):
+            net.g_level.fill_(value)
+            assert 0 <= net.levels()["G"] <= 0.3
+            (layer,) = net.certificate()["layers"].values()
+            assert layer["broken"] <= 0.3 * layer["exact"] * (1 + 1e-9)
+    net(torch.randn(3, 2, 2, dtype=torch.complex128)).abs().sum().backward()
+    assert net.g_level.grad is not None

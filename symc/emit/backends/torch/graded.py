@@ -148,7 +148,8 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
     amounts = Amounts(layers)
     out = []
     for name in amounts.names:
-        out += statement(f"self.{name} = ", "nn.Parameter(torch.empty(1, **kind))", "", INDENT)
+        number = "torch.empty(1, **kind)" + (".abs()" if scope.is_complex else "")
+        out += statement(f"self.{name} = ", f"nn.Parameter({number})", "", INDENT)
     annealing = Call("self.register_buffer", ('"annealing"', "one", "persistent=False"))
     out += statement("one = ", _one(scope), "", INDENT)
     out += statement("", annealing, "", INDENT)
