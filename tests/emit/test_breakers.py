@@ -236,7 +236,27 @@ def test_both_modes_compile_whole() -> None:
 
 
 def test_a_bound_that_is_not_known_is_no_number_but_infinite() -> None:
+    text = """
+size n
+group Points = S(n)
+group Rot = O(3)
+model M(x: 4 [Points, Rot]) -> 4 [Points, Rot] {
+    symmetry Rot: breaking <= 0.1
+    h = attention(linear(x -> 4 [Points, Rot]) over Points, heads = 2)
+    return linear(h -> same)
+}
+"""
+    made: Any = build(text).net(seed=None)
+    assert made.certificate()["bound"] == float("inf")
+
+
+def test_a_model_with_products_that_has_broken_nothing_yet_is_told_so() -> None:
     text = (ROOT / "examples" / "pendulum.sym").read_text(encoding="utf-8")
-    made = build(text, "pendulum")
+    module = build(text, "pendulum").module
     for name in ("Bounded", "Prior"):
-        assert getattr(made.module, name)().certificate()["bound"] == float("inf")
+        net: Any = getattr(module, name)()
+        assert net.certificate()["bound"] == 0.0
+        with torch.no_grad():
+            for parameter in net.parameters():
+                parameter.normal_(std=0.3)
+        assert 0 < net.certificate()["bound"] < float("inf")

@@ -15,9 +15,9 @@ class _Multiplied:
             self._put(state, outputs[target], size, defect, peak)
 
     def _certify_product(self, state, inputs, outputs, more, group, change):
-        """Of a product of all pairs of channels no size is known here."""
+        """Of such a product no size is known here."""
         state["linear"] = False
-        state["notes"]["products of all pairs of channels are multiplied out"] = None
+        state["notes"]["products of unknown size are multiplied out"] = None
         for each in outputs:
             self._put(state, each, math.inf, math.inf)
 
