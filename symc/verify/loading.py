@@ -61,8 +61,10 @@ class Opened:
         return opened
 
     def make(self, model: Model, dtype: torch.dtype = torch.float64) -> nn.Module:
-        """A model with fresh weights, for use."""
-        made: nn.Module = getattr(self.module, model.name)(dtype=kind_of(model, dtype))
+        """A model with fresh weights, for use: the same ones each time, modules within included."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            made: nn.Module = getattr(self.module, model.name)(dtype=kind_of(model, dtype))
         return made.eval()
 
 

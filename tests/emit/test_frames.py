@@ -204,6 +204,31 @@ def test_points_that_coincide_share_and_squares_are_not_ordered() -> None:
     assert float((module(x, torch.zeros(1, 7, 2).double())[0][:, 0]).abs().max()) > 0
 
 
+def test_one_number_for_each_point_is_enough_for_an_order() -> None:
+    module = net("""
+size n
+group Nodes = S(n)
+model M(x: [Nodes]) -> [Nodes] + [] {
+    symmetry Nodes: by frame(pca)
+    return linear(sin(linear(x -> 4 [Nodes])) -> [Nodes] + [])
+}
+""")
+    x, order = torch.randn(4, 6).double(), torch.randperm(6)
+    a, b = module(x), module(x[:, order])
+    assert float((b[0] - a[0][:, order]).abs().max()) < 1e-10
+    assert float((b[1] - a[1]).abs().max()) < 1e-10
+
+
+@pytest.mark.parametrize("text", [spec("O(3)"), spec("SO(2)"), SORTED])
+def test_frames_go_through_vmap(text: str) -> None:
+    module = net(text)
+    given = (torch.randn(3, 4, 5, 3).double(), torch.randn(3, 4, 5, 2).double())
+    values = given if text == SORTED else given[text == spec("SO(2)") :][:1]
+    mapped = torch.func.vmap(module)(*values)
+    for a, b in zip(mapped, module(*values), strict=True):
+        assert torch.allclose(a, b, atol=1e-12)
+
+
 def test_orders_have_exact_gradients() -> None:
     module = net(SORTED)
     for _ in range(3):

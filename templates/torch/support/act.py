@@ -12,7 +12,8 @@ def _turn(x, dim, g):
     """
     if g.is_floating_point():
         y = x.movedim(dim, -1)
-        flat, d = y.reshape(len(g), math.prod(y.shape[1:-1]), y.shape[-1]), y.shape[-1]
+        d = y.shape[-1]
+        flat = y.reshape(g.shape[0], math.prod(y.shape[1:-1]), d)
         flat = flat @ g[:, :d, :d].mT
         flat = flat + g[:, None, :d, d] if g.shape[-1] > d else flat
         return flat.reshape(y.shape).movedim(-1, dim)

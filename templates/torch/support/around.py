@@ -4,7 +4,7 @@ def _around(network, values, sheaves, before, after):
     A sheaf is how many elements each item has, or the items of all elements one by one;
     the elements, kind by kind, there and back; and their weights.
     """
-    total, count = None, len(values[0])
+    total, count = None, values[0].shape[0]
     for items, element, weight in sheaves:
         made = _moved(network, values, items, element, before)
         made = [_act(y, moves, element) for y, moves in zip(made, after)]

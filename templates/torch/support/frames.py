@@ -15,10 +15,10 @@ def _frames(tensors, kinds, proper, guarded):
     kind, count = tensors[0].dtype, frames.shape[1]
     rest = 1 - weights.sum(1)
     sheaves = [(count, _rotated(frames.flatten(0, 1).to(kind)), weights.flatten())]
-    dense = torch.compiler.is_compiling()
+    dense = not _is_open(rest > 0)
     if whole.shape[-1] == 1 or not guarded or not (dense or bool((rest > 0).any())):
         return _as(sheaves, kind, rest if not guarded else None)
-    items = torch.arange(len(whole), device=whole.device)
+    items = torch.arange(whole.shape[0], device=whole.device)
     items = items if dense else items[rest > 0]
     vectors = torch.cat(single, 2)[items].mT if single else None
     frames, back, others = _guard(whole[items], vectors, proper)

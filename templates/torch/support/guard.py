@@ -16,7 +16,7 @@ def _guard(whole, vectors, proper):
         made.append((frames, back, weights))
         used = used + weights.sum(1)
     corners = _corners(whole, proper)
-    frames = corners.expand(len(whole), *corners.shape)
+    frames = corners.expand(whole.shape[0], *corners.shape)
     weights = (1 - used).clamp(min=0)[:, None].expand(-1, len(corners)) / len(corners)
     made.append((frames, torch.zeros_like(frames), weights))
     return tuple(torch.cat(each, 1) for each in zip(*made))
@@ -32,9 +32,10 @@ def _frames_of_pairs(vectors, proper, most=48):
         sizes = (lengths[:, :, None] * lengths[:, None] - inner).clamp(min=0).flatten(1)
     largest = sizes.amax(1, keepdim=True)
     shares = sizes / torch.where(largest > 0, largest, 1)
-    top, places = shares.topk(min(most + 1, shares.shape[1]), 1)
-    floor = top[:, most:].clamp(min=0.9) if shares.shape[1] > most else 0.9
-    top, places = top[:, :most], places[:, :most]
+    shares = nn.functional.pad(shares, (0, most + 1))  # there are so many, always
+    top, places = shares.topk(most + 1, 1)
+    floor = top[:, most:].clamp(min=0.9)
+    top, places = top[:, :most], places[:, :most].clamp(max=sizes.shape[1] - 1)
     excess = (top - floor).clamp(min=0)
     scale = lengths.amax(1, keepdim=True) ** (d - 1)
     span = _smooth(100 * largest / torch.where(scale > 0, scale, 1))

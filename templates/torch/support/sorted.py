@@ -10,17 +10,20 @@ def _sorted(tensors, kinds):
 
 def _ordered(tensors, kinds):
     """Orders of points along principal axes, which neighbours are alike, how clear it is."""
-    x = [y.movedim(dim, 1).flatten(2) for y, (dim,) in zip(tensors, kinds)]
+    x = [
+        y.movedim(dim, 1).unsqueeze(-1).flatten(2) for y, (dim,) in zip(tensors, kinds)
+    ]
     x = torch.cat(x, 2)
     x = x if x.dtype.itemsize > 2 else x.float()
     n = x.shape[1]
     along, clear = _places_along(x - x.mean(1, keepdim=True))
     order = along.argsort(dim=1, stable=True)
-    space = along.gather(1, order).diff(dim=1).movedim(2, 1)
+    space = along.gather(1, order)
+    space = (space[:, 1:] - space[:, :-1]).movedim(2, 1)
     rows = order.movedim(2, 1).flatten(0, 1)
     seen = x.repeat_interleave(along.shape[2], 0)
     seen = seen.gather(1, rows[..., None].expand(-1, -1, x.shape[2]))
-    alike = (seen.diff(dim=1) == 0).all(-1)
+    alike = (seen[:, 1:] == seen[:, :-1]).all(-1)
     size = along.abs().amax(1).clamp(min=torch.finfo(x.dtype).tiny)
     if n > 1:
         space = torch.where(alike.unflatten(0, clear.shape), size[..., None], space)
@@ -59,7 +62,7 @@ def _orders(rows, alike, clear, kind):
     alike = torch.stack([alike, alike.flip(1)], 1).flatten(0, 1)
     weights = weights.repeat_interleave(2, 1).flatten() / 2
     there = rows.argsort(1)
-    dense = torch.compiler.is_compiling()
+    dense = not _is_open(alike)
     if dense or bool(alike.any()):
         first = nn.functional.pad(~alike, (1, 0), value=True).cumsum(1)
         same = (first[:, :, None] == first[:, None]).to(kind)
@@ -70,6 +73,6 @@ def _orders(rows, alike, clear, kind):
     if dense or bool(lost.any()):
         places = torch.arange(items, device=rows.device)
         places = places if dense else places[lost]
-        mean = clear.new_full((len(places), n, n), 1 / n).to(kind)
+        mean = clear.new_full((places.shape[0], n, n), 1 / n).to(kind)
         sheaves.append((places, {"": (mean, mean)}, lost[places].to(kind)))
     return sheaves

@@ -1,7 +1,7 @@
 def _upright(vectors, proper):
     """The rotation that vectors, one after the other, make up (Gram and Schmidt)."""
     frames = _orthonormal(vectors, proper)
-    return [(1, _rotated(frames), vectors.new_ones(len(vectors)))]
+    return [(1, _rotated(frames), vectors.new_ones(vectors.shape[0]))]
 
 
 def _orthonormal(vectors, proper):

@@ -80,7 +80,7 @@ def _private(name: str, groups: list[Enforced], surface: Surface, scope: Scope) 
             algebra = tuple_of([rows(each) for each in flows])
             call = Call("_lie", ("network", "values", algebra, before, after))
         else:
-            made = drawn(each.group, make, "len(values[0])", surface.arguments, scope)
+            made = drawn(each.group, make, "values[0].shape[0]", surface.arguments, scope)
             body += statement("elements = ", made, "", INDENT)
             if is_affine:
                 body += moving_lines(each.group, surface, scope)

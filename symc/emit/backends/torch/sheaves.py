@@ -31,13 +31,13 @@ def _made(each: Enforced, surface: Surface, make: Make, scope: Scope) -> Made:
             return _frames(each, surface, make, scope)
         case Sample():
             count = f"self.{samples_name(each, surface)}"
-            total = f"{count} * len(values[0])"
+            total = f"{count} * values[0].shape[0]"
             elements = drawn(each.group, make, total, surface.arguments, scope)
             return statement("elements = ", elements, "", INDENT), _evenly(count, "elements", scope)
         case Canonical():
             return _canonical(each, make, scope)
     scope.helper("every")
-    every = "_every(tables, len(values[0]))"
+    every = "_every(tables, values[0].shape[0])"
     evenly = _evenly(f"len(self.{word}_points_there)", every, scope)
     return [f"tables = self._{word}_tables()"], evenly
 
