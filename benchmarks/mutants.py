@@ -55,7 +55,7 @@ class Fate:
     reached: bool = True
 
     def __str__(self) -> str:
-        where = f"{self.spec}.py: {self.mutant}"
+        where = str(self.mutant)
         if self.same:
             return f"the same module: {where}: {self.same}"
         return f"survives{'' if self.reached else ', its line never runs'}: {where}"
@@ -189,13 +189,18 @@ def score(
             found.append(whole if said == "died" else replace(whole, **json.loads(said)))
         fates += sorted(found, key=lambda f: f.mutant.line)
         used = sum(b - a for a, b in zip(start[:4], os.times()[:4], strict=True))
-        count = sum(bool(f.caught) for f in found)
-        print(
-            f"{path.stem:12} {count:3} of {sum(not f.same for f in found):3} caught, "
-            f"of {len(every):,}; {used:.0f} s",
-            flush=True,
-        )
+        _show(fates[-len(found) :], len(every), used)
     return fates
+
+
+def _show(found: list[Fate], every: int, seconds: float) -> None:
+    """One line for a spec, and one for each mutant that lives."""
+    caught, counted = sum(bool(f.caught) for f in found), sum(not f.same for f in found)
+    name = found[0].spec
+    print(f"{name:14} {caught:3} of {counted:3} caught, of {every:,}; {seconds:.0f} s", flush=True)
+    for each in found:
+        if not each.caught:
+            print(f"  {each}", flush=True)
 
 
 def _sound(held: Looking) -> str:
@@ -223,9 +228,8 @@ def main() -> int:
     counted = [each for each in fates if not each.same]
     found = sum(bool(each.caught) for each in counted)
     print(f"\n{found} of {len(counted)} mutants caught: {found / len(counted):.1%}")
-    for each in fates:
-        if not each.caught:
-            print(each)
+    unrun = sum(not each.reached for each in counted)
+    print(f"{len(fates) - len(counted)} more are the same module; {unrun} stand in lines never run")
     return 0 if found >= 0.95 * len(counted) else 1
 
 
