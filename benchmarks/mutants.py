@@ -1,6 +1,6 @@
 """Mutates generated modules and counts how many of the mutants `symc verify` catches.
 
-    python -m benchmarks.mutants [--each 12] [--seed 0] [--jobs 2] [--alone] [SPEC...]
+    python -m benchmarks.mutants [--each 8] [--seed 0] [--jobs 2] [--alone] [SPEC...]
 
 A mutant is a module with one small change (`benchmarks.mutating`). It is sealed again, so that only
 what it does can betray it. A mutant is caught by the first check that fails; those that pass all
@@ -217,7 +217,7 @@ def _told(held: Looking, mutant: Mutant) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description="How many mutants does `symc verify` catch?")
     parser.add_argument("specs", nargs="*", default=SPECS)
-    parser.add_argument("--each", type=int, default=12, help="mutants of each spec")
+    parser.add_argument("--each", type=int, default=8, help="mutants of each spec")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--alone", action="store_true", help="compare with no fresh module")
