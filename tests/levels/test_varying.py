@@ -125,6 +125,21 @@ model M(x: {type_}) -> {type_} {{ return linear(x -> {type_}, relaxed = 2) }}
     assert max(broken) > 1e-3
 
 
+@pytest.mark.parametrize(("group", "type_"), TYPES)
+def test_effects_of_all_elements_are_positive_and_add_up_to_one(group: str, type_: str) -> None:
+    net: Any = build(f"""
+group Turn = {group}
+model M(x: {type_}) -> {type_} {{ return linear(x -> {type_}, relaxed = 2) }}
+""").net()
+    for name, made in net.named_buffers():
+        if "effects" in name:
+            whole = made.sum(0)
+            one = torch.ones_like(whole) if whole.dim() == 1 else torch.eye(len(whole), dtype=D)
+            assert torch.allclose(whole, one, atol=1e-12)
+            least = made.min() if made.dim() == 2 else torch.linalg.eigvals(made).real.min()
+            assert float(least) > -1e-12
+
+
 def number(net: Any, matrix: Tensor) -> int:
     """The number of an element in the order of the weights."""
     told = net.finite["Turn"]
