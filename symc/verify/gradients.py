@@ -62,6 +62,8 @@ def _at(model: Model, net: nn.Module, sizes: Sizes, seed: int) -> str | None:
     free = level_parameters(net)
     if model.surface is not None:  # what is not symmetric, such as biases of vectors, averages out
         free = frozenset(names)
+    within = getattr(net, "inner", ())  # models that are tried by themselves
+    free |= {name for name in names if name.partition(".")[0] in within}
     for name, found in zip(names, first[len(first) - len(names) :], strict=True):
         if name not in free and (found is None or not bool((found != 0).any())):
             return f"no gradient reaches {name}"

@@ -11,7 +11,9 @@ from symc.compiler import understand
 from symc.ir.symmetry import Group
 from symc.report import CompileError, Source
 from symc.verify import ModelReport, Verification, far, open_module, verify
+from symc.verify.gradients import gradients
 from symc.verify.loading import Opened
+from tests.oracle.modules import build
 
 pytestmark = pytest.mark.torch
 
@@ -123,3 +125,19 @@ def test_elements_of_both_signs_are_drawn() -> None:
     drawn = (far(group, {}, random).matrix("", False) for _ in range(40))
     signs = {round(float(torch.linalg.det(matrix))) for matrix in drawn}
     assert signs == {1, -1}
+
+
+def test_models_within_are_tried_by_themselves() -> None:
+    text = """
+group Rot = O(3)
+model Inner(x: 4 [Rot]) -> 2 [Rot] + 3 [] {
+    symmetry Rot: by frame(pca)
+    return linear(tanh(linear(x -> 8 [])) -> 2 [Rot] + 3 [])
+}
+model M(x: 4 [Rot]) -> 2 [Rot] {
+    y = Inner(x)
+    return linear(y.0 -> 2 [Rot])
+}
+"""
+    made = build(text)
+    assert gradients(made.model, made.net(), {}) is None
