@@ -22,9 +22,10 @@ def test_mutants_are_caught() -> None:
     assert len(lost) <= 0.05 * len(fates), lost
 
 
-def test_more_than_half_are_caught_without_a_fresh_module() -> None:
+def test_three_of_four_are_caught_without_a_fresh_module() -> None:
+    """19 of 22 when this was measured: how weights start is known to a fresh module alone."""
     fates = [each for each in score(("sets", "particles"), 12, 1, alone=True) if not each.same]
-    assert sum(bool(each.caught) for each in fates) >= 0.6 * len(fates)
+    assert sum(bool(each.caught) for each in fates) >= 0.75 * len(fates)
 
 
 def test_mutants_are_many_and_of_every_kind() -> None:
