@@ -3,7 +3,7 @@
 import ast
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from benchmarks.mutating import Mutant
 from symc.ir.model import Model
@@ -55,12 +55,15 @@ def building(text: str) -> frozenset[str]:
 
 
 def _same(fresh: Opened, mutated: Opened) -> bool:
-    """Whether all models hold the same constants."""
-    return all(
-        torch.equal(a, b)
-        for model in fresh.meaning.models
-        for a, b in zip(mutated.make(model).buffers(), fresh.make(model).buffers(), strict=True)
-    )
+    """Whether all models hold the same constants, and nothing else that was made beside these."""
+    for model in fresh.meaning.models:
+        first, second = mutated.make(model), fresh.make(model)
+        if vars(second).keys() - vars(nn.Module()).keys():
+            return False
+        pairs = zip(first.buffers(), second.buffers(), strict=True)
+        if not all(torch.equal(a, b) for a, b in pairs):
+            return False
+    return True
 
 
 def _is_the_same_function(fresh: Opened, mutated: Opened, model: Model) -> bool:
