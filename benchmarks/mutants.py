@@ -224,6 +224,7 @@ def main() -> int:
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
+    sys.path.insert(0, str(FOLDER))  # where examples keep what they call
     fates = score(tuple(options.specs), options.each, options.seed, options.jobs, options.alone)
     counted = [each for each in fates if not each.same]
     found = sum(bool(each.caught) for each in counted)
