@@ -42,10 +42,19 @@ def compared() -> tuple[tuple[str, Compared], ...]:
 
 def pair(opened: Opened, model: Model) -> tuple[nn.Module, nn.Module]:
     """The model of both modules with the same random weights, in double precision."""
-    kind = kind_of(model, torch.float64)
-    made = [getattr(each, model.name)(dtype=kind).eval() for each in (opened.module, opened.fresh)]
-    mine, fresh = (randomise(on_graphs(net, model)) for net in made)
+    mine, fresh = (randomise(on_graphs(net, model)) for net in _made(opened, model))
     return mine, fresh
+
+
+def _made(opened: Opened, model: Model) -> list[nn.Module]:
+    """The models of both modules as they are made from one seed: modules that they call, too."""
+    found: list[nn.Module] = []
+    with torch.random.fork_rng(devices=[]):
+        for module in (opened.module, opened.fresh):
+            torch.manual_seed(0)
+            made = getattr(module, model.name)(dtype=kind_of(model, torch.float64))
+            found.append(made.eval())
+    return found
 
 
 def _outright(opened: Opened, model: Model, sizes: Sizes) -> str | None:
@@ -130,8 +139,4 @@ def _refusals(opened: Opened, model: Model, sizes: Sizes) -> str | None:
 
 def _nets(opened: Opened, model: Model) -> list[nn.Module]:
     """The models of both modules as they are, where a graph has no batch axes."""
-    kind = kind_of(model, torch.float64)
-    return [
-        randomise(getattr(each, model.name)(dtype=kind)).eval()
-        for each in (opened.module, opened.fresh)
-    ]
+    return [randomise(net) for net in _made(opened, model)]
