@@ -95,7 +95,7 @@ def _written(whole: _Whole, name: str) -> Model:
 
 def _shapes(model: Scheduled) -> tuple[tuple[str, tuple[int, ...]], ...]:
     found = [(p.name, shape_of(p)) for s in model.stages for p in s.parameters]
-    return (*found, *((name, ()) for name in levels_of(model)))
+    return (*found, *((name, (1,)) for name in levels_of(model)))
 
 
 def _bases(whole: _Whole, name: str) -> dict[str, Basis]:

@@ -44,5 +44,5 @@ def unbroken(old: Scheduled, new: Scheduled, is_loosened: bool) -> tuple[Moved, 
             found += [Moved(p.name, shape_of(p), (), None) for p in stage.parameters]
     before = levels_of(old)
     for name, start in levels_of(new).items():
-        found.append(Moved(name, (), (), name if name in before else None, start))
+        found.append(Moved(name, (1,), (), name if name in before else None, start))
     return tuple(found)

@@ -46,7 +46,7 @@ def _move(move: Moved, shapes: Shapes) -> list[str]:
         return [f'{key} = old["{move.whole}"].clone()']
     shape = ", ".join(map(str, move.shape)) or "()"
     if move.start == "tenth":
-        return [f"{key} = like.new_full((), 0.1).log()"]
+        return [f"{key} = like.new_full((1,), 0.1).log()"]
     start = f"like.new_{'ones' if move.start == 'ones' else 'zeros'}({shape})"
     lines = [f"{key} = {_random(move.shape) if move.start in RANDOM else start}"]
     for piece in move.pieces:

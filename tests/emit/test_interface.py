@@ -45,7 +45,7 @@ PAIR = HEAD + "model M(a: 2 [P, R3], b: [P, P]) -> [] { return linear(a, b -> []
         (zeros(4, 3, 2), zeros(5, 5), ("b", "-2", "n = 4", "got 5")),
         (zeros(7, 4, 3, 2), zeros(4, 4), ("b", "(7,)", "()")),
         (zeros(7, 4, 3, 2), zeros(1, 4, 4), ("b", "(7,)", "(1,)")),
-        (zeros(0, 3, 2), zeros(0, 0), ("a", "-3", "n", "1", "got 0")),
+        (zeros(0, 3, 2), zeros(0, 0), ("a", "-3", "at least 1", "got 0")),
     ],
 )
 def test_a_wrong_shape_names_argument_axis_expected_and_got(
