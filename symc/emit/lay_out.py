@@ -5,7 +5,7 @@ from symc.emit.backends.torch.code import WIDTH, Call, escape, statement
 from symc.emit.backends.torch.counts import weight_count
 from symc.emit.backends.torch.factored import factor_lines
 from symc.emit.backends.torch.fitted import fitted
-from symc.emit.backends.torch.forms import SUPPORT, product_page
+from symc.emit.backends.torch.forms import product_page, support_of
 from symc.emit.backends.torch.harmonics import harmonics_lines
 from symc.emit.backends.torch.irreps import fourier_lines
 from symc.emit.backends.torch.model import model_page
@@ -37,8 +37,7 @@ def lay_out(plan: Plan, checked: bool = False) -> Page:
         support.add("layer")
     if functions.irreps:
         support.add("fourier")
-    if functions.products:
-        support |= set(SUPPORT)
+    support = support.union(*map(support_of, functions.products))
     text = "\n".join(line for lines in programs for line in lines)
     support |= {
         name for name in ("grow", "zeros", "epsilon", "mean", "spread") if f"_{name}(" in text

@@ -13,6 +13,7 @@ from symc.explain.polynomial import Polynomial
 from symc.explain.reasons import plan_of, reasons_of, squeezed
 from symc.explain.relaxed import loose, relaxed_lines
 from symc.explain.waves import frequencies
+from symc.explain.weights import weights_lines
 from symc.ir.model import Argument, Bilinear, Linear, Model, Node
 from symc.ir.plan import Expand, Mix, Plan, Scheduled, Stage
 from symc.ir.solution import Basis, Pair, Solution, Solved
@@ -97,6 +98,7 @@ def _layer(
                     *relaxed_lines(held),
                     *moved_lines(group.nodes, written),
                     *algorithms_of(group.nodes, held, parts, nodes),
+                    *weights_lines(group.nodes, held),
                 ),
             )
         ),

@@ -4,7 +4,7 @@ F = sum over paths p and channels c of C_ijk x[i, c] y[j] w[p, c] z[k, c]. The p
 derivative by z; all other derivatives, of any order, are derivatives of F by one of its slots.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -12,6 +12,10 @@ from symc.ir.coupling import Coupling
 
 Weights = Literal["none", "shared", "entry"]
 """No weights, one per path and channel, or those of every entry apart."""
+
+
+Precision = Literal["ieee", "tf32x3", "tf32", "bf16"]
+"""How tensor cores multiply: as single precision, by three products of 11 bits, or by one, or 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Form:
     Values are component-major with channels last: x (entries, X, C), y (entries, Y), or with
     channels if `paired`, w (entries, P, C), z (entries, Z, C). If `indexed`, x stands at nodes and
     is read at the source of every entry, and z is summed at its target. If y are matrices that turn
-    blocks of x, or the same `back`, `turned` are the lengths of these.
+    blocks of x, or the same `back`, `turned` are the lengths of these. With `hidden` the product
+    makes the weights of an entry itself, of so many numbers h: the sum over n of h[n] W[n].
     """
 
     sizes: tuple[int, int, int]
@@ -47,6 +52,8 @@ class Form:
     indexed: bool = False
     turned: tuple[int, ...] = ()
     back: bool = False
+    hidden: int = field(default=0, repr=False)
+    precision: Precision | None = field(default=None, repr=False)
 
     @property
     def nonzero(self) -> int:
@@ -64,7 +71,8 @@ class Form:
         told = f"{x} x {y} -> {z} components, {self.channels} channels, {len(self.paths)} paths"
         if self.turned:
             return f"{x} components in {self.channels} channels, turned{' back' * self.back}"
-        return f"{told}, {self.nonzero} non-zero, {kind[self.weights]}"
+        made = f", made of {self.hidden} numbers" if self.hidden else ""
+        return f"{told}, {self.nonzero} non-zero, {kind[self.weights]}{made}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Products of irreps, entry by entry: the operation of a model, and its steps."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from symc.ir.coupling import Coupling
 from symc.ir.factored import MultiplyFactors
-from symc.ir.form import Form, Weights
+from symc.ir.form import Form, Precision, Weights
 from symc.ir.graphs import End
 from symc.ir.parameters import Coupling as Numbers
 from symc.ir.parameters import Weight
@@ -21,6 +22,24 @@ few products as `rank` says for each path."""
 
 Operand: TypeAlias = tuple[str, Part | None]
 """A value, or components of several one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """The last layer of a perceptron: its name, how many numbers it makes, and its gain."""
+
+    name: str
+    count: int
+    gain: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Radial:
+    """Weights of entries as a product makes them: hidden values, the names of matrix and bias."""
+
+    hidden: tuple[tuple[str, Part], ...]
+    weight: str
+    bias: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +60,8 @@ class TensorProduct:
     Outputs in `unread` are needed by nothing, and the paths in `dead` are not computed. With
     `edges` x is read at that end of them, `end`, and the outputs are sums at the other, whose
     weights bear the names of what is summed, `summed`. With `so2` the vector whose harmonics y are
-    comes last.
+    comes last. A product with a `precision` makes its weights with it: hidden values then stand in
+    their place, and `giver` is the layer that it does instead.
     """
 
     split: int
@@ -55,6 +75,8 @@ class TensorProduct:
     dead: tuple[int, ...] = ()
     algorithm: Algorithm = "cg"
     rank: int = 0
+    precision: Precision | None = None
+    giver: Giver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +120,8 @@ class Turn:
 class Multiply:
     """The paths of one number of channels: blocks of x and of y to all components of `target`.
 
-    `weight` is a parameter, or a value with a row of numbers for every entry, and where they start.
+    `weight` is a parameter, or a value with a row of numbers for every entry, and where they start,
+    or what makes such rows.
     """
 
     form: Form
@@ -106,7 +129,7 @@ class Multiply:
     x: tuple[Operand, ...]
     y: tuple[tuple[str, Part], ...]
     target: str
-    weight: Numbers | tuple[str, int] | None
+    weight: Numbers | tuple[str, int] | tuple[Radial, int] | None
     edges: str
     end: End
 

@@ -1,6 +1,7 @@
 """`tensor_product(a, b -> T)`."""
 
 from dataclasses import replace
+from typing import get_args
 
 from symc.algebra.family import slot_of
 from symc.algebra.irrep_paths import (
@@ -14,7 +15,7 @@ from symc.algebra.irrep_paths import (
 from symc.algebra.irreps import kind_of, length
 from symc.algebra.product_costs import Costs, Path, costs_of
 from symc.errors import tensor_products as errors
-from symc.ir.form import Weights
+from symc.ir.form import Precision, Weights
 from symc.ir.irrep_product import IrrepPath, Mode, TensorProduct
 from symc.ir.model import Value
 from symc.ir.symmetry import Axis, Part, tensors_of
@@ -22,6 +23,7 @@ from symc.layers.directions import harmonics_of
 from symc.layers.emission import Term
 from symc.layers.kind import Call, Setting, Signature
 from symc.layers.product_algorithms import by_algorithm
+from symc.layers.radial_weights import check_giver, with_precision
 from symc.layers.reach import refuse
 
 MOST_COEFFICIENTS = 50_000
@@ -45,6 +47,10 @@ class TensorProductKind:
 
     `algorithm = so2` is the same function with the same weights in the frame of the vector whose
     harmonics `b` is; `auto`, the default, takes it where it is much cheaper, else `cg`.
+
+    `radial_precision = ieee | tf32x3 | tf32 | bf16` has the product make its weights itself, by the
+    last layer of the `mlp`, for some entries at a time, so that those of all entries are never
+    stored; on a GPU that layer is multiplied as the word says.
     """
 
     name = "tensor_product"
@@ -64,6 +70,7 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
             Setting("weights", words=("learned", "none"), value=True),
             Setting("mode", words=("full", "channelwise")),
             Setting("algorithm", words=("auto", "cg", "so2", "gaunt"), calls=("cp",)),
+            Setting("radial_precision", words=get_args(Precision)),
         ),
         sited=True,
     )
@@ -87,8 +94,10 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
         op = TensorProduct(len(x.values), len(y.values), mode, weights)
         op, count = by_algorithm(call, op, paths, (x, y, result))
         inputs: tuple[Term, ...] = (x, y)
+        op = with_precision(call, op)
         if weights == "entry":
             inputs = (x, y, _given(call, x, count))
+            check_giver(call, op, inputs[-1])
         values = tuple(v for term in inputs for v in term.values)
         if op.algorithm == "cg":
             costs = costs_of(Path(p.x, p.z, x.values[p.x].part.channels, p.coupling) for p in paths)

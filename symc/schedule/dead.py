@@ -25,7 +25,7 @@ def without_dead_paths(model: Model) -> Model:
             continue
         paths = paths_of(node, values)
         dead = _dead(node, paths, zeros)
-        giver = _giver(node, model)
+        giver = giver_of(node, model)
         if not dead or (node.op.weights == "entry" and giver is None):
             continue
         changed = {node.name: replace(node, op=replace(node.op, dead=dead))}
@@ -70,7 +70,7 @@ def _dead(node: Node, paths: tuple[IrrepPath, ...], zeros: set[str]) -> tuple[in
     return tuple(sorted(dead)) if len(dead) < len(paths) else ()
 
 
-def _giver(node: Node, model: Model) -> Node | None:
+def giver_of(node: Node, model: Model) -> Node | None:
     """The last layer of the perceptron that makes the weights of a product, and nothing else."""
     op = node.op
     assert isinstance(op, TensorProduct)

@@ -1,10 +1,11 @@
 """Products of irreps as steps: one form for each number of channels, then the outputs."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from symc.algebra.irrep_paths import components, irrep_paths
 from symc.ir.form import Form
-from symc.ir.irrep_product import Assemble, IrrepPath, Multiply, Piece, TensorProduct
+from symc.ir.irrep_product import Assemble, IrrepPath, Multiply, Piece, Radial, TensorProduct
 from symc.ir.model import Node, Value
 from symc.ir.parameters import Coupling, Parameter, Weight
 from symc.ir.plan import Stage, Step
@@ -14,8 +15,11 @@ from symc.schedule.forms import Route, form_of
 from symc.schedule.in_frame import at_poles, in_frame, poles_of
 from symc.schedule.names import Names
 from symc.schedule.outputs import matrix, parts_of
+from symc.schedule.radial import radial_of
 
 Values = tuple[Value, ...]
+Given = str | Radial | None
+"""The value that has the weights of entries, or what makes them."""
 
 
 def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
@@ -26,7 +30,11 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
         return factored_product(node, inputs, names)
     x, rest = inputs[: op.split], inputs[op.split :]
     y, extra = rest[: op.others], rest[op.others :]
-    given = extra[0].name if op.weights == "entry" else None
+    given: Given = extra[0].name if op.weights == "entry" else None
+    own: tuple[Parameter, ...] = ()
+    if op.giver is not None:
+        hidden = extra[:-1] if op.algorithm == "so2" else extra
+        given, own = radial_of(op.giver, hidden, names)
     every = irrep_paths(parts_of(x), parts_of(y), parts_of(node.outputs), op.mode)
     paths = tuple(path for p, path in enumerate(every) if p not in op.dead)
     if op.algorithm == "cg":
@@ -35,7 +43,7 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
         poles = poles_of(node, y, names)
         parameters, steps = _steps(node, x, (poles,), at_poles(paths), given, names)
         steps = in_frame(node, steps, x, y, poles, extra[-1], names)
-    return Stage(node.name, node.text, parameters, steps, ())
+    return Stage(node.name, node.text, (*own, *parameters), steps, ())
 
 
 def _steps(
@@ -43,7 +51,7 @@ def _steps(
     x: Values,
     y: Values,
     paths: tuple[IrrepPath, ...],
-    given: str | None,
+    given: Given,
     names: Names,
 ) -> tuple[tuple[Parameter, ...], tuple[Step, ...]]:
     """One form for each number of channels, then the outputs; weights are called after those of the
@@ -71,6 +79,7 @@ def _steps(
         if c not in pieces:
             continue
         if op.mode == "full":
+            assert not isinstance(given, Radial)
             weight = matrix(node, c, tuple(pieces[c]), names, given, at)
             at += sum(p.rows * p.channels for p in pieces[c]) * output.part.channels
         if c in op.unread:
@@ -88,7 +97,7 @@ def _multiply(
     y: Values,
     width: int,
     names: Names,
-    given: str | None,
+    given: Given,
     start: int,
 ) -> Multiply:
     op = node.op
@@ -113,6 +122,9 @@ def _multiply(
         "none" if op.mode == "full" else op.weights,
         indexed=bool(op.edges),
     )
+    if isinstance(given, Radial):
+        numbers = 1 + sum(part.channels for _, part in given.hidden)
+        form = replace(form, hidden=numbers, precision=op.precision)
     return Multiply(
         form,
         f"{node.name}_product",
@@ -134,11 +146,13 @@ def _length(part: Part, paths: tuple[IrrepPath, ...], side: int, block: int) -> 
 
 
 def _numbers(
-    node: Node, form: Form, names: Names, given: str | None, start: int
-) -> Coupling | tuple[str, int] | None:
+    node: Node, form: Form, names: Names, given: Given, start: int
+) -> Coupling | tuple[str, int] | tuple[Radial, int] | None:
     """One weight for each path and channel."""
     if form.weights == "entry":
         assert given is not None
+        if isinstance(given, str):
+            return given, start
         return given, start
     if form.weights == "none":
         return None

@@ -58,6 +58,7 @@ from symc.schedule.linear import linear
 from symc.schedule.messages import messages
 from symc.schedule.names import Names
 from symc.schedule.order import group_order
+from symc.schedule.radial import with_radial
 from symc.schedule.relaxed import vary
 from symc.schedule.share import share
 from symc.schedule.sparse import SPARSE, sparse
@@ -74,7 +75,7 @@ def schedule(solution: Solution) -> Plan:
 
 def _model(solved: Solved) -> Scheduled:
     solved = commuted(solved)
-    model = without_dead_paths(fused(solved.model))
+    model = with_radial(without_dead_paths(fused(solved.model)))
     values = {v.name: v for a in model.arguments for v in a.values}
     values |= {v.name: v for node in model.nodes for v in node.outputs}
     names = Names(set(values) | {a.name for a in model.arguments} | {n.name for n in model.nodes})

@@ -1,10 +1,13 @@
 """Stages of operations along graphs and of geometry."""
 
+from fractions import Fraction
+
 from symc.ir.graphs import Collect, Gather, Scatter, Spread
 from symc.ir.model import Node, Value
 from symc.ir.parameters import Scale, Vector, Weight
 from symc.ir.plan import Column, Derive, Mix, Perform, Row, Stage, Step
 from symc.ir.spatial import Cross, Dense, Direction, Dot, Gradient, Length, Radial
+from symc.ir.symmetry import Part
 from symc.schedule.frames import Tensor, tensor
 from symc.schedule.names import Names
 
@@ -47,19 +50,13 @@ def _dense(node: Node, op: Dense, inputs: tuple[Value, ...], names: Names) -> St
     sources = tuple(tensor(value, groups) for value in inputs)
     targets = tuple(tensor(value, groups) for value in node.outputs)
     rows = tuple(Row(source.flat, source.part.channels) for source in sources)
-    width = sum(target.part.channels for target in targets)
     columns = tuple(
         Column(target.flat, target.part.channels, (tuple(range(len(target.frame.axes))),))
         for target in targets
     )
-    fan_in = sum(row.channels for row in rows)
-    weight = Weight(
-        names.weight(f"{node.name}_weight"),
-        (fan_in,),
-        tuple(column.channels for column in columns),
-        (Scale(width, fan_in * op.gain),),
-    )
-    bias = Vector(names.weight(f"{node.name}_bias"), width, "zeros")
+    parts = tuple(value.part for value in inputs)
+    made = tuple(column.channels for column in columns)
+    weight, bias = dense_parameters(node.name, parts, made, op.gain, names)
     level = tuple(
         (g, k) for g, k in zip(sources[0].frame.groups, sources[0].frame.orders, strict=True)
     )
@@ -67,6 +64,16 @@ def _dense(node: Node, op: Dense, inputs: tuple[Value, ...], names: Names) -> St
     steps: list[Step] = [s.arrange() for s in _distinct(sources) if not s.is_arranged]
     steps += [mix, *(t.restore() for t in targets if not t.is_arranged)]
     return Stage(node.name, node.text, (weight, bias), tuple(steps), ())
+
+
+def dense_parameters(
+    name: str, parts: tuple[Part, ...], made: tuple[int, ...], gain: Fraction, names: Names
+) -> tuple[Weight, Vector]:
+    """The matrix and the bias of a layer from these parts to so many channels."""
+    fan_in = sum(part.channels for part in parts)
+    scales = (Scale(sum(made), fan_in * gain),)
+    weight = Weight(names.weight(f"{name}_weight"), (fan_in,), made, scales)
+    return weight, Vector(names.weight(f"{name}_bias"), sum(made), "zeros")
 
 
 def _distinct(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:

@@ -6,11 +6,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from benchmarks import problems
 from symc.emit.backends.torch.forms import operator_of
 from tests.oracle.modules import build, spec
 from tests.oracle.products import Problem, along, dense, load, operands
 
 NONE: tuple[Any, ...] = (None,) * 6
+BOTH = problems.Problem("both parities", problems.both(2, 1), 1, 1, natural=False)
 PROBLEMS = {
     "entry": Problem("0e + 1o", "0e + 1o", "0e + 1o + 1e", 3),
     "shared": Problem("0e + 1o", "1o", "0e + 1o", 40, "shared"),
@@ -19,10 +21,13 @@ PROBLEMS = {
     "paired": Problem("0e + 1o", "0e + 1o", "0e + 1o", 2, "shared", paired=True),
     "edges": Problem("0e + 1o", "0e + 1o", "0e + 1o", 5, indexed=True),
     "shared edges": Problem("0e + 1o", "1o", "0e + 1o", 2, "shared", indexed=True),
+    "sums of both parities": Problem("1e + 1o", "0e + 1o", "0e + 0o + 1e + 1o", 2, indexed=True),
     "several kernels": Problem(
         "0e + 1o + 2e", "0e + 1o + 2e", "0e + 1o + 2e + 3o", 64, merged=False, indexed=True
     ),
 }
+FORMS = {name: problem.form for name, problem in PROBLEMS.items()}
+FORMS |= {"both parities": BOTH.forms[0], "parities of rows": problems.unindexed(BOTH.forms[0])}
 
 
 def edges_of(form: Any) -> tuple[Any, ...]:
@@ -36,12 +41,13 @@ def edges_of(form: Any) -> tuple[Any, ...]:
 
 def compare(name: str) -> None:
     """Values in all types, and the first derivatives, against the definition."""
-    form = PROBLEMS[name].form
+    form = FORMS[name]
     index = edges_of(form)
     module = load(form)
     assert module._PRODUCT_LAUNCH is not None
-    if name == "several kernels":
-        assert len(module._PRODUCT_LAUNCH.products) > 1
+    runs = module._PRODUCT_LAUNCH.products
+    assert len(runs) > 1 or name != "several kernels"
+    assert len(set(runs)) > len({run[0] for run in runs}) or name != "both parities"
     call = getattr(torch.ops.symc, operator_of(form))
     for dtype, tolerance in ((torch.float64, 1e-12), (torch.float32, 1e-5), (torch.bfloat16, 2e-2)):
         x, y, w = (t if t is None else t.double() for t in operands(form, 5, 3, dtype))
@@ -63,7 +69,7 @@ def compare(name: str) -> None:
 
 def differentiate(name: str) -> None:
     """Second derivatives by finite differences, and the operators' own check."""
-    form = PROBLEMS[name].form
+    form = FORMS[name]
     index = edges_of(form)
     call = getattr(torch.ops.symc, operator_of(form))
     known = [t.requires_grad_() for t in operands(form, 5, 3) if t is not None]
@@ -77,9 +83,10 @@ def differentiate(name: str) -> None:
     torch.library.opcheck(call, (*known, *([] if len(known) == 3 else [None]), *index))
 
 
-def force() -> None:
+def force(option: str = "") -> None:
     """Forces by kernels are those of plain PyTorch, with the same bits for edges in any order."""
-    net = build(spec("atoms").replace("64x", "2x").replace("mlp(r, 64, 64)", "mlp(r, 5)"))
+    text = spec("atoms").replace("64x", "2x").replace("mlp(r, 64, 64)", "mlp(r, 5)")
+    net = build(text.replace("mode = channelwise", f"mode = channelwise{option}"))
     module: Any = net.module
     model = net.net(torch.float32)
     made = torch.Generator().manual_seed(0)
@@ -100,11 +107,12 @@ def force() -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["forces"]:
         force()
+        force(", radial_precision = tf32x3")
     else:
         compare("edges")
     if sys.argv[1:] == ["all"]:
-        for each in PROBLEMS:
+        for each in FORMS:
             compare(each)
         for each in ("entry", "none", "edges", "paired"):
-            load(PROBLEMS[each].form)
+            load(FORMS[each])
             differentiate(each)

@@ -1,7 +1,9 @@
 def _multiply(product, x, y, w, graph, table):
     """A product of irreps over any leading axes, or from points to points along edges."""
     lead = x.shape[:-2]
-    if w is not None and w.dim() > 2:
+    if isinstance(w, tuple):
+        w = (w[0].reshape(-1, w[0].shape[-1]), w[1])
+    elif w is not None and w.dim() > 2:
         w = w.reshape(-1, *w.shape[-2:])
     rows = x.reshape(-1, *x.shape[-2:])
     made = product(rows, y.reshape(-1, y.shape[-1]), w, graph, table)

@@ -1,4 +1,4 @@
-def _transformed(name):
+def _transformed(name, count=3):
     """The product `symc::name` for transforms of functions, such as `torch.func.vjp`.
 
     These take no operator whose derivative is registered, but functions with the same derivatives.
@@ -12,7 +12,7 @@ def _transformed(name):
     def gradients(*operands):
         return Gradients.apply(*operands)
 
-    of_product, of_gradients = _derivatives(product, gradients)
+    of_product, of_gradients = _derivatives(product, gradients, count)
 
     class Product(torch.autograd.Function):
         @staticmethod
@@ -28,7 +28,7 @@ def _transformed(name):
 
         @staticmethod
         def jvp(ctx, *along):
-            *operands, graph = _split(ctx.saved_tensors, 3)
+            *operands, graph = _split(ctx.saved_tensors, count)
             made = (product(*o, *graph) for _, o in _replaced(operands, along))
             return functools.reduce(torch.add, made)
 
@@ -45,16 +45,16 @@ def _transformed(name):
         @staticmethod
         def setup_context(ctx, inputs, output):
             of_gradients[0](ctx, inputs, output)
-            ctx.save_for_forward(*inputs[:-3])
+            ctx.save_for_forward(*inputs[:-count])
 
         backward = staticmethod(of_gradients[1])
 
         @staticmethod
         def jvp(ctx, *along):
-            *operands, graph = _split(ctx.saved_tensors, 4)
+            *operands, graph = _split(ctx.saved_tensors, count + 1)
             both = zip(operands, ctx.needs)
             found = [x.new_zeros(x.shape if n else 0) for x, n in both if x is not None]
-            found += [operands[0].new_zeros(0)] * (3 - len(found))
+            found += [operands[0].new_zeros(0)] * (count - len(found))
             for slot, given in _replaced(operands, along):
                 needs = [n and i != slot for i, n in enumerate(ctx.needs)]
                 made = gradients(*given, *graph, *needs)
@@ -64,7 +64,7 @@ def _transformed(name):
         @staticmethod
         def vmap(info, dims, *operands):
             made = _item_by_item(gradients, info.batch_size, dims, operands)
-            return tuple(map(torch.stack, zip(*made, strict=True))), (0, 0, 0)
+            return tuple(map(torch.stack, zip(*made, strict=True))), (0,) * count
 
     return torch.compiler.allow_in_graph(product)
 

@@ -48,6 +48,17 @@ def operator_of(form: Form) -> str:
     return f"product_{hashlib.sha256(repr(form).encode()).hexdigest()[:12]}"
 
 
+def support_of(form: Form) -> set[str]:
+    """The support that a form needs."""
+    return {*SUPPORT, "radial"} if form.hidden else set(SUPPORT)
+
+
+def _called(form: Form) -> str:
+    """The name of the operator that is called."""
+    name = operator_of(form)
+    return f"{name}_radial_{form.precision}" if form.hidden else name
+
+
 def runs_of(form: Form) -> tuple[range, ...]:
     """Runs of components of x that start and end where paths do."""
     ends = {0, form.sizes[0]} | {path.x for path in form.paths}
@@ -110,7 +121,11 @@ def _operators(form: Form, constant: str) -> Lines:
         f"_{constant}_LAUNCH",
     )
     out = statement(f"_{constant}_OPERATORS = ", Call("_form", words))
-    return (*out, *statement(f"_{constant}_TRANSFORMED = ", Call("_transformed", words[:1])))
+    call = Call("_transformed", (f'"{_called(form)}"', *(["4"] if form.hidden else [])))
+    if form.hidden:
+        made = (words[0], str(form.sizes[2]), f'"{form.precision}"')
+        out += statement(f"_{constant}_RADIAL = ", Call("_radial", made))
+    return (*out, *statement(f"_{constant}_TRANSFORMED = ", call))
 
 
 def _condition(call: Call) -> list[str]:
@@ -132,8 +147,11 @@ def _function(form: Form, name: str, constant: str) -> Lines:
         f'{form.channels} channels, {len(form.paths)} paths."""',
         *_condition(serves),
     ]
+    operands = "x, y, *w, *graph" if form.hidden else "x, y, w, *graph"
     lines.append("    if torch._C._are_functorch_transforms_active():")
-    lines.append(f"        return _{constant}_TRANSFORMED(x, y, w, *graph)")
-    lines.append(f"    return torch.ops.symc.{operator}(x, y, w, *graph)")
+    lines.append(f"        return _{constant}_TRANSFORMED({operands})")
+    lines.append(f"    return torch.ops.symc.{_called(form)}({operands})")
+    if form.hidden:
+        lines.append("w = torch.tensordot(*w, 1)")
     lines += statement("return ", call, "", 4)
     return (f"def _{name}(x, y, w, graph, table):", *(f"    {line}" for line in lines))

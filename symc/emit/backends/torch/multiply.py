@@ -5,7 +5,7 @@ from symc.emit.backends.torch.code import Binary, Call, Expression, statement, t
 from symc.emit.backends.torch.graph_inputs import carrier
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.graphs import End
-from symc.ir.irrep_product import Assemble, Multiply, Piece
+from symc.ir.irrep_product import Assemble, Multiply, Piece, Radial
 from symc.ir.parameters import Coupling, Weight
 from symc.ir.symmetry import Part
 
@@ -23,7 +23,7 @@ def multiply(step: Multiply, scope: Scope) -> list[str]:
     if step.edges:
         edges = sorted_edges(step.edges, step.end, scope, out)
     scope.helper("multiply")
-    arguments = (f"_{name}", x, y, _weights(step), edges, f"self.{name}_table")
+    arguments = (f"_{name}", x, y, _weights(step, scope, out), edges, f"self.{name}_table")
     return [*out, *statement(f"{step.target} = ", Call("_multiply", arguments), "", INDENT)]
 
 
@@ -51,16 +51,31 @@ def right(name: str, part: Part) -> str:
     return f"{name}.squeeze(-1)" if part.multiplicity == 1 else f"{name}.mT.flatten(-2)"
 
 
-def _weights(step: Multiply) -> str:
+def _weights(step: Multiply, scope: Scope, out: list[str]) -> str:
     match step.weight:
         case None:
             return "None"
         case Coupling(name=name):
             return f"self.{name}"
+        case (Radial(), start):
+            return _made(step, step.weight[0], start, scope, out)
         case (name, start):
             count = len(step.form.paths)
             stop = start + count * step.form.channels
             return f"{name}[..., {start}:{stop}].unflatten(-1, ({count}, {step.form.channels}))"
+
+
+def _made(step: Multiply, made: Radial, start: int, scope: Scope, out: list[str]) -> str:
+    """What the product makes weights of: the hidden values and a 1, the matrix over the bias."""
+    hidden, matrix = scope.local("hidden"), scope.local("matrix")
+    parts = [n if p.multiplicity is not None else f"{n}.unsqueeze(-1)" for n, p in made.hidden]
+    with_one = Call("nn.functional.pad", (side_by_side(parts, "-1"), "(0, 1)", "value=1.0"))
+    out += statement(f"{hidden} = ", with_one, "", INDENT)
+    both = Call("torch.cat", (f"(self.{made.weight}, self.{made.bias}.unsqueeze(0))",))
+    out += statement(f"{matrix} = ", both, "", INDENT)
+    count = len(step.form.paths)
+    cut = f"[:, {start}:{start + count * step.form.channels}]"
+    return f"({hidden}, {matrix}{cut}.unflatten(-1, ({count}, {step.form.channels})))"
 
 
 def sorted_edges(edges: str, end: End, scope: Scope, out: list[str]) -> str:

@@ -10,6 +10,7 @@ from symc.emit.backends.triton.product import (
     load_operands,
     nest,
     shared_weights,
+    words,
 )
 from symc.emit.backends.triton.terms import Share, Tile, Writer, total
 from symc.ir.form import Block, Form, blocks_of
@@ -18,8 +19,7 @@ from symc.ir.page import Lines
 
 def gradients_body(form: Form, share: Share, tile: Tile) -> Lines:
     """The body of a kernel for some of the paths."""
-    paths = share.paths
-    own = [(p, blocks_of(form.paths[p])) for p in paths]
+    own = [(p, blocks_of(path)) for p, path in share.paths]
     blocks = [block for _, found in own for block in found]
     out = Writer(form, tile, 8)
     head(out, tile)
@@ -27,14 +27,14 @@ def gradients_body(form: Form, share: Share, tile: Tile) -> Lines:
     for k in sorted({b.k for b in blocks}):
         out.load(f"g{k}", "gs", k)
     if form.weights == "shared":
-        shared_weights(out, paths)
+        shared_weights(out, own)
     inner = Writer(form, tile, 12 if form.indexed else 8)
     entry(inner)
-    load_operands(inner, own, paths)
+    load_operands(inner, own)
     _places(inner)
     seen: tuple[set[int], set[int]] = (set(), set())
-    for p, found in own:
-        inner.write(f"# path {p}")
+    for (p, path), (_, found) in zip(share.paths, own, strict=True):
+        inner.write(f"# {words(path)}")
         _path(inner, p, found, seen)
     _store(inner, share, seen)
     nest(out, inner)
@@ -82,12 +82,12 @@ def _path(out: Writer, p: int, blocks: tuple[Block, ...], seen: tuple[set[int], 
 
 def _store(out: Writer, share: Share, seen: tuple[set[int], set[int]]) -> None:
     touched, reached = seen
-    if touched | share.bare:
+    if touched:
         out.write("if DX:")
-    for i in sorted(touched | share.bare):
+    for i in sorted(touched):
         if i in share.written:
             out.add(f"a{i}", "gxs", i, 1)
-        out.store("gxs", i, f"a{i}" if i in touched else "tl.zeros((B,), F)", 1)
+        out.store("gxs", i, f"a{i}", 1)
     out.write("if DY:")
     for j in range(out.form.sizes[1]):
         if out.form.paired:

@@ -1,11 +1,11 @@
 """All kernels of one product, and how they are launched."""
 
-from symc.emit.backends.torch.code import Call, statement
+from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.triton.gradients import gradients_body
 from symc.emit.backends.triton.product import product_body
-from symc.emit.backends.triton.splits import splits
-from symc.emit.backends.triton.terms import Share, tile_of
-from symc.ir.form import Form, blocks_of
+from symc.emit.backends.triton.splits import Launch, launches, unmet
+from symc.emit.backends.triton.terms import Share, Tile, tile_of
+from symc.ir.form import Form
 from symc.ir.page import KernelPage, TritonPage
 
 PRODUCT_BLOCK, GRADIENTS_BLOCK = 64, 32
@@ -17,43 +17,39 @@ EDGES = ("source", "order", "start")
 
 def triton_page(form: Form, name: str, constant: str) -> TritonPage:
     """The kernels of a form."""
-    forward = tile_of(form.channels, PRODUCT_BLOCK)
-    backward = tile_of(form.channels, GRADIENTS_BLOCK)
-    kernels = []
-    names: tuple[list[str], list[str]] = ([], [])
-    head: tuple[str, ...]
-    for n, share in enumerate(_shares(form, forward.per_thread, False)):
-        names[0].append(f"_{name}_product_{n}")
-        head = (*GIVEN, *EDGES, "z", "F: tl.constexpr", "B: tl.constexpr")
-        kernels.append(KernelPage(names[0][-1], head, product_body(form, share, forward)))
-    for n, share in enumerate(_shares(form, backward.per_thread, True)):
-        names[1].append(f"_{name}_gradients_{n}")
-        head = (*GIVEN, "g", *EDGES, "gx", "gy", "gw")
-        head += tuple(f"{each}: tl.constexpr" for each in ("F", "B", "DX", "DY", "DW"))
-        kernels.append(KernelPage(names[1][-1], head, gradients_body(form, share, backward)))
+    tiles = (tile_of(form.channels, PRODUCT_BLOCK), tile_of(form.channels, GRADIENTS_BLOCK))
+    kernels: list[KernelPage] = []
+    runs: list[Expression] = []
+    for tile, backward in zip(tiles, (False, True), strict=True):
+        found = launches(form, backward)
+        names = {
+            share: f"_{name}_{'gradients' if backward else 'product'}_{n}"
+            for n, share in enumerate(dict.fromkeys(launch.share for launch in found))
+        }
+        kernels += [_kernel(form, share, tile, names[share], backward) for share in names]
+        runs.append(tuple_of([_run(names[launch.share], launch) for launch in found]))
     rows = f"_{name}_rows"
     words = (
-        f"({', '.join(names[0])},)",
-        f"({', '.join(names[1])},)",
+        *runs,
         rows,
         str(form.sizes),
         str(form.channels),
-        f"({forward.block}, {backward.block})",
+        str(tuple(tile.block for tile in tiles)),
+        str((unmet(form, True), unmet(form, False))),
     )
     launch = statement(f"_{constant}_LAUNCH = ", Call("_launch", words), "", 4)
     return TritonPage(constant, tuple(kernels), rows, tuple(launch))
 
 
-def _shares(form: Form, per_thread: int, backward: bool) -> list[Share]:
-    """The paths of each kernel; components that no path meets are zero by the first."""
-    size = form.sizes[0 if backward else 2]
-    touched = [
-        frozenset(b.i if backward else b.k for p in paths for b in blocks_of(form.paths[p]))
-        for paths in splits(form, per_thread, backward)
-    ]
-    rest = frozenset(range(size)).difference(*touched)
-    out = []
-    for n, paths in enumerate(splits(form, per_thread, backward)):
-        before = frozenset[int]().union(*touched[:n])
-        out.append(Share(paths, before, rest if n == 0 else frozenset()))
-    return out
+def _run(name: str, launch: Launch) -> str:
+    return f"({name}, {launch.x}, {launch.weight}, {launch.z})"
+
+
+def _kernel(form: Form, share: Share, tile: Tile, name: str, backward: bool) -> KernelPage:
+    head: tuple[str, ...]
+    if backward:
+        head = (*GIVEN, "g", *EDGES, "gx", "gy", "gw")
+        head += tuple(f"{each}: tl.constexpr" for each in ("F", "B", "DX", "DY", "DW"))
+        return KernelPage(name, head, gradients_body(form, share, tile))
+    head = (*GIVEN, *EDGES, "z", "F: tl.constexpr", "B: tl.constexpr")
+    return KernelPage(name, head, product_body(form, share, tile))

@@ -1,30 +1,32 @@
 """The kernel of a product: a row of z in registers along all its entries."""
 
 from symc.emit.backends.triton.terms import Share, Tile, Writer, total
-from symc.ir.form import Block, Form, blocks_of
+from symc.ir.form import Block, Form, Path, blocks_of
 from symc.ir.page import Lines
+
+Own = list[tuple[int, tuple[Block, ...]]]
+"""The paths of a kernel: the weight of each and its blocks."""
 
 
 def product_body(form: Form, share: Share, tile: Tile) -> Lines:
     """The body of a kernel for some of the paths."""
-    paths, written = share.paths, share.written
-    own = [(p, blocks_of(form.paths[p])) for p in paths]
-    outputs = sorted({b.k for _, blocks in own for b in blocks} | share.bare)
+    own = [(p, blocks_of(path)) for p, path in share.paths]
+    outputs = sorted({b.k for _, blocks in own for b in blocks})
     out = Writer(form, tile, 8)
     head(out, tile)
     out.write(f"zs = z + row * {form.sizes[2] * form.channels} + c")
     for k in outputs:
-        if k in written:
+        if k in share.written:
             out.load(f"z{k}", "zs", k)
         else:
             out.assign(f"z{k}", "tl.zeros((B,), F)")
     if form.weights == "shared":
-        shared_weights(out, paths)
+        shared_weights(out, own)
     inner = Writer(form, tile, 12 if form.indexed else 8)
     entry(inner)
-    load_operands(inner, own, paths)
-    for p, blocks in own:
-        inner.write(f"# path {p}: {_words(form, p)}")
+    load_operands(inner, own)
+    for (p, path), (_, blocks) in zip(share.paths, own, strict=True):
+        inner.write(f"# {words(path)}")
         _path(inner, p, blocks)
     nest(out, inner)
     for k in outputs:
@@ -40,10 +42,10 @@ def head(out: Writer, tile: Tile) -> None:
         out.write(f"live = c < {out.form.channels}")
 
 
-def shared_weights(out: Writer, paths: tuple[int, ...]) -> None:
+def shared_weights(out: Writer, own: Own) -> None:
     """The weights that all entries have in common."""
     out.write("ws = w + c")
-    for p in paths:
+    for p, _ in own:
         out.load(f"w{p}", "ws", p)
 
 
@@ -54,9 +56,7 @@ def entry(out: Writer) -> None:
         out.write("s = tl.load(source + e)")
 
 
-def load_operands(
-    out: Writer, own: list[tuple[int, tuple[Block, ...]]], paths: tuple[int, ...]
-) -> None:
+def load_operands(out: Writer, own: Own) -> None:
     """All components of x, y and w that some paths read along one entry."""
     form = out.form
     entry_of = "e" if form.indexed else "row"
@@ -71,7 +71,7 @@ def load_operands(
         out.load(f"y{j}", "ys", j, form.paired)
     if form.weights == "entry":
         out.write(f"ws = w + {entry_of} * {len(form.paths) * form.channels} + c")
-        for p in paths:
+        for p, _ in own:
             out.load(f"w{p}", "ws", p)
 
 
@@ -84,8 +84,8 @@ def nest(out: Writer, inner: Writer) -> None:
     out.lines += [f"    {line}" for line in inner.lines]
 
 
-def _words(form: Form, p: int) -> str:
-    path = form.paths[p]
+def words(path: Path) -> str:
+    """The components that a path joins."""
     one, two, three = path.sizes
     return f"x[{path.x}:{path.x + one}] y[{path.y}:{path.y + two}] z[{path.z}:{path.z + three}]"
 

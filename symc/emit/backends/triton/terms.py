@@ -3,43 +3,36 @@
 from dataclasses import dataclass
 
 from symc.emit.backends.torch.code import Binary, Expression, statement
-from symc.ir.form import Block, Form
+from symc.ir.form import Block, Form, Path
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """How many channels a program has, in how many warps, and if some are beyond the last."""
+    """How many channels a program has, and if some are beyond the last."""
 
     block: int
-    warps: int
     is_masked: bool
-
-    @property
-    def per_thread(self) -> int:
-        """The channels of one thread."""
-        return max(1, self.block // (32 * self.warps))
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one kernel does: its paths, what others wrote before it, what nobody else writes."""
+    """What one kernel does: its paths with their weights, what others wrote before it."""
 
-    paths: tuple[int, ...]
+    paths: tuple[tuple[int, Path], ...]
     written: frozenset[int]
-    bare: frozenset[int]
 
 
 def tile_of(channels: int, widest: int) -> Tile:
     """The widest power of two that divides the channels, or wastes the fewest of them.
 
     >>> tile_of(96, 64), tile_of(89, 64).is_masked
-    (Tile(block=32, warps=1, is_masked=False), True)
+    (Tile(block=32, is_masked=False), True)
     """
     sizes = [size for size in (64, 32) if size <= widest]
     block = next((size for size in sizes if channels % size == 0), 0)
     if not block:
         block = min(reversed(sizes), key=lambda size: -(-channels // size) * size)
-    return Tile(block, 1, channels % block != 0)
+    return Tile(block, channels % block != 0)
 
 
 class Writer:
