@@ -38,3 +38,11 @@ def test_examples_keep_the_guarantees_that_the_table_shows(path: Path) -> None:
         untold = tuple(check for check in found if check.status == "skipped")
         for line in reasons(path.stem, model.name, untold):
             assert line in page
+
+
+@pytest.mark.torch
+def test_gradients_that_are_zero_but_for_rounding_agree() -> None:
+    """A canonical place is chosen by a softmax, which a shift of all scores leaves alone."""
+    there = opened(EXAMPLES / "rotated_digits.sym")
+    (model,) = (each for each in there.meaning.models if each.name == "Quarters")
+    differentiates(Case(there, model))

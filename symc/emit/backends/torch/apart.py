@@ -3,7 +3,7 @@
 import builtins
 
 from symc.emit.backends.torch.certified import shapes_of
-from symc.emit.backends.torch.code import Call, returned
+from symc.emit.backends.torch.code import Call, returned, statement
 from symc.emit.backends.torch.derive import Chunk, chunk, method_head
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.model import Bilinear, Node
@@ -29,6 +29,8 @@ def apart(given: Chunk, scope: Scope) -> Chunk:
     bare = tuple(name for name in taken if name in _without_channels(scope))
     scope.products[node.name] = (taken, made, bare)
     call = Call(f"self._{node.name}_product", taken)
+    if len(made) == 1:
+        return chunk(given.name, statement(f"({made[0]},) = ", call, "", INDENT))
     return chunk(given.name, returned("", made, f" = {call}", INDENT))
 
 
