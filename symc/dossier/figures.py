@@ -30,10 +30,6 @@ def _shown(errors: tuple[float, ...], scale: Scale) -> list[float]:
     return [max(error, scale.low) for error in errors]
 
 
-def _lengths(nero: Nero) -> Scale:
-    return lengths([*nero.mean, *(error for sample in nero.worst for error in sample.errors)])
-
-
 def _errors_upwards(axes: "Axes", scale: Scale) -> None:
     """The axis of errors."""
     if scale.is_logarithmic:
@@ -43,7 +39,7 @@ def _errors_upwards(axes: "Axes", scale: Scale) -> None:
 
 def _circle(made: "Figure", nero: Nero) -> None:
     axes = made.add_subplot(projection="polar")
-    scale = _lengths(nero)
+    scale = lengths(nero.every)
     angles = [point.at[0] for point in nero.orbit.points]
     for errors, style in _series(nero, scale):
         axes.plot([*angles, angles[0]], [*errors, errors[0]], **style)
@@ -82,7 +78,7 @@ def _sphere(made: "Figure", nero: Nero) -> None:
 
 def _line(made: "Figure", nero: Nero) -> None:
     axes = made.add_subplot()
-    scale = _lengths(nero)
+    scale = lengths(nero.every)
     times = [point.at[0] for point in nero.orbit.points]
     for errors, style in _series(nero, scale):
         axes.plot(times, errors, **style)
@@ -92,7 +88,7 @@ def _line(made: "Figure", nero: Nero) -> None:
 
 def _bars(made: "Figure", nero: Nero) -> None:
     axes = made.add_subplot()
-    scale = _lengths(nero)
+    scale = lengths(nero.every)
     places = np.arange(len(nero.mean))
     axes.bar(places, _shown(nero.mean, scale), color="0.6")
     for sample in nero.worst:

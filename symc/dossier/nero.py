@@ -70,6 +70,11 @@ class Nero:
     outside: float
 
     @property
+    def every(self) -> tuple[float, ...]:
+        """The mean errors and those of the worst inputs."""
+        return (*self.mean, *(error for sample in self.worst for error in sample.errors))
+
+    @property
     def spread(self) -> float:
         """The largest mean error less the smallest: 0 for an equivariant model."""
         return max(self.mean) - min(self.mean)

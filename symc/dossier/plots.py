@@ -37,11 +37,6 @@ def _title(nero: Nero) -> str:
     return f"error of {nero.model} under {nero.orbit.group}: {nero.orbit.title}"
 
 
-def _lengths(nero: Nero) -> Scale:
-    """One scale for the mean and the worst inputs."""
-    return lengths([*nero.mean, *(error for sample in nero.worst for error in sample.errors)])
-
-
 def _rings(x: float, y: float, radius: float, scale: Scale) -> list[str]:
     """Circles of equal error."""
     pieces = []
@@ -58,7 +53,7 @@ def _rings(x: float, y: float, radius: float, scale: Scale) -> list[str]:
 def _circle(nero: Nero) -> str:
     """The error as the distance from the middle, all around."""
     centre, radius = SIZE / 2, SIZE / 2 - 16
-    scale = _lengths(nero)
+    scale = lengths(nero.every)
     pieces = _rings(centre, centre, radius, scale)
     for i, sample in enumerate(nero.worst):
         pieces.append(_loop(nero.orbit, sample.errors, scale, radius, COLOURS[i + 1], 1.0))
@@ -144,7 +139,7 @@ def _line(nero: Nero) -> str:
     width, height, left, low = 320.0, 190.0, 40.0, 160.0
     times = [point.at[0] for point in nero.orbit.points]
     first, last = times[0], times[-1]
-    scale = _lengths(nero)
+    scale = lengths(nero.every)
     pieces = _grid(left, low, width, scale)
     series = [(s.errors, COLOURS[i + 1], 1.0) for i, s in enumerate(nero.worst)]
     for errors, stroke, thick in [*series, (nero.mean, INK, 2.2)]:
@@ -179,7 +174,7 @@ def _bars(nero: Nero) -> str:
     """A bar for each element, a dot for each of the worst inputs."""
     step, left, low = 15.0, 40.0, 160.0
     width = left + step * len(nero.mean) + 12
-    scale = _lengths(nero)
+    scale = lengths(nero.every)
     pieces = _grid(left, low, width, scale)
     for i, (point, error) in enumerate(zip(nero.orbit.points, nero.mean, strict=True)):
         x, height = left + 4 + i * step, scale.place(error) * (low - 14)

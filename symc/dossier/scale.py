@@ -60,13 +60,6 @@ class Scale:
             return tuple((10.0**k, f"1e{k}" if k else "1") for k in (-16, -12, -8, -4, 0))
         return tuple((self.high * k / 4, f"{self.high * k / 4:.2g}") for k in range(5))
 
-    @property
-    def words(self) -> str:
-        """What a reader should know."""
-        if self.is_logarithmic:
-            return "on a logarithmic scale from rounding (1e-16) to 1, as large as the result"
-        return f"on a scale from {self.low:.2g} to {self.high:.2g}"
-
 
 LOGARITHMIC = Scale(FLOOR, 1.0, True)
 

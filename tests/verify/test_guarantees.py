@@ -7,6 +7,7 @@ import pytest
 from benchmarks.guarantee_tables import PLACE, README, between, cells, head, reasons, rows, summary
 from benchmarks.guarantees import EXAMPLES, opened, tried
 from symc.verify.guarantees import Case, look
+from symc.verify.guarantees.transforms import differentiates
 
 PATHS = sorted(EXAMPLES.glob("*.sym"))
 REMEDY = "python -m benchmarks.guarantees --write"
