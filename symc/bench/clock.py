@@ -58,15 +58,15 @@ def _wait(device: str) -> None:
 
 
 def peak_bytes(call: Call, device: str) -> int:
-    """Bytes allocated at the peak of a call beyond what was there before it."""
-    call()
+    """Bytes allocated at the peak of a call beyond what was there before it and what it returns."""
+    out = _bytes_of(call())
     if device == "cuda":
         torch.cuda.synchronize()
         before = torch.cuda.memory_allocated()
         torch.cuda.reset_peak_memory_stats()
         call()
         torch.cuda.synchronize()
-        return int(torch.cuda.max_memory_allocated() - before)
+        return max(0, int(torch.cuda.max_memory_allocated() - before) - out)
     with _silence(), profile(activities=[ProfilerActivity.CPU], profile_memory=True) as recorded:
         kept = call()
     del kept
@@ -77,7 +77,22 @@ def peak_bytes(call: Call, device: str) -> int:
     for event in sorted(events, key=lambda e: e.start_ns()):
         level += event.nbytes()
         peak = max(peak, level)
-    return peak
+    return max(0, peak - out)
+
+
+def _bytes_of(made: object) -> int:
+    """The bytes of all tensors of a result, each once."""
+    found: dict[int, int] = {}
+
+    def look(each: object) -> None:
+        if isinstance(each, torch.Tensor):
+            found[each.data_ptr()] = each.numel() * each.element_size()
+        elif isinstance(each, (tuple, list)):
+            for inner in each:
+                look(inner)
+
+    look(made)
+    return sum(found.values())
 
 
 @contextmanager

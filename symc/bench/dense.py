@@ -19,6 +19,11 @@ def as_tuple(made: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     return made if isinstance(made, tuple) else (made,)
 
 
+def flat(x: Tensor) -> Tensor:
+    """All entries and channels of every item of a batch, which may be empty, in a row."""
+    return x.flatten(1) if x.dim() > 1 else x[:, None]
+
+
 def too_large(inputs: Sequence[Shape], outputs: Sequence[Shape]) -> str:
     """Why there is no dense form, or nothing."""
     rows, columns = sum(map(prod, inputs)), sum(map(prod, outputs))
@@ -46,12 +51,11 @@ class Dense(nn.Module):
 
     def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
         """One matrix product."""
-        flat = [x.reshape(x.shape[0], -1) for x in inputs]
-        x = flat[0] if len(flat) == 1 else torch.cat(flat, 1)
+        x = torch.cat([flat(each) for each in inputs], 1) if len(inputs) > 1 else flat(inputs[0])
         y = torch.addmm(self.constant, x, self.matrix)
         cut = torch.split(y, self.entries, 1)
         found = tuple(
-            each.reshape(-1, *shape) for each, shape in zip(cut, self.shapes, strict=True)
+            each.reshape(len(x), *shape) for each, shape in zip(cut, self.shapes, strict=True)
         )
         return found[0] if len(found) == 1 else found
 

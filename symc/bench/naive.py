@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from symc.bench.alone import SINGLE, Alone, Map
-from symc.bench.dense import as_tuple
+from symc.bench.dense import as_tuple, flat
 from symc.ir.symmetry import Part
 from symc.verify.values import Sizes, random_value, shape_of
 
@@ -28,15 +28,15 @@ class Naive(nn.Module):
         super().__init__()
         if {each.target for each in alone.maps} != set(range(len(alone.outputs))):
             raise Unfit("an output is always zero")
-        self.places = tuple((each.source, each.target) for each in alone.maps)
+        self.places = tuple((each.takes, each.target) for each in alone.maps)
         self.maps = nn.ModuleList(_filled(alone, layer, kind))
         self.count = len(alone.outputs)
 
     def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
         """Every map by itself, added up."""
         found: list[Any] = [None] * self.count
-        for (source, target), module in zip(self.places, self.maps, strict=True):
-            made = module(inputs[source or 0])
+        for (takes, target), module in zip(self.places, self.maps, strict=True):
+            made = module(*(inputs[place] for place in takes))
             found[target] = made if found[target] is None else found[target] + made
         return found[0] if self.count == 1 else tuple(found)
 
@@ -47,13 +47,13 @@ class Matrices(nn.Module):
     def __init__(self, alone: Alone, layer: Any, sizes: Sizes, kind: torch.dtype) -> None:
         super().__init__()
         self.shapes = tuple(shape_of(part, sizes) for part in alone.outputs)
-        self.channels = tuple(part.channels for part in alone.outputs)
+        self.reads = tuple(part.channels for part in alone.inputs)
         bases, constants = _bases(alone, sizes, kind)
         self.pairs = tuple(bases)
         weights = [_solve(b, layer, alone, sizes, i, o, kind) for (i, o), b in bases.items()]
         self.bases = nn.ParameterList([nn.Parameter(b, False) for b in bases.values()])
         self.weights = nn.ParameterList(weights)
-        given = [_value(part, sizes, 1, kind, 0) * 0 for part in alone.inputs]
+        given = [value(part, sizes, 1, kind, 0) * 0 for part in alone.inputs]
         made = as_tuple(layer(*given))
         self.constants = nn.ParameterList(
             [nn.Parameter(y[0].detach().clone()) for y in made] if constants else []
@@ -64,7 +64,7 @@ class Matrices(nn.Module):
         batch = inputs[0].shape[0]
         found: list[Any] = [None] * len(self.shapes)
         for (i, o), basis, weight in zip(self.pairs, self.bases, self.weights, strict=True):
-            x = inputs[i].reshape(batch, basis.shape[1], -1).transpose(1, 2)
+            x = flat(inputs[i]).reshape(batch, basis.shape[1], self.reads[i]).transpose(1, 2)
             for matrix, mixing in zip(basis.unbind(), weight.unbind(), strict=True):
                 y = (x @ matrix).transpose(1, 2) @ mixing
                 found[o] = y if found[o] is None else found[o] + y
@@ -77,7 +77,8 @@ class Matrices(nn.Module):
         return found[0] if len(found) == 1 else tuple(found)
 
 
-def _value(part: Part, sizes: Sizes, batch: int, kind: torch.dtype, seed: int) -> Tensor:
+def value(part: Part, sizes: Sizes, batch: int, kind: torch.dtype, seed: int) -> Tensor:
+    """Random items of a type, the same ones for the same seed."""
     return random_value(part, sizes, (batch,), torch.Generator().manual_seed(seed), kind)
 
 
@@ -102,26 +103,26 @@ def _between(
 ) -> dict[str, nn.Module]:
     """The maps from one input, or the constant, to one output."""
     source, target = ends
-    place = source or 0
     group = [each for each in alone.maps if (each.source, each.target) == ends]
     singles = [getattr(alone.module, each.single)(dtype=kind) for each in group]
     widths = [sum(p.numel() for p in single.parameters()) for single in singles]
-    entries = max(1, prod(shape_of(_one(alone.outputs[target]), sizes)))
+    entries = max(1, prod(shape_of(one(alone.outputs[target]), sizes)))
 
     def spanned(samples: int) -> Tensor:
-        x = _value(_one(alone.inputs[place]), sizes, samples, kind, place)
-        return torch.cat([_span(single, x) for single in singles], 1)
+        x = [value(one(part), sizes, samples, kind, i) for i, part in enumerate(alone.inputs)]
+        both = zip(group, singles, strict=True)
+        return torch.cat([span(single, *(x[i] for i in each.takes)) for each, single in both], 1)
 
-    columns, samples = _told_apart(spanned, sum(widths), entries)
+    columns, samples = told_apart(spanned, sum(widths), entries)
     wanted = _wanted(alone, layer, sizes, source, target, kind, samples)
-    solved = torch.split(_lstsq(columns, wanted), widths)
+    solved = torch.split(least_squares(columns, wanted), widths)
     return {
         each.name: _module(alone, each, single, weights, kind)
         for each, single, weights in zip(group, singles, solved, strict=True)
     }
 
 
-def _told_apart(spanned: Callable[[int], Tensor], count: int, entries: int) -> tuple[Tensor, int]:
+def told_apart(spanned: Callable[[int], Tensor], count: int, entries: int) -> tuple[Tensor, int]:
     """Columns on as many samples as tell all maps apart, and how many these are."""
     samples = ceil(2 * count / entries) + 2
     while True:
@@ -131,7 +132,7 @@ def _told_apart(spanned: Callable[[int], Tensor], count: int, entries: int) -> t
         samples *= 2
 
 
-def _span(single: nn.Module, x: Tensor) -> Tensor:
+def span(single: nn.Module, *inputs: Tensor) -> Tensor:
     """What a map makes of inputs with one channel, a column for each of its weights."""
     (weight,) = single.parameters()
     columns: list[Tensor] = []
@@ -139,12 +140,13 @@ def _span(single: nn.Module, x: Tensor) -> Tensor:
         weight.zero_()
         for place in range(weight.numel()):
             weight.view(-1)[place] = 1
-            columns.append(single(x).reshape(-1))
+            columns.append(single(*inputs).reshape(-1))
             weight.view(-1)[place] = 0
     return torch.stack(columns, 1)
 
 
-def _one(part: Part) -> Part:
+def one(part: Part) -> Part:
+    """The same without channels."""
     return replace(part, multiplicity=None)
 
 
@@ -158,7 +160,7 @@ def _wanted(
     samples: int,
 ) -> Tensor:
     """The layer on the same inputs, put into each channel: `(samples entries, c_in, c_out)`."""
-    zeros = [_value(part, sizes, 1, kind, 0) * 0 for part in alone.inputs]
+    zeros = [value(part, sizes, 1, kind, 0) * 0 for part in alone.inputs]
     with torch.no_grad():
         constant = as_tuple(layer(*zeros))[target]
         c_out = alone.outputs[target].channels
@@ -166,7 +168,7 @@ def _wanted(
             rows = constant.expand(samples, *constant.shape[1:])
             return rows.reshape(-1, 1, c_out)
         part = alone.inputs[source]
-        x = _value(_one(part), sizes, samples, kind, source)
+        x = value(one(part), sizes, samples, kind, source)
         made: list[Tensor] = []
         for channel in range(part.channels):
             given = [z.expand(samples, *z.shape[1:]).clone() for z in zeros]
@@ -178,12 +180,12 @@ def _wanted(
         return torch.stack(made, 1)
 
 
-def _lstsq(columns: Tensor, wanted: Tensor) -> Tensor:
+def least_squares(columns: Tensor, wanted: Tensor) -> Tensor:
     """The weights `(maps, c_in, c_out)` that give what is wanted."""
     found: Tensor = torch.linalg.lstsq(columns, wanted.flatten(1), driver="gelsd").solution
     miss = (columns @ found - wanted.flatten(1)).abs().max()
     if miss > 1e-8 * max(1.0, float(wanted.abs().max())):
-        raise Unfit("its maps one by one do not span it")
+        raise Unfit("its weights depend on one another")
     return found.reshape(-1, *wanted.shape[1:])
 
 
@@ -208,15 +210,15 @@ def _bases(
 ) -> tuple[dict[tuple[int, int], Tensor], bool]:
     """Every map from each input to each output as a matrix, by one weight at a time."""
     single = getattr(alone.module, SINGLE)(dtype=kind)
-    ins = [prod(shape_of(_one(p), sizes)) for p in alone.inputs]
-    outs = [prod(shape_of(_one(p), sizes)) for p in alone.outputs]
+    ins = [prod(shape_of(one(p), sizes)) for p in alone.inputs]
+    outs = [prod(shape_of(one(p), sizes)) for p in alone.outputs]
     count = sum(p.numel() for p in single.parameters())
     if count * sum(ins) * sum(outs) > LARGEST:
         raise Unfit(f"{count:,} maps as matrices of {sum(ins):,} by {sum(outs):,} are too large")
     rows = sum(ins)
     unit = torch.split(torch.eye(rows, dtype=kind), ins, 1)
     given = [
-        u.reshape(rows, *shape_of(_one(p), sizes)) for u, p in zip(unit, alone.inputs, strict=True)
+        u.reshape(rows, *shape_of(one(p), sizes)) for u, p in zip(unit, alone.inputs, strict=True)
     ]
     found: dict[tuple[int, int], list[Tensor]] = {}
     constants = False
@@ -245,9 +247,9 @@ def _solve(
     entries = basis.shape[2]
 
     def spanned(samples: int) -> Tensor:
-        x = _value(_one(alone.inputs[i]), sizes, samples, kind, i).reshape(samples, -1)
+        x = value(one(alone.inputs[i]), sizes, samples, kind, i).reshape(samples, -1)
         return torch.stack([(x @ matrix).reshape(-1) for matrix in basis.unbind()], 1)
 
-    columns, samples = _told_apart(spanned, len(basis), max(entries, 1))
+    columns, samples = told_apart(spanned, len(basis), max(entries, 1))
     wanted = _wanted(alone, layer, sizes, i, o, kind, samples)
-    return nn.Parameter(_lstsq(columns, wanted))
+    return nn.Parameter(least_squares(columns, wanted))

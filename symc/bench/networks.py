@@ -1,5 +1,6 @@
 """Whole models ready to be called: random arguments, and edges where they take some."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -7,16 +8,7 @@ from torch import Tensor, nn
 
 from symc.bench.results import Settings
 from symc.ir.model import Model
-from symc.verify import Opened
 from symc.verify.values import Sizes, draw, pack
-
-DEGREE = 8
-"""Edges to each point, where there are as many other points."""
-
-
-def degree(n: int) -> int:
-    """Edges to each of n points."""
-    return min(DEGREE, n - 1)
 
 
 class Fixed(nn.Module):
@@ -34,40 +26,57 @@ class Fixed(nn.Module):
         return self.net(*given, **self.options)
 
 
-def network(
-    opened: Opened, model: Model, sizes: Sizes, settings: Settings
-) -> tuple[nn.Module, tuple[Any, ...], list[Tensor]]:
-    """A model, its arguments, and the tensors in these.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a model is called with: values, the tensors in these, and options; edges by place.
 
     Of a model on graphs a batch is one graph of all its items, each with edges of its own.
     """
-    net = opened.make(model, torch.float32).to(settings.device)
+
+    inputs: tuple[Any, ...]
+    flat: tuple[Tensor, ...]
+    options: dict[str, Any]
+    edges: dict[int, Tensor]
+
+    def around(self, net: nn.Module) -> nn.Module:
+        """A model that is to be called with the values alone."""
+        return Fixed(net, self.options, self.edges) if self.edges else net
+
+
+def given(model: Model, sizes: Sizes, settings: Settings, dtype: torch.dtype) -> Given:
+    """Random values of a model's arguments, and rings of edges."""
     batch: tuple[int, ...] = (settings.batch,)
+    options: dict[str, Any] = {}
+    edges: dict[int, Tensor] = {}
     if model.graphs:
-        points = {str(edges.graph.group.size) for edges in model.graphs}
-        net = _on_graphs(net, model, sizes, settings)
+        points = {str(each.graph.group.size) for each in model.graphs}
+        options, edges = _rings(model, sizes, settings)
         sizes = {k: n * settings.batch if k in points else n for k, n in sizes.items()}
         batch = ()
-    values = draw(model, sizes, batch, 0, torch.float32)[: len(model.arguments)]
+    values = draw(model, sizes, batch, 0, dtype)[: len(model.arguments)]
     tensors = [[x.to(settings.device) for x in each] for each in values]
-    packed = zip(model.arguments, tensors, strict=True)
-    inputs = tuple(pack(argument.type, each) for argument, each in packed)
-    return net, inputs, [x for each in tensors for x in each]
+    both = zip(model.arguments, tensors, strict=True)
+    inputs = tuple(pack(argument.type, each) for argument, each in both)
+    return Given(inputs, tuple(x for each in tensors for x in each), options, edges)
 
 
-def _on_graphs(net: nn.Module, model: Model, sizes: Sizes, settings: Settings) -> Fixed:
-    at: dict[int, Tensor] = {}
+def _rings(
+    model: Model, sizes: Sizes, settings: Settings
+) -> tuple[dict[str, Any], dict[int, Tensor]]:
+    edges: dict[int, Tensor] = {}
     owner = torch.empty(0, dtype=torch.long)
-    for edges in model.graphs:
-        n = sizes[str(edges.graph.group.size)]
-        at[edges.place] = ring_edges(n, settings.batch).to(settings.device)
+    for each in model.graphs:
+        n = sizes[str(each.graph.group.size)]
+        ends = ring_edges(n, settings.batch, settings.degree)
+        edges[each.place] = ends.to(settings.device)
         owner = torch.arange(settings.batch).repeat_interleave(n).to(settings.device)
-    return Fixed(net, {"batch": owner, "graphs": settings.batch}, at)
+    return {"batch": owner, "graphs": settings.batch}, edges
 
 
-def ring_edges(n: int, graphs: int) -> Tensor:
+def ring_edges(n: int, graphs: int, most: int) -> Tensor:
     """Each point with the next few of its graph, around: `(2, edges)`, ends as source, target."""
-    target = torch.arange(n).repeat_interleave(degree(n))
-    source = (target + torch.arange(1, degree(n) + 1).repeat(n)) % n
+    degree = min(most, n - 1)
+    target = torch.arange(n).repeat_interleave(degree)
+    source = (target + torch.arange(1, degree + 1).repeat(n)) % n
     first = n * torch.arange(graphs)[:, None]
     return torch.stack([(first + end).reshape(-1) for end in (source, target)])

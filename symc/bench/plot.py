@@ -32,12 +32,17 @@ def growth_plot(found: Bench) -> str:
         pieces.append(f'<g transform="translate({place})">{inside}</g>')
     if not order:
         pieces.append(text(8, 20, "nothing of a free size was measured", 11, SOFT))
-    pieces.append(text(8, height - 8, str(found.machine), 8.5, SOFT))
+    pieces.append(text(8, height - 8, _footer(found), 8.5, SOFT))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
         f'width="{number(width)}" role="img"><!-- symc --><title>time over n</title>'
         f"{''.join(pieces)}</svg>\n"
     )
+
+
+def _footer(found: Bench) -> str:
+    """What the lines are, and of which machine."""
+    return f"forward, batch of {found.settings.batch}; {found.machine}"
 
 
 def _panel(key: tuple[str, str], lines: dict[str, list[Row]]) -> list[str]:
@@ -90,7 +95,8 @@ def _grid(low: int, high: int, sizes: list[int], at: At) -> list[str]:
         pieces.append(text(x - 5, y + 3, _seconds(exponent), 8.5, SOFT, anchor="end"))
     for n in sizes:
         x, _ = at(n, 10.0**low)
-        pieces.append(text(x, LOW + 13, str(n), 8.5, SOFT, anchor="middle"))
+        label = f"n = {n}" if n == sizes[0] else str(n)
+        pieces.append(text(x, LOW + 13, label, 8.5, SOFT, anchor="middle"))
     return pieces
 
 

@@ -12,7 +12,9 @@ Mode = Literal["forward", "backward"]
 """`forward` without gradients, `backward` forward and back to all weights and inputs."""
 
 WHOLE = "the whole model"
-SUM = "all linear layers"
+SUM = "all linear and bilinear layers"
+DEGREE = 8
+"""Edges to each point of a graph, where the smallest graph has as many other points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,16 @@ class Settings:
     seconds: float = 0.2
     rounds: int = 11
 
+    @property
+    def degree(self) -> int:
+        """Edges to each point: the same at every n, so that there are as many per n."""
+        return min(DEGREE, max(1, min(self.sizes) - 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One form of one layer at one n: seconds per call, and bytes at the peak beyond the inputs.
+    """One form of one layer at one n: seconds per call, and bytes at the peak beyond the inputs
+    and what comes out.
 
     `n` is None where nothing is of free size.
     """
@@ -65,6 +73,26 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """A form that computes another thing, by this part of the largest entry; it is not timed."""
+
+    model: str
+    layer: str
+    form: Form
+    n: int | None
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A layer that is as generated in every form of the whole model, and why."""
+
+    model: str
+    layer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     """All numbers of one run."""
 
@@ -72,6 +100,9 @@ class Bench:
     settings: Settings
     rows: tuple[Row, ...]
     skipped: tuple[Skipped, ...]
+    differing: tuple[Differing, ...] = ()
+    shared: tuple[Shared, ...] = ()
+    graphs: bool = False
 
     def series(self) -> dict[Series, list[Row]]:
         """The rows over n, by what else they are."""
@@ -100,4 +131,6 @@ class Bench:
             "rows": [asdict(row) for row in self.rows],
             "slopes": slopes,
             "skipped": [asdict(each) for each in self.skipped],
+            "differing": [asdict(each) for each in self.differing],
+            "shared": [asdict(each) for each in self.shared],
         }

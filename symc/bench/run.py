@@ -1,4 +1,4 @@
-"""Measures a spec step by step: every model as it is, and its linear layers in all forms."""
+"""Measures a spec step by step: every model, and each of its layers, in all forms."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,12 +9,23 @@ from typing import Any, TypeAlias
 import torch
 from torch import Tensor, nn
 
-from symc.bench.alone import Alone, layers_alone
+from symc.bench.alone import Alone
 from symc.bench.clock import Call, Sample, peak_bytes, race
-from symc.bench.forms import forms
+from symc.bench.forms import Forms, forms
 from symc.bench.machine import machine
-from symc.bench.networks import degree, network
-from symc.bench.results import SUM, WHOLE, Bench, Form, Mode, Row, Settings, Skipped
+from symc.bench.results import (
+    WHOLE,
+    Bench,
+    Differing,
+    Form,
+    Mode,
+    Row,
+    Settings,
+    Shared,
+    Skipped,
+)
+from symc.bench.sums import sums
+from symc.bench.whole import Wholes, shared, whole_forms, wholes
 from symc.ir.model import Model
 from symc.ir.symmetry import Part
 from symc.verify import Opened
@@ -23,7 +34,7 @@ from symc.verify.values import Sizes, free_sizes, is_complex, shape_of
 LARGEST = 2**24
 """Numbers in the largest tensor at a size that is measured."""
 
-Found: TypeAlias = Row | Skipped
+Found: TypeAlias = Row | Skipped | Differing
 Progress = Callable[[list["Step"]], Iterable["Step"]]
 
 
@@ -38,37 +49,42 @@ class Step:
 def bench(opened: Opened, settings: Settings, progress: Progress = iter) -> Bench:
     """All models of a spec; `progress` may watch the steps go by."""
     found: list[Found] = []
+    kept: list[Shared] = []
+    whole = wholes(opened)
     for model in opened.meaning.models:
-        alone, left = layers_alone(opened.solved(model))
-        found += [Skipped(model.name, text, "generated", None, why) for text, why in left]
-        todo = list(_steps(opened, model, alone, settings))
+        alone = whole.layers[model.name]
+        kept += shared(whole, model)
+        todo = list(_steps(whole, model, settings))
         for step in progress(todo):
             found += step.run()
-        found += _sums([each for each in found if isinstance(each, Row)], model.name, alone)
-    rows = tuple(each for each in found if isinstance(each, Row))
-    skipped = tuple(each for each in found if isinstance(each, Skipped))
-    return Bench(machine(settings.device), settings, rows, skipped)
+        found += sums([each for each in found if isinstance(each, Row)], model.name, alone)
+    return Bench(
+        machine(settings.device),
+        settings,
+        tuple(each for each in found if isinstance(each, Row)),
+        tuple(each for each in found if isinstance(each, Skipped)),
+        tuple(each for each in found if isinstance(each, Differing)),
+        tuple(kept),
+        any(model.graphs for model in opened.meaning.models),
+    )
 
 
-def _steps(
-    opened: Opened, model: Model, layers: tuple[Alone, ...], settings: Settings
-) -> Iterator[Step]:
+def _steps(whole: Wholes, model: Model, settings: Settings) -> Iterator[Step]:
     parts = [value.part for value in model.values]
     for n in settings.sizes if free_sizes(model) else (None,):
         sizes = dict.fromkeys(free_sizes(model), n or 1)
         if (why := _too_large(parts, sizes, settings)) and n is not None:
             yield Step(WHOLE, partial(_not, Skipped(model.name, WHOLE, "generated", n, why)))
         else:
-            yield Step(WHOLE, partial(_whole, opened, model, sizes, n, settings))
-    for layer in layers:
+            yield Step(WHOLE, partial(_whole, whole, model, sizes, n, settings))
+    for layer in whole.layers[model.name]:
         held = (*layer.inputs, *layer.outputs)
         free = {a.extent for p in held for a in p.axes if isinstance(a.extent, str)}
         for n in settings.sizes if free or layer.each else (None,):
             sizes = dict.fromkeys((*free, *free_sizes(model)), n or 1)
             if why := _too_large(held, sizes, settings):
-                yield Step(
-                    layer.name, partial(_not, Skipped(model.name, layer.text, "generated", n, why))
-                )
+                skipped = Skipped(model.name, layer.text, "generated", n, why)
+                yield Step(layer.name, partial(_not, skipped))
             else:
                 yield Step(layer.name, partial(_layer, model, layer, sizes, n, settings))
 
@@ -83,11 +99,11 @@ def _too_large(parts: Iterable[Part], sizes: Sizes, settings: Settings) -> str:
 
 
 def _whole(
-    opened: Opened, model: Model, sizes: Sizes, n: int | None, settings: Settings
+    whole: Wholes, model: Model, sizes: Sizes, n: int | None, settings: Settings
 ) -> list[Found]:
-    """The generated model."""
-    net, inputs, flat = network(opened, model, sizes, settings)
-    return _timed(model.name, WHOLE, {"generated": net}, inputs, flat, n, settings)
+    """The generated model, and beside it the same one with other forms of its layers."""
+    made = whole_forms(whole, model, sizes, settings)
+    return _all(model.name, WHOLE, made, n, settings)
 
 
 def _layer(
@@ -95,12 +111,7 @@ def _layer(
 ) -> list[Found]:
     """All forms of a layer, side by side."""
     made = forms(layer, sizes, _rows(model, layer, n, settings), is_complex(model))
-    modules = {form: module.to(settings.device) for form, module in made.modules.items()}
-    inputs = tuple(x.to(settings.device) for x in made.inputs)
-    found: list[Found] = [
-        Skipped(model.name, layer.text, form, n, why) for form, why in made.missing.items()
-    ]
-    return found + _timed(model.name, layer.text, modules, inputs, list(inputs), n, settings)
+    return _all(model.name, layer.text, made, n, settings)
 
 
 def _rows(model: Model, layer: Alone, n: int | None, settings: Settings) -> int:
@@ -108,7 +119,23 @@ def _rows(model: Model, layer: Alone, n: int | None, settings: Settings) -> int:
     if not layer.each or n is None:
         return settings.batch
     on_edges = layer.each in {edges.graph.name for edges in model.graphs}
-    return settings.batch * n * (degree(n) if on_edges else 1)
+    return settings.batch * n * (min(settings.degree, n - 1) if on_edges else 1)
+
+
+def _all(model: str, layer: str, made: Forms, n: int | None, settings: Settings) -> list[Found]:
+    """What is missing, what differs, and the times of the rest."""
+    found: list[Found] = [Skipped(model, layer, form, n, why) for form, why in made.missing.items()]
+    found += [Differing(model, layer, form, n, by) for form, by in made.differing.items()]
+    modules = {form: module.to(settings.device) for form, module in made.modules.items()}
+    inputs = tuple(_moved(x, settings.device) for x in made.inputs)
+    flat = [x for each in inputs for x in _tensors(each)]
+    return found + _timed(model, layer, modules, inputs, flat, n, settings)
+
+
+def _moved(value: Any, device: str) -> Any:
+    if isinstance(value, Tensor):
+        return value.to(device)
+    return tuple(_moved(each, device) for each in value)
 
 
 def _timed(
@@ -189,29 +216,3 @@ def _compiled(module: nn.Module, inputs: tuple[Any, ...]) -> Callable[..., Any] 
     except Exception as problem:
         return (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200]
     return made
-
-
-def _sums(rows: list[Row], model: str, layers: tuple[Alone, ...]) -> list[Row]:
-    """The forms of all layers added up, where all layers have the form at that n."""
-    times = {layer.text: layer.times for layer in layers}
-    ours = [row for row in rows if row.model == model and row.layer in times]
-    free = sorted({row.n for row in ours if row.n is not None})
-    if len(layers) < 2:
-        return []
-    found: list[Row] = []
-    kinds = dict.fromkeys((row.form, row.mode, row.compiled) for row in ours)
-    over: list[int | None] = [*free] or [None]
-    for form, mode, compiled in kinds:
-        for n in over:
-            held = [
-                row
-                for row in ours
-                if (row.form, row.mode, row.compiled) == (form, mode, compiled)
-                and row.n in (n, None)
-            ]
-            if len(held) == len(layers):
-                median = sum(row.median * times[row.layer] for row in held)
-                least = sum(row.minimum * times[row.layer] for row in held)
-                most = max(row.bytes for row in held)
-                found.append(Row(model, SUM, form, mode, compiled, n, median, least, most))
-    return found

@@ -38,11 +38,14 @@ def bench(
     settings: dict[str, str],
     as_json: bool,
 ) -> int:
-    """Times the models of a spec and each linear layer on this machine.
+    """Times the models of a spec and each of their layers on this machine.
 
-    The dense form of a layer is one matrix over all entries and channels. The naive form applies
-    each basis map by itself, with its own product of channels. Before they are timed, both must
-    give what the generated layer gives. Forward, and forward with backward; medians.
+    The dense form of a layer is one matrix over all entries and channels, of a bilinear one over
+    all pairs of entries. The naive form applies each basis map by itself. The whole model has both
+    forms, too: every linear and bilinear layer in that form, with the weights of the generated
+    model. A form is timed if it gives what the generated one gives; one that does not is told,
+    and the exit code is 1. Forward, and forward with backward; medians. Bytes are those at the
+    peak beyond input and output.
     """
     from symc.cli.failures import guard
     from symc.cli.progress import progress
@@ -62,14 +65,15 @@ def bench(
             found = measured(opened, asked, lambda steps: progress(steps, "timing", as_json))
         if plot is not None:
             _draw(found, Path(plot), force)
+    code = 1 if found.differing else 0
     if as_json:
-        print_json("bench", exitCode=0, **found.to_json())
+        print_json("bench", exitCode=code, **found.to_json())
     else:
         from symc.cli.timings import lines
 
         for line in lines(found):
             click.echo(line)
-    return 0
+    return code
 
 
 def _sizes(word: str) -> tuple[int, ...]:
