@@ -58,11 +58,13 @@ def _say(found: "Compared") -> None:
     click.echo(
         f"{click.style(found.model, bold=True)}: {SPACES[found.contained]}; {WORDS[found.verdict]}"
     )
-    click.echo(f"    {found.reason}")
+    for line in (found.reason, *found.notes):
+        click.echo(f"    {line}")
     for layer in found.layers:
         if layer.contained != "same":
-            counts = f"{layer.old:,} -> {layer.new:,} maps per pair of channels"
-            click.echo(f"    {layer.name}: {layer.contained}, {counts}  {layer.text}")
+            counts = f", {layer.old:,} -> {layer.new:,} maps per pair of channels"
+            told = layer.contained + (counts if layer.new else "")
+            click.echo(f"    {layer.name}: {told}  {layer.text}")
 
 
 def _data(found: "Compared") -> dict[str, object]:
@@ -71,6 +73,7 @@ def _data(found: "Compared") -> dict[str, object]:
         "checkpoint": found.verdict,
         "functions": found.contained,
         "reason": found.reason,
+        "notes": list(found.notes),
         "layers": [
             {
                 "name": layer.name,

@@ -6,7 +6,7 @@ of its probe, in the same order.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -17,18 +17,37 @@ Slice = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a parameter: numbers `start` up to `stop`, seen in a shape, cut by slices."""
+    """A stretch of a parameter: numbers `start` up to `stop`, seen in a shape, cut by slices.
+
+    With `inner` the axis before the last is two, of the lengths `pair`, and is cut again.
+    """
 
     parameter: str
     start: int
     stop: int
     view: tuple[int, ...]
     cuts: tuple[Slice, ...]
+    pair: tuple[int, int] | None = None
+    inner: tuple[Slice, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of what is left: the channels."""
-        return tuple(b - a for a, b in self.cuts)
+        return tuple(b - a for a, b in self.inner or self.cuts)
+
+    def cut(self, channels: tuple[int, ...], slices: tuple[Slice, ...]) -> "Block":
+        """Less of a block whose last axes are so many channels: what these slices leave."""
+        if all((0, size) == each for size, each in zip(channels, slices, strict=True)):
+            return self
+        shape = tuple(b - a for a, b in self.cuts)
+        if shape[len(shape) - len(channels) :] == channels:
+            kept = len(shape) - len(channels)
+            cuts = [(a + c, a + d) for (a, _), (c, d) in zip(self.cuts[kept:], slices, strict=True)]
+            return replace(self, cuts=(*self.cuts[:kept], *cuts))
+        left, right, _ = channels
+        assert shape[-2:] == (left * right, channels[2])
+        whole = tuple((0, size) for size in shape[:-2])
+        return replace(self, pair=(left, right), inner=(*whole, *slices))
 
 
 def blocks(full: Parameter, probe: Parameter) -> tuple[Block, ...] | None:

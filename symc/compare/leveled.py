@@ -2,7 +2,6 @@
 
 from symc.compare.loosened import bands_of
 from symc.compare.moves import Moved, Start, copied, shape_of
-from symc.compare.relation import Relation
 from symc.emit.backends.torch.graded import Amounts, layers_of
 from symc.ir.levels import Bound
 from symc.ir.plan import Scheduled, Stage
@@ -13,8 +12,8 @@ def is_leveled(stage: Stage) -> bool:
     return bool(bands_of(stage))
 
 
-def kept(old: Stage, new: Stage) -> tuple[Relation, tuple[Moved, ...]] | str:
-    """A layer that had levels: its weights as they are where it has the same ones."""
+def kept(old: Stage, new: Stage) -> tuple[int, tuple[Moved, ...]] | str:
+    """A layer that had levels: its weights as they are where it has the same ones, and how many."""
     before, after = ([] if s.layer is None else list(s.layer.levels) for s in (old, new))
     if list(map(str, before)) != list(map(str, after)):
         told = ", ".join(map(str, before))
@@ -23,7 +22,7 @@ def kept(old: Stage, new: Stage) -> tuple[Relation, tuple[Moved, ...]] | str:
     if isinstance(found, str):
         return found
     count = sum(parameter.count for parameter in new.parameters)
-    return Relation("same", count, count, (), ()), found
+    return count, found
 
 
 def levels_of(model: Scheduled) -> dict[str, Start]:

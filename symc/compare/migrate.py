@@ -44,7 +44,7 @@ def migrated(
     if found.verdict == "not":
         space = SPACES[found.contained]
         raise CompileError(errors.no_migration(found.model, found.reason, space))
-    return found.model, carry(found.moves, state)
+    return found.model, carry(found.moves, state, found.foreign)
 
 
 def _chosen(found: tuple[Compared, ...], state: "State", model: str | None, path: str) -> Compared:

@@ -1,19 +1,14 @@
 """How the parameters of a new model are made from those of an old one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log, prod
 from typing import TYPE_CHECKING, Literal
 
-from symc.compare.blocks import Block, blocks
-from symc.compare.loosened import bands_of
-from symc.compare.pairing import Ports
-from symc.compare.probes import Probe
-from symc.compare.relation import Relation
-from symc.ir.parameters import Parameter, Vector, Weight
+from symc.compare.blocks import Block
+from symc.ir.parameters import Parameter, Vector
 from symc.ir.plan import Stage
-from symc.ir.solution import Basis
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -53,6 +48,23 @@ class Moved:
         """Whether it is the old parameter of the same name."""
         return self.whole == self.name
 
+    def within(self, old: str, new: str) -> "Moved":
+        """The same for modules that others hold: names with what stands before them there."""
+        pieces = tuple(
+            replace(
+                piece,
+                target=_within(piece.target, new),
+                source=None if piece.source is None else _within(piece.source, old),
+            )
+            for piece in self.pieces
+        )
+        whole = None if self.whole is None else old + self.whole
+        return replace(self, name=new + self.name, pieces=pieces, whole=whole)
+
+
+def _within(block: Block, prefix: str) -> Block:
+    return replace(block, parameter=prefix + block.parameter)
+
 
 def copied(old: Stage, new: Stage) -> tuple[Moved, ...] | str:
     """The parameters of a stage without maps, one for one."""
@@ -63,100 +75,22 @@ def copied(old: Stage, new: Stage) -> tuple[Moved, ...] | str:
     return tuple(Moved(b.name, shape_of(b), (), a.name) for a, b in pairs)
 
 
-def started(new: Stage) -> tuple[Moved, ...]:
-    """The parameters of a stage that the old model did not compute: as those of a new model."""
-    return tuple(Moved(p.name, shape_of(p), (), None, _start(p)) for p in new.parameters)
+def started(new: Sequence[Parameter]) -> tuple[Moved, ...]:
+    """Parameters that the old model did not have: as those of a new model."""
+    return tuple(Moved(p.name, shape_of(p), (), None, _start(p)) for p in new)
 
 
 def _start(parameter: Parameter) -> Start:
     return parameter.start if isinstance(parameter, Vector) else "random"
 
 
-def moved(
-    stages: tuple[Stage, Stage],
-    bases: tuple[Basis, Basis],
-    probes: tuple[Probe, Probe],
-    mixing: tuple[int, int],
-    relation: Relation,
-) -> tuple[Moved, ...] | str:
-    """The parameters of a layer, block by block."""
-    cut = [_cut(stage, probe) for stage, probe in zip(stages, probes, strict=True)]
-    if cut[0] is None or cut[1] is None:
-        return f"`{stages[1].text}` is computed in another form for so many channels"
-    old, new = cut[0], cut[1]
-    pieces: dict[str, list[Piece]] = {p.name: [] for p in stages[1].parameters}
-    mixed = _mixed(stages, bases, (probes[0].ports, probes[1].ports), mixing)
-    for piece in mixed:
-        pieces[piece.target.parameter].append(piece)
-    first, second = _flat(old[mixing[0] :]), _flat(new[mixing[1] :])
-    for term in relation.terms:
-        target, source = second[term.new], first[term.old]
-        if prod(target.shape) != prod(source.shape) or target.shape[-1:] != source.shape[-1:]:
-            return f"`{stages[1].text}` has other numbers of channels"
-        pieces[target.parameter].append(Piece(target, source, term.coefficient))
-    broken = bands_of(stages[1])  # these stay at zero
-    for place in relation.free:
-        if second[place].parameter in broken:
-            continue
-        pieces[second[place].parameter].append(Piece(second[place], None))
-    return tuple(_moved(p, tuple(pieces[p.name]), stages[0]) for p in stages[1].parameters)
-
-
-def _cut(stage: Stage, probe: Probe) -> list[tuple[Block, ...]] | None:
-    if len(stage.parameters) != len(probe.parameters):
-        return None
-    found = []
-    for full, small in zip(stage.parameters, probe.parameters, strict=True):
-        made = blocks(full, small)
-        if made is None:
-            return None
-        found.append(made)
-    return found
-
-
-def _flat(found: list[tuple[Block, ...]]) -> list[Block]:
-    return [block for made in found for block in made]
-
-
-def _mixed(
-    stages: tuple[Stage, Stage],
-    bases: tuple[Basis, Basis],
-    ports: tuple[Ports, Ports],
-    mixing: tuple[int, int],
-) -> list[Piece]:
-    """The matrices that mix the channels of each operand to those of each output."""
-    if not mixing[1]:
-        return []
-    old = _mixers(stages[0], bases[0], ports[0], mixing[0])
-    new = _mixers(stages[1], bases[1], ports[1], mixing[1])
-    return [Piece(block, old.get(key)) for key, block in new.items()]
-
-
-def _mixers(stage: Stage, basis: Basis, ports: Ports, mixing: int) -> dict[tuple[int, int], Block]:
-    found: dict[tuple[int, int], Block] = {}
-    split = getattr(basis.node.op, "split", 0)
-    for at, parameter in enumerate(stage.parameters[:mixing]):
-        assert isinstance(parameter, Weight)
-        side = 0 if at < split else 1
-        reached = sorted({p.target for p in basis.pairs if p.sources[side] == at})
-        (rows,) = parameter.rows
-        total = sum(parameter.columns)
-        start = 0
-        for target in reached:
-            width = basis.node.outputs[target].part.channels
-            cuts = ((0, rows), (start, start + width))
-            key = (ports.inputs[at], ports.outputs[target])
-            found[key] = Block(parameter.name, 0, rows * total, (rows, total), cuts)
-            start += width
-    return found
-
-
-def _moved(parameter: Parameter, pieces: tuple[Piece, ...], old: Stage) -> Moved:
+def moved(parameter: Parameter, pieces: tuple[Piece, ...], old: Sequence[Parameter]) -> Moved:
+    """A parameter of pieces, or an old one as a whole where it is that, number for number."""
     shape = shape_of(parameter)
     sources = {piece.source.parameter for piece in pieces if piece.source}
     if len(sources) == 1:
         (name,) = sources
-        source = next(p for p in old.parameters if p.name == name)
+        source = next(p for p in old if p.name == name)
         if shape_of(source) == shape and _is_whole(pieces, parameter):
             return Moved(parameter.name, shape, (), name)
     return Moved(parameter.name, shape, pieces, None)
@@ -168,8 +102,7 @@ def _is_whole(pieces: tuple[Piece, ...], parameter: Parameter) -> bool:
         return False
     same = all(
         piece.source is not None
-        and (piece.target.start, piece.target.view, piece.target.cuts)
-        == (piece.source.start, piece.source.view, piece.source.cuts)
+        and replace(piece.target, parameter="") == replace(piece.source, parameter="")
         for piece in pieces
     )
     return same and sum(prod(piece.target.shape) for piece in pieces) == parameter.count
@@ -180,8 +113,13 @@ def shape_of(parameter: Parameter) -> tuple[int, ...]:
     return (parameter.length,) if isinstance(parameter, Vector) else parameter.shape
 
 
-def carry(moves: tuple[Moved, ...], old: "Mapping[str, Tensor]") -> "dict[str, Tensor]":
-    """The parameters of the new model, from those of the old one."""
+def carry(
+    moves: tuple[Moved, ...],
+    old: "Mapping[str, Tensor]",
+    foreign: tuple[tuple[str, str], ...] = (),
+) -> "dict[str, Tensor]":
+    """The parameters of the new model, from those of the old one; those whose names begin with the
+    first of a pair in `foreign` are taken over with the second in its place."""
     import torch
 
     new: dict[str, Tensor] = {}
@@ -206,6 +144,12 @@ def carry(moves: tuple[Moved, ...], old: "Mapping[str, Tensor]") -> "dict[str, T
             else:
                 place += _fresh(piece.target.shape, generator).to(place)
         new[move.name] = made
+    for before, after in foreign:
+        new |= {
+            after + name.removeprefix(before): tensor.clone()
+            for name, tensor in old.items()
+            if name.startswith(before)
+        }
     return new
 
 
@@ -219,4 +163,8 @@ def _fresh(shape: tuple[int, ...], generator: "Generator") -> "Tensor":
 
 def _place(tensor: "Tensor", block: Block) -> "Tensor":
     part = tensor.reshape(-1)[block.start : block.stop].view(block.view)
-    return part[tuple(slice(a, b) for a, b in block.cuts)]
+    part = part[tuple(slice(a, b) for a, b in block.cuts)]
+    if block.pair is None:
+        return part
+    two: Tensor = part.unflatten(-2, block.pair)  # type: ignore[no-untyped-call]
+    return two[tuple(slice(a, b) for a, b in block.inner)]

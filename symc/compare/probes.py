@@ -7,9 +7,9 @@ from itertools import permutations
 from math import ceil, prod
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symc.compare.pairing import Ports
+from symc.compare.places import Ports
 from symc.emit import lay_out, render
 from symc.ir.model import Argument, Model, Node, Result, Value
 from symc.ir.parameters import Parameter
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Sizes = Mapping[str, int]
 """Lengths of free axes."""
+
+NOTHING = 1e-12
+"""What is less than this beside the largest number is rounding."""
 
 MOST = 4_000
 """Basis elements of a layer that are compared; of more only the plans are."""
@@ -74,36 +77,62 @@ def _alone(node: Node, inputs: tuple[Part, ...], outputs: tuple[Part, ...]) -> N
     )
 
 
-def span(probe: Probe, sizes: Sizes, mixing: int, samples: int) -> "dict[int, Tensor]":
-    """What each weight alone makes of the same random inputs, a column for each.
+Ends = tuple[tuple[int, ...], int]
+"""The inputs that a map reads, by their places as written, and its output; of a constant none."""
 
-    Outputs are told apart by their place in the node as written, and so are inputs.
-    The first `mixing` parameters are those of a channelwise bilinear layer that mix channels: they
-    are 1, and are no columns.
+Spans: TypeAlias = "dict[Ends, tuple[tuple[int, ...], Tensor]]"
+"""Between any ends the weights that count there, and what each alone makes of random inputs."""
+
+
+def spans(probe: Probe, sizes: Sizes, mixing: int, samples: int, split: int) -> Spans:
+    """What each weight makes of random inputs, apart for all inputs that it reads.
+
+    Inputs of one shape are the same numbers, those on either side of `split` others. The first
+    `mixing` parameters are those of a channelwise bilinear layer that mix channels: they are 1, and
+    do not count.
     """
     import torch
 
     module = _module(probe.text)
     is_complex = any(p.is_complex() for p in module.parameters())
     dtype = torch.complex128 if is_complex else torch.float64
-    inputs = [
-        _random(part, sizes, samples, dtype, torch.Generator().manual_seed(place))
-        for place, part in zip(probe.ports.inputs, probe.inputs, strict=True)
-    ]
+    every = cases(probe.ports.inputs, split)
+    inputs = []
+    for place, part in zip(probe.ports.inputs, probe.inputs, strict=True):
+        generator = torch.Generator().manual_seed(int(place >= split > 0))
+        given = _random(part, sizes, samples, dtype, generator)
+        inputs.append(torch.cat([given if place in case else 0 * given for case in every]))
     weights = [module.get_parameter(parameter.name) for parameter in probe.parameters]
-    columns: dict[int, list[Tensor]] = {place: [] for place in probe.ports.outputs}
+    columns: dict[Ends, dict[int, Tensor]] = {}
+    number = 0
     with torch.no_grad():
         for place, weight in enumerate(weights):
             weight.fill_(1 if place < mixing else 0)
         for weight in weights[mixing:]:
-            for number in weight.view(-1):
-                number.fill_(1)
+            for entry in weight.view(-1):
+                entry.fill_(1)
                 made = module(*inputs)
                 outputs = made if isinstance(made, tuple) else (made,)
                 for place, out in zip(probe.ports.outputs, outputs, strict=True):
-                    columns[place].append(out.reshape(-1))
-                number.fill_(0)
-    return {place: torch.stack(made, 1) for place, made in columns.items() if made}
+                    apart = out.reshape(len(every), -1)
+                    least = NOTHING * out.abs().max()
+                    for case, row in zip(every, apart, strict=True):
+                        alone = row - apart[0] if case else row
+                        if alone.abs().max() > least:
+                            columns.setdefault((case, place), {})[number] = alone
+                entry.fill_(0)
+                number += 1
+    return {
+        ends: (tuple(found), torch.stack([*found.values()], 1)) for ends, found in columns.items()
+    }
+
+
+def cases(places: tuple[int, ...], split: int) -> list[tuple[int, ...]]:
+    """What maps may read: nothing, then every input, or every left one with every right one."""
+    if not split:
+        return [(), *((place,) for place in places)]
+    left = [place for place in places if place < split]
+    return [(), *((a, b) for a in left for b in places if b >= split)]
 
 
 def samples_for(probes: tuple[Probe, ...], sizes: Sizes) -> int:

@@ -24,46 +24,25 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Two layers: which holds which, and the old basis written in the new, where that can be.
+    """Maps between the same ends: the old ones written in the new ones, where that can be."""
 
-    `old` and `new` count their maps per pair of channels; `free` are new basis elements of outputs
-    that the old model did not compute.
-    """
-
-    contained: Contained
-    old: int
-    new: int
     terms: tuple[Term, ...]
-    free: tuple[int, ...]
+    is_lost: bool
+    is_larger: bool
 
 
-def relate(old: "dict[int, Tensor]", new: "dict[int, Tensor]") -> Relation:
-    """Compares spans: columns that are basis maps on the same inputs.
-
-    Only outputs that both layers have count: what the old model did not compute, since nothing
-    depended on it, cannot be lost, and what feeds it in the new one is free.
-    """
-    import torch
-
-    shared = sorted(set(old) & set(new))
-    counts = [next((m.shape[1] for m in each.values()), 0) for each in (old, new)]
-    if not shared:
-        return Relation("same", 0, 0, (), tuple(range(counts[1])))
-    before, after = (torch.cat([each[place] for place in shared]) for each in (old, new))
-    forth, misses = _solved(after, before)
-    _, lacks = _solved(before, after)
-    contained: Contained = "same"
-    if misses:
-        contained = "smaller" if not lacks else "other"
-    elif lacks:
-        contained = "larger"
-    terms = () if misses else _terms(forth, after, before)
-    free = tuple(torch.nonzero(after.abs().amax(0) == 0).flatten().tolist())
-    seen = int((before.abs().amax(0) > 0).sum())
-    return Relation(contained, seen, counts[1] - len(free), terms, free)
+def relate(old: "Tensor | None", new: "Tensor | None") -> Relation:
+    """Compares spans: columns that are basis maps on the same inputs; None where there is none."""
+    if old is None:
+        return Relation((), False, new is not None)
+    if new is None:
+        return Relation((), True, False)
+    forth, is_lost = solved(new, old)
+    _, is_larger = solved(old, new)
+    return Relation(() if is_lost else _terms(forth, new, old), is_lost, is_larger)
 
 
-def _solved(basis: "Tensor", wanted: "Tensor") -> "tuple[Tensor, bool]":
+def solved(basis: "Tensor", wanted: "Tensor") -> "tuple[Tensor, bool]":
     """The columns wanted as combinations of a basis, and whether any is none."""
     import torch
 

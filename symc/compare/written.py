@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import prod
 
-from symc.compare.blocks import Block
+from symc.compare.blocks import Block, Slice
 from symc.compare.compared import Compared
 from symc.compare.moves import Moved, Piece
 
@@ -25,19 +25,48 @@ def written(found: Compared) -> str:
         "import torch",
         "from torch import Tensor",
         "",
+        "SHAPES: dict[str, tuple[int, ...]] = {",
+        *(f'    "{name}": {shape},' for name, shape in found.shapes),
+        "}",
+        "",
         "",
         "def migrate(old: dict[str, Tensor]) -> dict[str, Tensor]:",
         f'    """The `state_dict` of the new {found.model}, from that of the old one."""',
+        *_check(found),
         "    new: dict[str, Tensor] = {}",
     ]
     if any(move.whole is None for move in found.moves):
-        lines.append("    like = next(iter(old.values()))")
+        lines.append("    like = next(iter(old.values()), torch.zeros(()))")
     if fresh:
         lines.append("    torch.manual_seed(0)  # what is random below is multiplied by zero")
     shapes = dict(found.shapes)
     for move in found.moves:
         lines += [f"    {line}" for line in _move(move, shapes)]
+    for before, after in found.foreign:
+        lines += [
+            "    for name in old:",
+            f'        if name.startswith("{before}"):',
+            f'            new["{after}" + name.removeprefix("{before}")] = old[name].clone()',
+        ]
     return "\n".join([*lines, "    return new", ""])
+
+
+def _check(found: Compared) -> list[str]:
+    """Lines that refuse weights of another model."""
+    own = "name"
+    if found.foreign:
+        prefixes = ", ".join(f'"{before}"' for before, _ in found.foreign)
+        own = f"name not in SHAPES and not name.startswith(({prefixes},))"
+    extra = f"[name for name in old if {own}]" if found.foreign else "set(old) - set(SHAPES)"
+    return [
+        f"    for name in sorted({extra}):",
+        f'        raise ValueError(f"{{name}}: expected weights of the old {found.model}, '
+        'which has none of this name")',
+        "    for name, shape in SHAPES.items():",
+        "        got = tuple(old[name].shape) if name in old else None",
+        "        if got != shape:",
+        '            raise ValueError(f"{name}: expected the shape {shape}, got {got}")',
+    ]
 
 
 def _move(move: Moved, shapes: Shapes) -> list[str]:
@@ -75,12 +104,16 @@ def _random(shape: tuple[int, ...]) -> str:
 def _view(block: Block) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     """The shape that a block is seen in, its own, and its slices, without a lone first axis."""
     view, cuts = block.view, block.cuts
-    if len(view) == 3 and view[0] == 1:
+    if len(view) == 3 and view[0] == 1 and block.pair is None:
         view, cuts = view[1:], cuts[1:]
-    slices = ", ".join(
+    inner = block.inner or cuts
+    return view, tuple(b - a for a, b in inner), _slices(view, cuts)
+
+
+def _slices(view: tuple[int, ...], cuts: tuple[Slice, ...]) -> str:
+    return ", ".join(
         ":" if (a, b) == (0, size) else f"{a}:{b}" for size, (a, b) in zip(view, cuts, strict=True)
     )
-    return view, tuple(b - a for a, b in cuts), slices
 
 
 def _place(which: str, block: Block, shapes: Shapes) -> str:
@@ -92,4 +125,9 @@ def _place(which: str, block: Block, shapes: Shapes) -> str:
         if (block.start, block.stop) != (0, prod(shape)):
             text += f".view(-1)[{block.start}:{block.stop}]"
         text += f".view({', '.join(map(str, view))})"
-    return f"{text}[{slices}]"
+    text += f"[{slices}]"
+    if block.pair is None:
+        return text
+    shape = tuple(b - a for a, b in block.cuts)
+    inner = _slices((*shape[:-2], *block.pair, shape[-1]), block.inner)
+    return f"{text}.unflatten(-2, {block.pair})[{inner}]"

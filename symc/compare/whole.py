@@ -1,0 +1,96 @@
+"""A spec, solved and planned, and what its models learn."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from symc.compare.leveled import levels_of
+from symc.compare.moves import shape_of
+from symc.ir.model import Model, Module, Node
+from symc.ir.parameters import Parameter
+from symc.ir.plan import Foreign, Plan, Scheduled, Stage
+from symc.ir.solution import Basis, Solution
+from symc.ir.submodels import Submodule
+from symc.schedule import schedule
+from symc.solve import solve
+
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A spec, solved and planned."""
+
+    module: Module
+    solution: Solution
+    plan: Plan
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of its models."""
+        return tuple(model.name for model in self.module.models)
+
+    def read(self, name: str) -> "Read":
+        """One model."""
+        (written,) = (m for m in self.module.models if m.name == name)
+        (scheduled,) = (m for m in self.plan.models if m.model.name == name)
+        (solved,) = (m for m in self.solution.models if m.model.name == name)
+        return Read(written, scheduled, {b.node.name: b for b in solved.bases}, self)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A model as it was written, as it is computed, and its bases by the names of layers."""
+
+    written: Model
+    scheduled: Scheduled
+    bases: dict[str, Basis]
+    whole: Whole
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """What is computed, by the names of layers."""
+        return {stage.name: stage for stage in self.scheduled.stages}
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Operations as they are computed, by their names."""
+        return {node.name: node for node in self.scheduled.model.nodes}
+
+    def dense(self, name: str) -> tuple[Parameter, ...] | None:
+        """The parameters of a perceptron's layer, which a product may make."""
+        if name in self.stages:
+            return self.stages[name].parameters
+        for node in self.scheduled.model.nodes:
+            giver = getattr(node.op, "giver", None)
+            if giver is not None and giver.name == name:
+                return self.stages[node.name].parameters[:2]
+        return None
+
+    @cached_property
+    def modules(self) -> dict[str, Submodule]:
+        """The modules that it calls, by the names of calls."""
+        steps = ((stage.name, step) for stage in self.scheduled.stages for step in stage.steps)
+        return {name: step for name, step in steps if isinstance(step, Submodule)}
+
+    @cached_property
+    def foreign(self) -> dict[str, str]:
+        """The attributes that hold modules of the user's, by the names of calls."""
+        steps = ((stage.name, step) for stage in self.scheduled.stages for step in stage.steps)
+        return {name: step.module for name, step in steps if isinstance(step, Foreign)}
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """All parameters that it learns, those of modules that it calls among them."""
+        stages = self.scheduled.stages
+        found = [(p.name, shape_of(p)) for stage in stages for p in stage.parameters]
+        found += [(name, (1,)) for name in levels_of(self.scheduled)]
+        for step in self.modules.values():
+            inner = self.whole.read(step.name).shapes
+            found += [(f"{step.module}.{name}", shape) for name, shape in inner]
+        return tuple(found)
+
+
+def whole(module: Module) -> Whole:
+    """A spec, through the first half of the compiler."""
+    solution = solve(module)
+    return Whole(module, solution, schedule(solution))
