@@ -189,8 +189,8 @@ def test_a_constant_part_may_be_added_and_not_be_taken_away() -> None:
         (("relu(", "gelu("), "another operation"),
         (("4 []", "3 []"), "of another type"),
         (("x: 2 [G, G]", "x: 2 [G]"), "the argument `x"),
-        (("bilinear(h, h", "bilinear(h.0, h"), "of other values"),
-        (("    h = tanh", "    h = tanh(h)\n    h = tanh"), "`tanh(h)` is an operation more"),
+        (("bilinear(h, h", "bilinear(h, (y, h.1)"), "is now `bilinear(h, (y, h.1)"),
+        (("    h = tanh", "    h = tanh(h)\n    h = tanh"), "is now `tanh(h)`"),
         (("model M", "model N"), "no such model"),
     ],
 )
