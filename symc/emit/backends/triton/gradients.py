@@ -1,5 +1,6 @@
 """The kernel of the derivatives by x, y and w: a row of g in registers along all its entries.
 
+Along a path u_i = sum over k of M_ik g_k gives w u_i to x, and the sum of x_i u_i to w.
 What reaches x is written entry by entry, to be summed over the entries of each point by another
 kernel; what reaches y is summed over the channels of the block.
 """
@@ -12,7 +13,7 @@ from symc.emit.backends.triton.product import (
     shared_weights,
     words,
 )
-from symc.emit.backends.triton.terms import Share, Tile, Writer, total
+from symc.emit.backends.triton.terms import Share, Tile, Writer
 from symc.ir.form import Block, Form, blocks_of
 from symc.ir.page import Lines
 
@@ -55,29 +56,42 @@ def _places(out: Writer) -> None:
 
 
 def _path(out: Writer, p: int, blocks: tuple[Block, ...], seen: tuple[set[int], set[int]]) -> None:
-    weight = "" if out.form.weights == "none" else f"w{p} * "
+    weight = "" if out.form.weights == "none" else f"w{p}"
     names = out.factors(blocks, f"m{p}")
     inputs = sorted({b.i for b in blocks})
     out.write("if DX or DW:")
     for i in inputs:
-        terms = [f"{m} * g{b.k}" for b, m in zip(blocks, names, strict=True) if b.i == i]
-        out.assign(f"u{i}", total(terms), 1)
+        terms = [(m, f"g{b.k}") for b, m in zip(blocks, names, strict=True) if b.i == i]
+        out.sum(f"u{i}", terms, 1)
     out.write("if DX:")
     for i in inputs:
-        out.write(f"    a{i} {'+=' if i in seen[0] else '='} {weight}u{i}")
+        out.accumulate(f"a{i}", weight, f"u{i}", 1, first=i not in seen[0])
+    seen[0].update(inputs)
     if weight:
         out.write("if DW:")
-        out.store("gws", p, total([f"x{i} * u{i}" for i in inputs]), 1)
+        out.sum("t", [(f"x{i}", f"u{i}") for i in inputs], 1)
+        out.store("gws", p, "t", 1)
     out.write("if DY:")
-    for i in inputs:
-        out.write(f"    s{i} = {weight}x{i}")
+    if weight:
+        for i in inputs:
+            out.write(f"    s{i} = {weight} * x{i}")
+    _by_y(out, blocks, "s" if weight else "x", seen[1])
+
+
+def _by_y(out: Writer, blocks: tuple[Block, ...], source: str, seen: set[int]) -> None:
+    """What a path gives to the derivative by y: terms with one coefficient are added up before."""
+    found: dict[tuple[int, float], list[tuple[str, str]]] = {}
     for b in blocks:
-        out.write(f"    r = s{b.i} * g{b.k}")
         for j, value in b.terms:
-            by = "+=" if j in seen[1] else "="
-            out.write(f"    v{j} {by} {value!r} * r")
-            seen[1].add(j)
-    seen[0].update(inputs)
+            found.setdefault((j, value), []).append((f"{source}{b.i}", f"g{b.k}"))
+    for (j, value), terms in sorted(found.items()):
+        if len(terms) == 1:
+            ((left, right),) = terms
+            out.accumulate(f"v{j}", f"{value!r} * {left}", right, 1, first=j not in seen)
+        else:
+            out.sum("t", terms, 1)
+            out.write(f"    v{j} {'+=' if j in seen else '='} {value!r} * t")
+        seen.add(j)
 
 
 def _store(out: Writer, share: Share, seen: tuple[set[int], set[int]]) -> None:

@@ -1,6 +1,6 @@
 """The kernel of a product: a row of z in registers along all its entries."""
 
-from symc.emit.backends.triton.terms import Share, Tile, Writer, total
+from symc.emit.backends.triton.terms import Share, Tile, Writer
 from symc.ir.form import Block, Form, Path, blocks_of
 from symc.ir.page import Lines
 
@@ -100,10 +100,9 @@ def _path(out: Writer, p: int, blocks: tuple[Block, ...]) -> None:
         out.write(f"s{i} = w{p} * x{i}")
     source = "s" if early else "x"
     for k in outputs:
-        terms = [f"{m} * {source}{b.i}" for b, m in zip(blocks, names, strict=True) if b.k == k]
+        own = [(m, f"{source}{b.i}") for b, m in zip(blocks, names, strict=True) if b.k == k]
         if weighted and not early:
-            out.assign("t", total(terms))
-            out.write(f"z{k} += w{p} * t")
-        else:
-            for term in terms:
-                out.write(f"z{k} += {term}")
+            out.sum("t", own)
+            own = [(f"w{p}", "t")]
+        for left, right in own:
+            out.accumulate(f"z{k}", left, right)

@@ -61,6 +61,23 @@ class Writer:
         at = f"{base} + {offset}" if offset else base
         self.assign(name, f"tl.load({at}{self._other if channels else ''}).to(F)")
 
+    def sum(self, target: str, terms: list[tuple[str, str]], depth: int = 0) -> None:
+        """A sum of products, one after the other."""
+        for n, (left, right) in enumerate(terms):
+            self.accumulate(target, left, right, depth, first=n == 0)
+
+    def accumulate(
+        self, target: str, left: str, right: str, depth: int = 0, *, first: bool = False
+    ) -> None:
+        """A product added to a sum, or its first term; a factor that is not there is 1."""
+        pad = " " * (4 * depth)
+        if not left:
+            self.write(f"{pad}{target} {'=' if first else '+='} {right}")
+        elif first:
+            self.write(f"{pad}{target} = {left} * {right}")
+        else:
+            self.write(f"{pad}{target} = tl.fma({left}, {right}, {target})")
+
     def add(self, name: str, base: str, index: int, depth: int = 0) -> None:
         """What a result has already, added to it."""
         offset = index * self.form.channels
@@ -108,8 +125,3 @@ def _times(value: float, name: str) -> str:
     if value == 1.0:
         return name
     return f"-{name}" if value == -1.0 else f"{value!r} * {name}"
-
-
-def total(terms: list[str]) -> Expression:
-    """A sum."""
-    return terms[0] if len(terms) == 1 else Binary(tuple(terms), "+")
