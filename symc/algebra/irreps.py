@@ -69,6 +69,19 @@ def names_irrep(group: Group, label: str) -> bool:
     return _LABELS.get((kind, group.family), _PLANES).fullmatch(label) is not None
 
 
+def first_labels(group: Group, most: int = 6) -> tuple[str, ...]:
+    """The labels of the smallest irreps of a group, those of degree up to `most`.
+
+    >>> first_labels(Group("Turn", "C", (8,))), first_labels(Group("Rot", "O", (3,)), 1)
+    (('1', '2', '3'), ('0e', '0o', '1e', '1o'))
+    """
+    size = group.size if group.family in ("C", "D") else 0
+    assert isinstance(size, int)
+    last = (size - 1) // 2 if size else most
+    written = (f"{k}{parity}" for k in range(min(last, most) + 1) for parity in ("", "e", "o"))
+    return tuple(label for label in written if names_irrep(group, label))
+
+
 def are_own(group: Group, signature: Signature) -> bool:
     """Whether irreps on these axes are a group's own, not those of a group that holds it.
 

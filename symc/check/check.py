@@ -18,7 +18,7 @@ from symc.check.surroundings import Surveys
 from symc.check.survey import Survey
 from symc.ir import ast
 from symc.ir.model import Model, Module
-from symc.ir.symmetry import Type
+from symc.ir.symmetry import Group, Type
 from symc.report import CompileError
 
 
@@ -61,7 +61,8 @@ def survey(
         stem = path.removesuffix(".sym")
         module = Module(stem, file.span.source.text, tuple(models), reports.found)
     types = tuple(spec.sightings.items())
-    return Survey(module, reports.found, spec.scope.all(), _types(spec), types)
+    every = spec.scope.all()
+    return Survey(module, reports.found, every, _types(spec), types, _groups(spec))
 
 
 def _types(spec: Spec) -> tuple[tuple[str, Type], ...]:
@@ -69,3 +70,10 @@ def _types(spec: Spec) -> tuple[tuple[str, Type], ...]:
     names = [e.name for e in spec.scope.all() if isinstance(e, ast.TypeName)]
     found = ((name.text, spec.types.of(name)) for name in names)
     return tuple((name, type_) for name, type_ in found if type_ is not None)
+
+
+def _groups(spec: Spec) -> tuple[tuple[str, Group], ...]:
+    """The group of every declared name, where it is known."""
+    names = [e.name.text for e in spec.scope.all() if isinstance(e, ast.Group)]
+    found = ((name, spec.groups.known(name)) for name in names)
+    return tuple((name, group) for name, group in found if group is not None)

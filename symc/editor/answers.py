@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from symc.check.scope import Entity
 from symc.editor import describe
+from symc.editor.counting import counts
 from symc.editor.knowledge import Knowledge, Page
 from symc.editor.tokens import word_at
 from symc.ir import ast
@@ -109,7 +110,7 @@ def _value(known: Knowledge, word: Token) -> str:
         if entity is not None:
             return describe.declaration(entity, known)
         about = describe.built_in(word.text).partition("\n\n")[2]
-        told = f"{describe.value(word.text, type_)}{describe.call(span, known)}"
+        told = f"{describe.value(word.text, type_)}{counts(span, known)}"
         return f"{told}\n\n{about}" if about else told
     for name, made in values_before(block, word.start):
         if name.text != word.text:

@@ -1,16 +1,20 @@
 """The names that are legal at a place."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from symc.algebra import FAMILIES
-from symc.editor.answers import block_at, entity_of, type_of, values_before
+from symc.algebra.irreps import first_labels, length
+from symc.check.enforced import USAGES
+from symc.check.representations import labels
+from symc.editor.answers import block_at, type_of, values_before
 from symc.editor.describe import head
 from symc.editor.knowledge import Page
 from symc.editor.place import Place, place_after
 from symc.editor.tokens import before
 from symc.ir import ast
-from symc.ir.symmetry import Record, Sum
+from symc.ir.symmetry import Group, Record, Sum
 from symc.layers import LAYERS
 
 Sort = Literal["keyword", "group", "size", "type", "value", "function", "option", "word"]
@@ -18,6 +22,9 @@ Sort = Literal["keyword", "group", "size", "type", "value", "function", "option"
 DECLARATIONS = ("import", "size", "param", "group", "type", "graph", "extern", "layer", "model")
 STATEMENTS = ("return", "repeat", "symmetry")
 LEVELS = ("exact", "breaking", "free", "by")
+AMOUNTS = ("<=", "~", "learned", "learned <=")
+REACHES = ("to", "for", "op", "haar", "rate")
+SETTINGS = {"frame": ("pca",), "input": ("drop =",)}
 COMPOSED = ("generated", "automorphisms", "stabilizer", "discovered")
 TYPE_WORDS = ("sym", "alt", "restrict", "induce")
 
@@ -43,6 +50,7 @@ def choices(page: Page, offset: int) -> tuple[Choice, ...]:
 class _Choices:
     def __init__(self, page: Page, offset: int) -> None:
         self._known = page.sound
+        self._known_text = page.latest.source.text
         self._offset = offset
         survey = page.sound.survey
         self._declared = survey.declarations if survey else ()
@@ -70,6 +78,16 @@ class _Choices:
                 return [*self._entities(ast.TypeName), *same, *words]
             case "level":
                 return [Choice(word, "word") for word in LEVELS]
+            case "amount":
+                return [Choice(word, "word") for word in AMOUNTS]
+            case "reach":
+                return [Choice(word, "word") for word in REACHES]
+            case "method":
+                return [Choice(word, "word", usage) for word, usage in USAGES.items()]
+            case "setting":
+                return [Choice(word, "option") for word in SETTINGS.get(place.of, ())]
+            case "irreps":
+                return self._irreps(place.of)
             case "word":
                 return self._words(place)
             case "label":
@@ -123,11 +141,29 @@ class _Choices:
         found = [s for s in settings if s.name == place.option]
         return [Choice(word, "word") for s in found for word in (*s.words, *s.calls)]
 
-    def _labels(self, group: str) -> list[Choice]:
-        entity = entity_of(self._known, group)
-        if not isinstance(entity, ast.Group):
+    def _labels(self, name: str) -> list[Choice]:
+        """The representations of a group behind its name and a dot."""
+        group = self._group(name)
+        if group is None:
             return []
-        return [Choice(word, "word") for word in ("regular", "sign", "det", "trivial")]
+        vector = [Choice("vector", "word")] if group.translations else []
+        others = [Choice(label, "word") for label in labels(group)]
+        return [*vector, *(_irrep(group, label) for label in first_labels(group)), *others]
+
+    def _irreps(self, name: str) -> list[Choice]:
+        """The blocks of a flat axis, with the copies that were begun."""
+        group = self._group(name)
+        if group is None:
+            return []
+        text = self._known_text[: self._offset]
+        copies = re.search(r"(?:(?<=[^A-Za-z0-9_])|^)([0-9]+)x?[A-Za-z0-9]*$", text)
+        front = f"{copies[1]}x" if copies else ""
+        made = [_irrep(group, label) for label in first_labels(group)]
+        return [replace(choice, text=f"{front}{choice.text}") for choice in made]
+
+    def _group(self, name: str) -> Group | None:
+        survey = self._known.survey
+        return dict(survey.groups).get(name) if survey else None
 
     def _parts(self, value: str) -> list[Choice]:
         match type_of(self._known, value, self._offset):
@@ -141,3 +177,7 @@ class _Choices:
 def _told(entity: ast.Layer | ast.Model | ast.Extern) -> str:
     text = " ".join(entity.span.text.split()) if isinstance(entity, ast.Extern) else head(entity)
     return text[:80]
+
+
+def _irrep(group: Group, label: str) -> Choice:
+    return Choice(label, "word", f"of size {length(group, label)}")

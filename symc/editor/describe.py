@@ -1,13 +1,11 @@
 """What there is to say about a name: Markdown for hovers, one line for completions."""
 
-from symc.algebra import FAMILIES, maps_between
+from symc.algebra import FAMILIES
 from symc.check.scope import Entity, described
 from symc.editor.knowledge import Knowledge
 from symc.ir import ast
-from symc.ir.model import Bilinear, Linear, Node
 from symc.ir.symmetry import Part, Record, Sum, Type
 from symc.layers import LAYERS
-from symc.report import Span
 
 LONGEST = 12
 
@@ -54,48 +52,6 @@ def _shape(part: Part) -> str:
     sizes = [str(axis.extent) for axis in part.axes]
     channels = [] if part.multiplicity is None else [str(part.multiplicity)]
     return f"({', '.join(['...', *sizes, *channels])})"
-
-
-def call(span: Span, known: Knowledge) -> str:
-    """How many maps the layer at a span has, where it is in a model that compiles."""
-    module = known.survey.module if known.survey else None
-    if module is None:
-        return ""
-    for model in module.models:
-        parts = {v.name: v.part for a in model.arguments for v in a.values}
-        parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
-        for node in model.nodes:
-            if node.span == span and isinstance(node.op, Linear | Bilinear):
-                return _counts(node, parts)
-    return ""
-
-
-def _counts(node: Node, parts: dict[str, Part]) -> str:
-    """Maps per pair of channels, source by source, and all weights together."""
-    inputs = [parts[name] for name in node.inputs]
-    rows: list[str] = []
-    weights = 0
-    match node.op:
-        case Linear(bias=bias):
-            sources: list[tuple[Part, ...]] = [(part,) for part in inputs]
-            sources += [()] if bias else []
-        case Bilinear(split=split):
-            sources = [(a, b) for a in inputs[:split] for b in inputs[split:]]
-        case _:
-            return ""
-    for source in sources:
-        for output in (made.part for made in node.outputs):
-            maps = maps_between(source, output)
-            if maps and len(rows) < LONGEST:
-                told = " x ".join(map(str, source)) or "constant"
-                rows.append(f"| {told} | {output} | {maps:,} |")
-            pairs = output.channels
-            for part in source:
-                pairs *= part.channels
-            weights += maps * pairs
-    table = "\n".join(["| from | to | maps |", "|---|---|--:|", *rows])
-    total = f"\n\ndimension {weights:,}" if isinstance(node.op, Linear) else ""
-    return f"\n\n{table}{total}"
 
 
 def built_in(name: str) -> str:

@@ -17,6 +17,11 @@ Kind = Literal[
     "part",
     "end",
     "level",
+    "amount",
+    "reach",
+    "method",
+    "setting",
+    "irreps",
     "word",
     "nothing",
 ]
@@ -26,8 +31,9 @@ Kind = Literal[
 class Place:
     """What is wanted here: a kind of word; `of` is the name that it belongs to.
 
-    That is the group of a label, the value of a part, the graph of an end, or the call whose
-    options may stand here; `option` is the option whose word is wanted.
+    That is the group of a label or of irreps, the value of a part, the graph of an end, the way to
+    enforce a symmetry whose `setting` is wanted, or the call whose options may stand here;
+    `option` is the option whose word is wanted.
     """
 
     kind: Kind
@@ -113,7 +119,9 @@ def _in_parentheses(tokens: list[Token], brackets: list[Open], head: str) -> Pla
     if head == "group":
         return Place("nothing")
     if len(brackets) > 1 and brackets[-2].symbol == "[":
-        return Place("axis")
+        return Place("irreps", top.name) if top.name else Place("axis")
+    if top.index > 1 and tokens[top.index - 2].text == "by":
+        return Place("setting", top.name)
     if head in ("model", "layer") and not any(b.symbol == "{" for b in brackets[:-1]):
         return Place("type" if last in (":", "+") else "nothing")
     arrow = next((t for t in reversed(tokens[top.index :]) if t.text in ("->", ",")), None)
@@ -133,7 +141,7 @@ def _in_line(line: list[Token], inside: bool) -> Place:
     head, last = line[0].text, line[-1].text
     words = [token.text for token in line]
     if head == "symmetry" or "with" in words:
-        return Place("level" if last == ":" else "group" if last != "" else "nothing")
+        return _in_level(last)
     if inside:
         return Place("value" if last in ("=", "return", "+", "-", "*") else "nothing")
     if head == "group":
@@ -145,3 +153,13 @@ def _in_line(line: list[Token], inside: bool) -> Place:
     return Place(
         "type" if last in ("=", "->", "+") and head not in ("size", "param") else "nothing"
     )
+
+
+def _in_level(last: str) -> Place:
+    """In a line that says how exact a symmetry is."""
+    if last in ("symmetry", "with", ",", "to"):
+        return Place("group")
+    kinds: dict[str, Kind] = {":": "level", "breaking": "amount", "by": "method"}
+    if last in ("<=", "~"):
+        return Place("nothing")
+    return Place(kinds.get(last, "reach"))

@@ -20,6 +20,11 @@ class Client:
         self._next = 0
         self.notes: list[dict[str, Any]] = []
 
+    @property
+    def pid(self) -> int:
+        """The number of the server's process."""
+        return self._process.pid
+
     def send(self, message: object) -> None:
         """Sends anything as JSON."""
         self.raw(json.dumps(message).encode())
