@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symc.emit.reached import reached
 from symc.ir.page import FormPage, Page, ProductPage, TestPage
 from symc.resources import folder, read
 
@@ -18,7 +19,7 @@ def render(page: Page) -> str:
     environment = _environment()
     texts = tuple(_product(environment, product).rstrip("\n") for product in page.products)
     template = environment.get_template("torch/module.py.jinja")
-    return seal(template.render(page=replace(page, texts=texts)))
+    return seal(reached(template.render(page=replace(page, texts=texts))))
 
 
 def render_tests(page: TestPage) -> str:

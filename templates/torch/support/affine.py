@@ -1,4 +1,4 @@
-class _Affine(_Quadratic):
+class _Affine:
     """A second bound on a whole model: the distance to an exact one, value by value.
 
     The exact model has the weights without what is broken. In it, and in the distance to it, every
@@ -7,10 +7,14 @@ class _Affine(_Quadratic):
     Remainders are what functions differ from their best slopes by, over the values that occur.
     """
 
+    def _bounds(self, state, group, radius, change):
+        found = super()._bounds(state, group, radius, change)
+        return [*found, self._affine(group, radius, change)]
+
     def _affine(self, group, radius, change):
         """A bound on ||f(g x) - g f(x)||, or on the distance; infinite where it is not known."""
         reaches = [each.reach for one in self.graded.values() for each in one.levels]
-        if self.shapes is None or (any(reaches) and not change):
+        if any(reaches) and not change:
             return math.inf
         held = _Sums(self.shapes, self.certified[0][2], radius, self.annealing)
         for kind, inputs, outputs, *more in self.certified[1:]:

@@ -31,8 +31,7 @@ class _Certified:
         state = self._followed(group, radius, change, 1.0)
         if not state["linear"] and stretch > 1:
             state = self._followed(group, radius, change, stretch)
-        results = self._together(state, self.certified[0][1])
-        bounds = (results.defect, self._affine(group, radius, change))
+        bounds = self._bounds(state, group, radius, change)
         bound = min(math.inf if math.isnan(each) else each for each in bounds)
         if math.isinf(stretch):
             bound = math.inf if self._is_broken(group) else 0.0
@@ -50,6 +49,10 @@ class _Certified:
             "layers": state["layers"],
             "assumptions": tuple(notes),
         }
+
+    def _bounds(self, state, group, radius, change):
+        """What is known of the results, in every way."""
+        return [self._together(state, self.certified[0][1]).defect]
 
     def _groups(self):
         return {level.group for each in self.graded.values() for level in each.levels}
@@ -158,30 +161,6 @@ class _Certified:
             "broken": math.hypot(broken, constant),
             "defect": own,
         }
-
-    def _lost(self, layer, name, group):
-        """What of a layer breaks a group, or any; and the factor that a defect has of it."""
-        numbers = [
-            i for i, level in enumerate(layer.levels) if group in (None, level.group)
-        ]
-        if not numbers:
-            return None, 0.0
-        reach = max(self._stretch_of(layer, layer.levels[i]) for i in numbers)
-        if group is None or len(numbers) > 1:
-            _, bands = self._scaled(name)
-            total = (None,) * sum(w + b for _, w, b, _, _ in layer.mixed)
-            held = {i for n in numbers for i in layer.breaks(n)}
-            for i in sorted(held):
-                total = _plus(total, bands[i])
-            return total, reach
-        return self._broken(name, numbers[0]), reach
-
-    def _stretch_of(self, layer, level):
-        """1 + k: a defect is at most this times the norm of what breaks the group."""
-        if level.reach is None:
-            return 2.0
-        rank = layer.rank(self.moves[level.group].kinds)
-        return 1 + self._stretch_by(level) ** (2 * rank)
 
     def _stretch_by(self, level):
         kind, bound = level.reach

@@ -40,20 +40,22 @@ class _Finite:
             found.append(_times_of(found[number], steps[letter]))
         return torch.stack(found)[self.order]
 
-    def effects(self, kind, axes, permuted):
+    def diagonals(self, kind, axes):
         """How every element acts on axes together: E_h = h.E, of sum 1, E the mean of one orbit.
 
-        Of permuted entries the diagonals: 1 over their number for all h that take the first entry
-        of an orbit to this one.
+        Entries are permuted, and these are diagonals: 1 over their number for all h that take the
+        first entry of an orbit to this one.
         """
-        made = self.acting(_together_of(axes, permuted))
-        if permuted:
-            first = made.amin(0)
-            hits = (made[:, first] == torch.arange(made.shape[1])).double()
-            found = hits / hits.sum(0)
-        else:
-            found = _tight_of(made)
-        return found.to(torch.empty(0, **kind))
+        made = self.acting(_together_of(axes, _of_pairs))
+        first = made.amin(0)
+        hits = (made[:, first] == torch.arange(made.shape[1])).double()
+        return (hits / hits.sum(0)).to(torch.empty(0, **kind))
+
+    def effects(self, kind, axes):
+        """The same of groups that act by matrices."""
+        return _tight_of(self.acting(_together_of(axes, torch.kron))).to(
+            torch.empty(0, **kind)
+        )
 
     def table(self):
         """The number of every product of two elements."""
@@ -106,16 +108,14 @@ def _spelt(word):
     return between.join(parts) or "1"
 
 
-def _together_of(axes, permuted):
-    """The generators on several axes at once, from those on each."""
-    steps = []
-    for each in zip(*axes):
-        whole, *rest = map(_step_of, each)
-        for g in rest:
-            pairs = whole[:, None] * len(g) + g if permuted else torch.kron(whole, g)
-            whole = pairs.flatten() if permuted else pairs
-        steps.append(whole)
-    return steps
+def _together_of(axes, both):
+    """The generators on several axes at once, from those on each, by those on two."""
+    return [functools.reduce(both, map(_step_of, each)) for each in zip(*axes)]
+
+
+def _of_pairs(g, h):
+    """Two permutations as one of pairs."""
+    return (g[:, None] * len(h) + h).flatten()
 
 
 def _tight_of(made):

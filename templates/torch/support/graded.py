@@ -1,17 +1,9 @@
 class _Graded:
-    """What the layers of a model have in common: bands scaled so that every bound holds."""
+    """What the layers of a model with levels have in common: matrices band by band."""
 
     def _whole(self, name):
         """The matrices that a layer applies, put together."""
         return self._steadily(self._summed, name)
-
-    def _steadily(self, run, *arguments):
-        """Runs a function without autocast: norms need the precision of the weights."""
-        kind = self.annealing.device.type
-        if kind == "meta" or not torch.is_autocast_enabled(kind):
-            return run(*arguments)
-        with torch.autocast(kind, enabled=False):
-            return run(*arguments)
 
     def _summed(self, name):
         layer = self.graded[name]
@@ -40,6 +32,30 @@ class _Graded:
             total = _plus(total, bands[i])
         return total
 
+    def _lost(self, layer, name, group):
+        """What of a layer breaks a group, or any; and the factor that a defect has of it."""
+        numbers = [
+            i for i, level in enumerate(layer.levels) if group in (None, level.group)
+        ]
+        if not numbers:
+            return None, 0.0
+        reach = max(self._stretch_of(layer, layer.levels[i]) for i in numbers)
+        if group is None or len(numbers) > 1:
+            _, bands = self._scaled(name)
+            total = (None,) * sum(w + b for _, w, b, _, _ in layer.mixed)
+            held = {i for n in numbers for i in layer.breaks(n)}
+            for i in sorted(held):
+                total = _plus(total, bands[i])
+            return total, reach
+        return self._broken(name, numbers[0]), reach
+
+    def _stretch_of(self, layer, level):
+        """1 + k: a defect is at most this times the norm of what breaks the group."""
+        if level.reach is None:
+            return 2.0
+        rank = layer.rank(self.moves[level.group].kinds)
+        return 1 + self._stretch_by(level) ** (2 * rank)
+
     def amount(self, level):
         """The level now: learned ones are read off their parameters."""
         if level.kind == "free":
@@ -58,77 +74,7 @@ class _Graded:
 
     def _limits(self, layer, exact, bands):
         """The same without annealing."""
-        scales = [None] * len(bands)
-        for number, level in enumerate(layer.levels):
-            held = layer.breaks(number)
-            if level.kind != "bound" or not held:
-                continue
-            limit = self._limit(layer, level, exact, [bands[i] for i in held])
-            for i in held:
-                before = scales[i]
-                scales[i] = limit if before is None else torch.minimum(before, limit)
-        return [torch.ones_like(self.annealing) if s is None else s for s in scales]
-
-    def _limit(self, layer, level, exact, bands):
-        """The largest factor, at most 1, that keeps the sum of all bands within a level."""
-        cases = self._cases(layer, level, exact, bands)
-        amount = self.amount(level)
-        least = None
-        for kept, lost in cases:
-            allowed = amount * kept
-            tiny = torch.finfo(lost.dtype).tiny
-            factor = allowed / torch.maximum(lost, allowed).clamp_min(tiny)
-            least = factor if least is None else torch.minimum(least, factor)
-        return torch.ones_like(self.annealing) if least is None else least
-
-    def _cases(self, layer, level, exact, bands):
-        """(norm of the exact part, norm of the bands) for every way in which sizes may be 1.
-
-        Over axes of free size norms are root mean squares, so that means have norm 1 and a layer
-        has one matrix for every choice of axes along which its input has mean zero.
-        """
-        found, norm = {}, level.norm
-        for standard in _subsets(layer.free):
-            kept = layer.matrix(exact, standard, biased=False)
-            pairs = [(band, layer.matrix(band, standard)) for band in bands]
-            pairs = [(band, part) for band, part in pairs if part is not None]
-            parts = [part for _, part in pairs]
-            if kept is None and not parts:
-                continue
-            like = parts[0] if parts else kept
-            zero = like.new_zeros((), dtype=like.abs().dtype)
-            one = zero + 1 if layer.residual else zero
-            if norm == "op":
-                low = one if kept is None else _least_largest(kept)
-                high = sum((_largest(part) for part in parts), zero)
-            else:
-                rows = like.shape[0] if layer.residual else 1
-                low = one * rows**0.5 if kept is None else _squared([kept]).sqrt()
-                high = sum(
-                    (self._length(layer, level, *p, standard) for p in pairs), zero
-                )
-            found[standard] = (low, high)
-        if norm != "op":
-            return list(found.values())
-        cases = []
-        for several in _subsets(layer.free):
-            held = [found[s] for s in found if s <= several]
-            if held:
-                low = held[0][0]
-                high = held[0][1]
-                for a, b in held[1:]:
-                    low, high = torch.maximum(low, a), torch.maximum(high, b)
-                cases.append((low, high))
-        return cases
-
-    def _length(self, layer, level, band, part, standard):
-        """The root of the sum of squares, or that of the rate; 0 has the derivative 0."""
-        if level.norm == "rate":
-            slopes = self._derivatives(layer, level.group, band, standard)
-            total = sum(map(_squared, slopes))
-        else:
-            total = _squared([part])
-        return total.clamp_min(torch.finfo(total.dtype).tiny).sqrt()
+        return [torch.ones_like(self.annealing) for _ in bands]
 
     def levels(self):
         """The level of every group: the largest where there are several."""
@@ -148,13 +94,6 @@ class _Graded:
                     start = 0.0 if level.kind == "bound" else math.log(0.1)
                     nn.init.constant_(getattr(self, level.learned), start)
 
-    def anneal_(self, factor):
-        """Scales all that breaks a symmetry by a factor from 0, exact, to 1."""
-        if not 0 <= factor <= 1:
-            raise ValueError(f"factor: expected 0 to 1, got {factor}")
-        self.annealing.fill_(factor)
-        return self
-
     @torch.no_grad()
     def project_(self):
         """Takes what exceeds a level out of the weights: for projected gradients."""
@@ -171,13 +110,6 @@ class _Graded:
                 for parameter in band:
                     parameter.mul_(scale)
         return self
-
-    def _reference(self, layer, exact):
-        """The length of the exact part; that of the identity for a residual layer."""
-        if layer.residual:
-            rows = {i: w for _, _, _, blocks, _ in layer.mixed for i, w in blocks}
-            return sum(rows.values()) ** 0.5
-        return _squared(exact).sqrt()
 
     def _band_parameters(self, name):
         """The parameters of every band of a layer."""

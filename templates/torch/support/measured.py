@@ -75,6 +75,13 @@ class _Measured:
             layers[name] = math.sqrt(float(rate) / size)
         return {"total": math.sqrt(total), "layers": layers}
 
+    def _reference(self, layer, exact):
+        """The length of the exact part; that of the identity for a residual layer."""
+        if layer.residual:
+            rows = {i: w for _, _, _, blocks, _ in layer.mixed for i, w in blocks}
+            return sum(rows.values()) ** 0.5
+        return _squared(exact).sqrt()
+
     def _derivatives(self, layer, group, matrices, standard):
         """X W for every element X of the Lie algebra, block by block."""
         moves, count = self._moves_of(group), len(layer.inputs)

@@ -111,7 +111,8 @@ def _derived(value, slope):
     return apply
 
 
-_ABOVE, _BELOW = _derived(_above, _above_slope), _derived(_below, _below_slope)
+_ABOVE = _derived(_above, _above_slope)
+_BELOW = _derived(_below, _below_slope)
 
 
 def _peak(matrix, width):

@@ -17,7 +17,7 @@ class _Quadratic:
         _, sides, coupled, apart = more
 
         def bound(pairs):
-            return self._bounds(held, inputs, outputs, sides, coupled, pairs)
+            return self._sizes(held, inputs, outputs, sides, coupled, pairs)
 
         return self._multiply(held, outputs, apart, bound)
 
@@ -74,7 +74,7 @@ class _Quadratic:
         scaled = both.view(len(a), len(b), -1) * (a[:, None] * b / 2)[..., None]
         return scaled.permute(2, 0, 1)
 
-    def _bounds(self, held, inputs, outputs, sides, coupled, pairs):
+    def _sizes(self, held, inputs, outputs, sides, coupled, pairs):
         """The largest lengths of what pairs of vectors make of one another, output by output."""
         norms = {}
         for at, (weight, reached, widths) in enumerate(sides):

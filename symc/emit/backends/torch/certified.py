@@ -4,7 +4,8 @@ from math import sqrt
 
 from symc.algebra.irrep_paths import components
 from symc.emit.backends.torch.certified_products import product_row
-from symc.emit.backends.torch.code import WIDTH, Expression, nested, statement, tuple_of
+from symc.emit.backends.torch.code import WIDTH, Call, Expression, nested, statement, tuple_of
+from symc.emit.backends.torch.level_bases import need_bounds
 from symc.emit.backends.torch.relaxed import relaxed_row
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Couplings, kind_of
@@ -66,7 +67,9 @@ def certified_lines(scope: Scope) -> list[str]:
         rows.append(tuple_of(_row(node, values, stages[node.name], scope)))
     shapes = shapes_of(scope)
     out = statement("self.certified = ", tuple_of(rows), "", INDENT)
-    return [*out, *_mapping("self.shapes = ", shapes)]
+    kinds = {str(row.arguments[0]).strip('"') for row in rows[1:] if isinstance(row, Call)}
+    need_bounds(kinds, scope, shapes is not None)
+    return [*out, *_mapping(shapes)] if "affine" in scope.support else out
 
 
 def shapes_of(scope: Scope) -> dict[str, tuple[int, ...]] | None:
@@ -99,13 +102,13 @@ def _gate_axes(value: Part, gate: Part) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _mapping(prefix: str, shapes: dict[str, tuple[int, ...]] | None) -> list[str]:
+def _mapping(shapes: dict[str, tuple[int, ...]] | None) -> list[str]:
     """The shapes as a display, on one line if that is not too long."""
     pairs = [f'"{name}": {shape}' for name, shape in (shapes or {}).items()]
-    line = f"{prefix}{{{', '.join(pairs)}}}" if shapes is not None else f"{prefix}None"
+    line = f"self.shapes = {{{', '.join(pairs)}}}"
     if len(line) + INDENT <= WIDTH:
         return [line]
-    return [f"{prefix}{{", *(f"    {pair}," for pair in pairs), "}"]
+    return ["self.shapes = {", *(f"    {pair}," for pair in pairs), "}"]
 
 
 def _notes(model: Scheduled) -> Expression:

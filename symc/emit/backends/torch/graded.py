@@ -4,7 +4,6 @@ from symc.algebra.compact import is_compact
 from symc.emit.backends.torch import breakers, relaxed
 from symc.emit.backends.torch.certified import certified_lines
 from symc.emit.backends.torch.code import (
-    WIDTH,
     Call,
     Expression,
     nested,
@@ -14,6 +13,7 @@ from symc.emit.backends.torch.code import (
 )
 from symc.emit.backends.torch.fitted import fitted
 from symc.emit.backends.torch.freed import downs
+from symc.emit.backends.torch.level_bases import bases_of, leveled_by
 from symc.emit.backends.torch.moves import moves_lines
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.grades import Block, Layer, Mixed
@@ -24,8 +24,6 @@ from symc.ir.plan import Scheduled
 
 INDENT = 8
 KINDS = {Bound: "bound", Prior: "prior", Learned: "learned"}
-
-BASES = "_Graded, _Freed, _Regular, _Certified, _Multiplied, _Affine, _Measured, nn.Module"
 
 
 def layers_of(model: Scheduled) -> tuple[Layer, ...]:
@@ -143,7 +141,8 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
     layers = layers_of(model)
     if not layers:
         return []
-    for helper in ("freed", "regular", "certified", "measured", "norms"):
+    leveled = leveled_by(layers, _free(model))
+    for helper in (*leveled, "certified", "measured", "norms"):
         scope.helper(helper)
     amounts = Amounts(layers)
     out = []
@@ -153,13 +152,16 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
     annealing = Call("self.register_buffer", ('"annealing"', "one", "persistent=False"))
     out += statement("one = ", _one(scope), "", INDENT)
     out += statement("", annealing, "", INDENT)
-    out += ["self.graded, self.band_parameters = {}, {}"]
+    has_bands = "graded" in leveled
+    out += ["self.graded, self.band_parameters = {}, {}" if has_bands else "self.graded = {}"]
     out += [f"self.free = {_texts(_free(model))}"]
-    out += ["self.recorded, self.multipliers = {}, {}"]
+    out += ["self.recorded, self.multipliers = {}, {}"] if has_bands else []
     levels = {node.name: node.levels for node in model.model.nodes}
     for layer in layers:
         made = _layer(layer, amounts, levels[layer.name])
         out += statement(f'self.graded["{layer.name}"] = ', made, "", INDENT)
+        if not has_bands:
+            continue
         names = tuple_of([_texts(_band_names(layer, i)) for i in range(len(layer.bands))])
         out += statement(f'self.band_parameters["{layer.name}"] = ', names, "", INDENT)
     told = [*certified_lines(scope), *moves_lines(model)]
@@ -202,16 +204,11 @@ def methods(model: Scheduled, scope: Scope) -> tuple[Lines, ...]:
     return tuple(lines for lines in found if lines)
 
 
-def bases(model: Scheduled) -> str:
+def bases(model: Scheduled, scope: Scope) -> str:
     """The classes that a model extends."""
     if not layers_of(model):
         return breakers.bases(model)
-    found = f"_Relaxed, {BASES}" if relaxed.is_relaxed(model) else BASES
-    if len(f"class {model.model.name}({found}):") <= WIDTH:
-        return found
-    if len(found) + 4 <= WIDTH:
-        return f"\n    {found}\n"
-    return "\n" + "".join(f"    {name},\n" for name in found.split(", "))
+    return bases_of(model.model.name, scope)
 
 
 def amount_count(model: Scheduled) -> int:

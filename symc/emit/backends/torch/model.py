@@ -96,7 +96,7 @@ def model_page(
         body,
         composed.composed((*deriver.methods, *scope.methods, *asked), model, scope),
         submodules.signature(model, scope.known),
-        graded.bases(model),
+        graded.bases(model, scope),
     )
     return page, scope.support
 

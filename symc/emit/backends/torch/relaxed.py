@@ -71,7 +71,8 @@ def init_lines(model: Scheduled, scope: Scope) -> list[str]:
 def _buffer(effects: Effects, name: str) -> list[str]:
     axes = nested(effects.images or effects.matrices)
     group = f'self.finite["{effects.group.name}"]'
-    made = Call(f"{group}.effects", ("kind", axes, str(bool(effects.images))))
+    kind = "diagonals" if effects.images else "effects"
+    made = Call(f"{group}.{kind}", ("kind", axes))
     held = Call("self.register_buffer", (f'"{name}"', "effects", "persistent=False"))
     lines = statement("effects = ", made, "", INDENT)
     return [*lines, *statement("", held, "", INDENT)]
