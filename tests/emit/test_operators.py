@@ -47,7 +47,7 @@ WRONG: dict[str, tuple[int, Callable[[Tensor], Any], str]] = {
     "entries of w": (2, lambda w: w[:4], "w: axis 0 should be 5, got 4"),
     "no w": (2, lambda w: None, r"w: expected a tensor \(5, 4, 3\), got None"),
     "fewer sources": (3, lambda s: s[1:], "source: axis 0 should be 5, got 4"),
-    "no sources": (3, lambda s: None, "source: expected a tensor, as it is along edges"),
+    "no sources": (3, lambda s: None, "source: expected a tensor, along edges"),
     "int32": (
         4,
         lambda t: t.int(),

@@ -14,21 +14,22 @@ def _check_graph(graph, x, counts, wanted):
         if index is None and name not in wanted:
             continue
         if index is None or not wanted:
-            expected = "a tensor, as it is along edges" if wanted else "None, without edges"
+            expected = "a tensor, along edges" if wanted else "None, without edges"
             raise ValueError(f"{name}: expected {expected}")
         if index.dtype != torch.int64 or index.dim() != 1 or index.device != x.device:
             got = f"{index.dtype}, {index.dim()} axes, on {index.device}"
-            raise ValueError(f"{name}: expected torch.int64, 1 axis, on {x.device}, got {got}")
+            expected = f"torch.int64, 1 axis, on {x.device}"
+            raise ValueError(f"{name}: expected {expected}, got {got}")
         if index.shape[0] != size:
             raise ValueError(f"{name}: axis 0 should be {size}, got {index.shape[0]}")
         if index.numel() and not _is_known(index, top):
             unread.append((name, index, top))
     if not unread or (x.is_cuda and torch.cuda.is_current_stream_capturing()):
         return
-    found = [_misses(*each) for each in unread]
-    for (name, index, top), bad in zip(unread, torch.stack(found).tolist(), strict=True):
+    found = torch.stack([_misses(*each) for each in unread]).tolist()
+    for (name, index, top), bad in zip(unread, found, strict=True):
         if bad and name.endswith("start"):
-            raise ValueError(f"{name}: expected to rise from 0 to {top}, the number of edges")
+            raise ValueError(f"{name}: expected to rise from 0 to {top}")
         if bad:
             low, high = (int(end) for end in index.aminmax())
             what = "edges" if name.startswith("by") else "points"
