@@ -1,5 +1,6 @@
-"""Golden files: plain files with plain names, written by `pytest --update-golden`."""
+"""Golden files, written by `pytest --update-golden`, and which cases of a test are slow."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,20 @@ Golden = Callable[[Path, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what the goldens hold")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test that is `slow_but(k)` all cases are slow, but for the first k."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        marker = item.get_closest_marker("slow_but")
+        if marker is None:
+            continue
+        name = item.nodeid.partition("[")[0]
+        seen[name] += 1
+        if seen[name] > marker.args[0]:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

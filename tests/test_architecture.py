@@ -23,7 +23,6 @@ LONGER: dict[str, str] = {}
 """Files that may have more than 300 lines, and why."""
 
 TOOLS = (
-    "checkpoints.py",
     "verify",
     "compare",
     "tracing",

@@ -138,6 +138,7 @@ def test_the_closed_formula_gives_the_listed_extensions(
         assert brute.average_of_characters(family, size, points) == expected
 
 
+@pytest.mark.slow_but(2)
 @pytest.mark.parametrize(
     ("family", "size", "points"),
     [case for case in CASES if case[0] == "S" or case[1] ** case[2] <= 256],

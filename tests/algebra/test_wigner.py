@@ -30,6 +30,7 @@ def test_coefficients_are_those_of_e3nn() -> None:
         assert int((theirs.abs() > 1e-9).sum()) == len(coupling.entries)
 
 
+@pytest.mark.slow
 def test_numbers_of_entries_up_to_eight() -> None:
     """The non-zero entries of all paths to l = 1, ..., 8 are those counted by others."""
     counts = {1: 16, 2: 137, 3: 611, 4: 2052, 5: 5265, 6: 11896, 7: 23902, 8: 44171}

@@ -86,6 +86,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_specs_are_refused_fast(name: str) -> None:
     start = time.perf_counter()
@@ -160,6 +161,7 @@ def mutant(seed: int, wild: bool) -> str:
     return "".join(tokens)
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("first", range(0, 800, 100))
 @pytest.mark.parametrize("wild", [False, True])
 def test_mutants_of_the_shared_specs_compile_or_are_refused(first: int, wild: bool) -> None:
@@ -171,6 +173,7 @@ def test_mutants_of_the_shared_specs_compile_or_are_refused(first: int, wild: bo
             assert str(error)
 
 
+@pytest.mark.slow
 @given(strategies.files)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_tree_compiles_or_is_refused(file: ast.File) -> None:

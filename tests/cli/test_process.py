@@ -34,6 +34,7 @@ def test_commands_import_nothing_heavy(words: tuple[str, ...]) -> None:
     assert imported(HEAVY, words[0], str(GRAPH), *words[1:]) == "[]"
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("words", [("check",), ("fmt", "--check")])
 def test_reading_imports_neither_networkx_nor_rich(words: tuple[str, ...]) -> None:
     unwanted = (*HEAVY, "networkx", "rich", "jinja2")

@@ -77,6 +77,7 @@ def test_without_specs_anywhere_the_command_is_wrong(
     assert done.exit_code == 2 and "Missing argument 'SPEC...'" in done.stderr
 
 
+@pytest.mark.slow
 def test_watch_compiles_again_what_has_changed(tmp_path: Path) -> None:
     path = spec(tmp_path)
     made = tmp_path / "out" / "small.py"
@@ -90,6 +91,7 @@ def test_watch_compiles_again_what_has_changed(tmp_path: Path) -> None:
         watching.terminate()
 
 
+@pytest.mark.slow
 def test_watch_says_what_is_wrong_and_leaves_what_is_there(tmp_path: Path) -> None:
     path = spec(tmp_path)
     assert (
@@ -110,6 +112,7 @@ def python(folder: Path, code: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_specs_are_imported_once_the_hook_is_in(tmp_path: Path) -> None:
     spec(tmp_path / "package", "small.sym")
@@ -121,6 +124,7 @@ def test_specs_are_imported_once_the_hook_is_in(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.pyc")) or not list(tmp_path.rglob("small*.pyc"))
 
 
+@pytest.mark.slow
 def test_a_spec_that_does_not_compile_is_an_import_error(tmp_path: Path) -> None:
     spec(tmp_path, "broken.sym", SMALL[:-3])
     done = python(tmp_path, "import symc.importer, broken")

@@ -39,6 +39,7 @@ def inputs() -> list[Tensor]:
     return [torch.randn(4, 3, 3, dtype=torch.float64), torch.randn(4, 2, dtype=torch.float64)]
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("level", LEVELS.values(), ids=list(LEVELS))
 def test_an_exact_model_goes_on_with_levels(level: str) -> None:
     text = TEXT.replace("LEVEL", level)
@@ -57,6 +58,7 @@ def test_an_exact_model_goes_on_with_levels(level: str) -> None:
     assert sum(slope is not None and bool(slope.any()) for slope in slopes) >= len(names) / 2
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("level", ["bound", "learned", "learned bound"])
 def test_the_written_migration_does_the_same(level: str) -> None:
     text = TEXT.replace("LEVEL", LEVELS[level])

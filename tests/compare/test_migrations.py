@@ -109,6 +109,7 @@ def trained(net: Any) -> dict[str, Tensor]:
     return dict(net.state_dict())
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(("text", "group", "below"), SUBGROUPS)
 def test_from_a_group_to_a_subgroup_the_function_is_kept(text: str, group: str, below: str) -> None:
     smaller = text.replace(group, below)
@@ -126,6 +127,7 @@ def test_from_a_group_to_a_subgroup_the_function_is_kept(text: str, group: str, 
         assert torch.allclose(a, b, rtol=0, atol=1e-10 * float(a.abs().max()))
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(("text", "group", "below"), SUBGROUPS)
 def test_the_written_function_does_the_same(text: str, group: str, below: str) -> None:
     smaller = text.replace(group, below)
@@ -139,6 +141,7 @@ def test_the_written_function_does_the_same(text: str, group: str, below: str) -
         assert torch.allclose(a, b, rtol=0, atol=1e-10 * float(a.abs().max()))
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(("text", "group", "below"), SUBGROUPS)
 def test_back_to_the_larger_group_functions_are_lost(text: str, group: str, below: str) -> None:
     found = compared(text.replace(group, below), text)
@@ -146,6 +149,7 @@ def test_back_to_the_larger_group_functions_are_lost(text: str, group: str, belo
         assert found.verdict == "not" and found.contained in ("smaller", "other")
 
 
+@pytest.mark.slow
 def test_the_new_weights_can_learn() -> None:
     """What starts at zero is not held there: a migrated model is a start, not a dead end."""
     found = compared(CLOUD, CLOUD.replace("O(3)", "SO(3)"))
@@ -209,6 +213,7 @@ def saved(folder: Path, name: str = "old.pt") -> tuple[Path, Any]:
     return path, net
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("ending", ["pt", "safetensors"])
 def test_migrate_writes_a_checkpoint_that_loads(tmp_path: Path, ending: str) -> None:
     old = spec(tmp_path, "old.sym", CLOUD)
@@ -277,6 +282,7 @@ def test_prefixes_of_wrappers_are_understood(tmp_path: Path) -> None:
     net.load_state_dict(torch.load(tmp_path / "b.pt", weights_only=True))
 
 
+@pytest.mark.slow
 def test_diff_says_so_in_words_and_in_json(tmp_path: Path) -> None:
     old = spec(tmp_path, "old.sym", CLOUD)
     new = spec(tmp_path, "new.sym", CLOUD.replace("O(3)", "SO(3)"))

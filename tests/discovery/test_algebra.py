@@ -110,6 +110,7 @@ def test_the_derivative_of_a_cross_product_vanishes_on_rotations_alone() -> None
     torch.testing.assert_close(null, -null.mT, atol=1e-7, rtol=0)
 
 
+@pytest.mark.slow
 def test_a_new_discriminator_tells_wrong_groups_apart() -> None:
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(2000, 3, generator=generator).double()

@@ -237,6 +237,7 @@ def test_files_that_are_no_reports_are_not_overwritten(tmp_path: Path) -> None:
     assert done.exit_code == 4 and target.read_text() == "<p>my page</p>"
 
 
+@pytest.mark.slow
 def test_the_same_plots_are_figures_of_matplotlib(tmp_path: Path) -> None:
     for nero in (*orbits_of(CLOUD)[:2], *orbits_of(TURN)[1:], *orbits_of(BOOST)[:1]):
         figure = figure_of(nero)

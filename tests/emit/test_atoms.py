@@ -124,6 +124,7 @@ def test_forces_are_minus_the_finite_difference(way: str, built: Way) -> None:
             assert abs((back - ahead) / 2e-5 - forces[i, k]) < 1e-6
 
 
+@pytest.mark.slow_but(2)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_loss_of_forces_has_right_derivatives(way: str, built: Way) -> None:
     """By places, kinds of atoms and every weight; the second ones are the loss's third by place."""

@@ -191,6 +191,7 @@ def values(batch: int = 3) -> tuple[tuple[Tensor, Tensor], Tensor]:
     return x, torch.randn(batch, 3, 3).double()
 
 
+@pytest.mark.slow
 def test_a_state_and_an_export_are_those_of_the_mode() -> None:
     made = build(ROT)
     net: Any = made.net()

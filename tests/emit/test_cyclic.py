@@ -55,6 +55,7 @@ def test_products_with_other_groups_are_equivariant(batch: tuple[int, ...]) -> N
     assert equivariance_error(compiled.model, net, {"n": 4}, batch=batch) < 1e-11
 
 
+@pytest.mark.slow
 def test_export_and_compile_take_the_transform() -> None:
     torch.manual_seed(0)
     net = build(LONG).net(torch.float64)

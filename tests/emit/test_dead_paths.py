@@ -83,6 +83,7 @@ def learning(net: nn.Module) -> dict[str, Tensor]:
     return {name: grad != 0 for name, grad in zip(names, found, strict=True)}
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("fuse", [True, False])
 @pytest.mark.parametrize("options", WAYS)
 def test_dead_weights_are_gone_and_nothing_else(

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.torch
 SHARED = ("deepsets", "graph", "inertia", "cloud")
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_deep_models_are_equivariant_in_double_precision(name: str) -> None:
     found = build(text(name))

@@ -69,6 +69,7 @@ def some(names: Iterable[str]) -> list[ParameterSet]:
 PRODUCTS = [name for name in LAYERS if name not in ("unitary", "twisted", "form and dual")]
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", some(PRODUCTS))
 def test_derivatives_of_products(name: str) -> None:
     function, leaves = as_function(product(name), False, 2)

@@ -111,6 +111,7 @@ def test_what_a_cube_becomes_depends_on_more_than_that_it_is_degenerate() -> Non
     assert abs(float(module(cube()[None])[1] - module(2 * cube()[None])[1])) > 1e-3
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", ["cube", "simplex", "line"])
 def test_results_are_continuous_through_degenerate_clouds(name: str) -> None:
     module = net(spec("O(3)"))
@@ -204,6 +205,16 @@ def test_points_that_coincide_share_and_squares_are_not_ordered() -> None:
     assert float((module(x, torch.zeros(1, 7, 2).double())[0][:, 0]).abs().max()) > 0
 
 
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_points_that_span_less_than_their_channels_are_put_in_order(n: int) -> None:
+    module = net(SORTED)
+    x, y = torch.randn(5, n, 3).double(), torch.randn(5, n, 2).double()
+    for order in itertools.permutations(range(n)):
+        a, b = module(x, y), module(x[:, order], y[:, order])
+        assert float((b[0] - a[0][:, order]).abs().max()) < 1e-10
+        assert float((b[1] - a[1]).abs().max()) < 1e-10
+
+
 def test_one_number_for_each_point_is_enough_for_an_order() -> None:
     module = net("""
 size n
@@ -229,6 +240,7 @@ def test_frames_go_through_vmap(text: str) -> None:
         assert torch.allclose(a, b, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_orders_have_exact_gradients() -> None:
     module = net(SORTED)
     for _ in range(3):

@@ -124,6 +124,7 @@ def test_fibres_irreps_graphs_and_levels_are_tested(tmp_path: Path) -> None:
         assert broken.returncode == 1 and "Potential" in broken.stdout
 
 
+@pytest.mark.slow
 def test_models_that_are_left_out_are_named(tmp_path: Path) -> None:
     text = 'extern Net = "torch.nn:Identity"\ngroup A = S(2)\n'
     text += "model M(x: [A]) -> [A] {\n    symmetry A: free\n    return Net(x -> [A])\n}"

@@ -97,6 +97,7 @@ def test_derivatives_entry_by_entry(name: str) -> None:
         assert torch.autograd.gradgradcheck(function, leaves)
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", [*NAMES, *("deepsets", "graph", "inertia", "cloud")])
 def test_every_weight_and_every_argument_gets_a_gradient(name: str) -> None:
     found = build(text(name) if name in NAMES else spec(name))

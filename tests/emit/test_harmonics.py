@@ -37,6 +37,7 @@ def test_squares_of_degree_l_sum_to_2l_plus_1_up_to_16() -> None:
         assert (block.square().sum(-1) - (2 * each + 1)).abs().max() < 1e-11
 
 
+@pytest.mark.slow
 def test_gradients_are_those_of_e3nn_at_the_poles_too() -> None:
     v = torch.randn(20, 3, dtype=torch.float64)
     v = torch.cat((v, torch.eye(3).double(), -torch.eye(3).double())).requires_grad_()

@@ -145,6 +145,7 @@ def difference(rank: int) -> tuple[Any, Any, float, float]:
     return build(spec(*sides, f"{options}cg")).net(), build(text), error, bound
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("rank", [1, 4, 7])
 def test_the_printed_error_is_that_of_the_tensor(rank: int) -> None:
     """Of all components: the norm of the difference on every pair of basis vectors."""

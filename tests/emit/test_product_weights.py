@@ -62,6 +62,7 @@ def same_state(nets: list[Any]) -> None:
         assert torch.allclose(one(*values), two(*values), atol=1e-11)
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("options", OPTIONS)
 def test_fused_or_stored_by_any_exact_algorithm(options: str) -> None:
     texts = [spec(options, each, FUSED) for each in EXACT]

@@ -139,6 +139,7 @@ def test_rows_without_edges(both: Both) -> None:
             assert torch.allclose(ours, theirs, atol=1e-11)
 
 
+@pytest.mark.slow
 def test_gradgradcheck_and_opcheck(both: Both) -> None:
     """The operator is linear in each of four operands, and closed under derivatives."""
     both(EDGES)

@@ -80,6 +80,7 @@ for name, text in SPECS.items():
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_twice_and_under_another_hash_seed() -> None:
     hashes = {
         name: hashlib.sha256(generate(text).encode()).hexdigest() for name, text in SPECS.items()

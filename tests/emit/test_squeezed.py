@@ -43,6 +43,7 @@ def forms(monkeypatch: pytest.MonkeyPatch) -> Forms:
     return made
 
 
+@pytest.mark.slow_but(2)
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 6])
 @pytest.mark.parametrize("axes", [2, 3, 4])
 def test_both_forms_agree_with_all_derivatives(forms: Forms, axes: int, n: int) -> None:
@@ -96,6 +97,7 @@ def function(forms: Forms, axes: int) -> tuple[Callable[..., Tensor], Callable[.
     return lambda z, w: module._twist(z, w, orders), getattr(module, f"_fourier_{axes}")
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("dtype", [torch.float64, torch.complex128], ids=str)
 @pytest.mark.parametrize("axes", [2, 3, 4])
 def test_derivatives(forms: Forms, axes: int, dtype: torch.dtype) -> None:
@@ -144,6 +146,7 @@ def test_compiled_and_exported_layers_agree(forms: Forms) -> None:
                 assert distance(call(irreps.model, other, values), expected) < 1e-12
 
 
+@pytest.mark.slow_but(2)
 @pytest.mark.parametrize(
     ("axes", "channels", "taken"),
     [(2, 32, False), (2, 512, True), (3, 8, False), (3, 64, True), (4, 16, True)],

@@ -115,6 +115,7 @@ model M(q: [Rot.2e]) -> [Rot.2e] { symmetry Rot: by sample(20000); return linear
     assert torch.allclose(module(q), q * weight.trace() / 5, atol=0.05), "Schur's lemma"
 
 
+@pytest.mark.slow
 def test_results_are_continuous_where_points_fall_on_a_line() -> None:
     module = net(spec("O(3)", "[Rot.2e]", "[Rot.3o] + [Rot.2o] + []"))
     x, q = clouds(3)["line"], torch.randn(5).double()

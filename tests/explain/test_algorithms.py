@@ -72,6 +72,7 @@ def taken(body: str, degree: int) -> list[str]:
     return [line.split(":")[0] for line in lines(body, degree, 64) if "taken" in line]
 
 
+@pytest.mark.slow
 def test_the_frame_is_taken_where_it_is_asked_for_or_much_cheaper() -> None:
     """At l = 6 a coupling straight through is almost three times what is done in the frame."""
     asked = ALONG.replace("channelwise", "channelwise, algorithm = so2")

@@ -119,6 +119,7 @@ def worst_violation(made: Any, steps: int = 200) -> float:
     return worst
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_network_of_three_maps_and_two_gates_is_within_twenty_times(seed: int) -> None:
     made = anywhere(build(GROUPS + THREE).net(), 0.3, seed)
@@ -151,6 +152,7 @@ def test_no_model_is_further_from_the_exact_one_than_its_certificate(
         assert moved <= bound
 
 
+@pytest.mark.slow
 def test_each_bound_alone_is_above_what_is_found() -> None:
     made = anywhere(build(GROUPS + THREE).net(), 0.3)
     exact = anywhere(build(GROUPS + THREE).net(), 0.3)

@@ -67,6 +67,7 @@ def squares(after: Any, before: Any, g: Tensor) -> Tensor:
     return total
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("case", CASES)
 def test_no_violation_is_larger_than_the_certificate(case: str) -> None:
     result, y, options = CASES[case]

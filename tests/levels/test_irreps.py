@@ -67,6 +67,7 @@ def test_what_a_level_ends_at_is_exact(name: str) -> None:
     assert made.equivariance_error(*x, group="Rot")["largest"] < 1e-12
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", GROUPS)
 def test_every_band_is_orthogonal_and_within_its_bound(name: str) -> None:
     made, x = net(name, LEVELS[1]), inputs(name)

@@ -65,6 +65,7 @@ def test_a_subgroup_keeps_a_level_of_its_own() -> None:
         assert float(ratio.detach()) <= allowed * (1 + 1e-9)
 
 
+@pytest.mark.slow
 def test_training_reaches_what_the_level_did_not_allow() -> None:
     x = inputs("rot")
     held, freed = (net("rot", "symmetry Rot: breaking <= 0.1") for _ in range(2))

@@ -32,6 +32,7 @@ def far(made: Any, exact: Any, x: list[torch.Tensor]) -> float:
     return float((flat(made(*x)) - flat(exact(*x))).norm(dim=1).max().detach())
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(("types", "level"), CASES)
 def test_it_is_exact_at_once_and_says_how_far_it_went(types: str, level: str) -> None:
     made = net(types, level)

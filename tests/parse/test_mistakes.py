@@ -93,6 +93,7 @@ def test_a_damaged_spec_is_refused_or_parsed(path: Path) -> None:
             _outcome(damaged)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_any_text_is_refused_or_parsed(text: str) -> None:

@@ -71,6 +71,7 @@ def test_every_span_lies_in_the_text_and_holds_those_below(path: Path) -> None:
         assert declaration.span.text.strip() == declaration.span.text
 
 
+@pytest.mark.slow
 @thorough
 @given(files)
 def test_any_tree_survives_printing_and_formatting(tree: ast.File) -> None:

@@ -39,6 +39,7 @@ def test_a_network_is_written_down_and_compiles_with_a_model_on_top(tmp_path: Pa
     assert run("fmt", "--check", path).exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_file_with_other_contents_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "net.sym"
     path.write_text("# mine\n")

@@ -133,6 +133,7 @@ def test_a_block_inside_of_a_network_has_511_maps() -> None:
     assert counted(replace(space, entries=entries)) == (511, 16)
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.torch
 @pytest.mark.parametrize("name", ["flat", "inside", "shared", "dense"])
 def test_the_generated_model_reads_the_state_dict_and_is_invariant(name: str) -> None:

@@ -52,6 +52,7 @@ def test_an_axis_that_should_move_and_does_not_is_caught_with_its_group(key: str
     assert problem.code == "SYM630" and problem.message.startswith(group)
 
 
+@pytest.mark.slow
 def test_heads_of_one_permutation_instead_of_a_wreath_product_are_no_less_right() -> None:
     """Both groups leave attention alone; a fibre that belongs to no head does not."""
     from symc.tracing import parsed, trace

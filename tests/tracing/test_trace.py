@@ -103,6 +103,7 @@ def test_queries_and_keys_share_one_fibre_of_the_heads_and_values_have_another()
     assert axes["pos"] == "9, Stream" and "head.weight" not in axes
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("way", ["split", "unbind"])
 def test_a_fused_matrix_is_cut_along_its_fixed_axis(way: str) -> None:
     axes = found(networks.Fused(way), TOKENS)
@@ -143,6 +144,7 @@ def test_concatenated_channels_keep_their_groups() -> None:
     assert axes["out.weight"] == "2, (A, 4) + (B, 4)"
 
 
+@pytest.mark.slow
 def test_experts_have_units_of_their_own() -> None:
     axes = found(networks.Experts(), "1,2")
     assert axes["Units"] == "S(5) within Blocks"
@@ -154,6 +156,7 @@ def test_constant_positions_fix_the_stream() -> None:
     assert axes["l.weight"] == "L, 4" and axes["e.weight"] == "7, 4"
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     ("way", "weight"),
     [
@@ -175,12 +178,14 @@ def test_unknown_operations_fix_all_that_meets_them_and_are_told() -> None:
     assert [group.name for group in result.space.groups] == ["B"]
 
 
+@pytest.mark.slow
 def test_casts_to_fewer_digits_do_not_fail_the_check_and_unused_weights_are_plain() -> None:
     axes = found(networks.Halves(), "2,3")
     assert axes["b.weight"] == "2, Scale" and axes["scale"] == "Scale"
     assert axes["unused.weight"] == "9, 9"
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     "options",
     [
@@ -216,6 +221,7 @@ def test_one_tensor_under_two_keys_stands_once() -> None:
     assert "head.weight" not in {entry.key for entry in space.entries}
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", ["Cnn", "Grouped", "Fused", "LSTM"])
 def test_without_export_one_run_of_the_network_gives_the_same(
     name: str, monkeypatch: pytest.MonkeyPatch

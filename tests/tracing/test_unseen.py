@@ -28,6 +28,7 @@ CASES: dict[str, tuple[type[nn.Module], str, int]] = {
 SMALL = ("residual", "grouped queries", "side by side", "layer norms", "gated", "attention")
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", CASES)
 def test_as_many_maps_as_orbits_of_pairs(name: str) -> None:
     kind, shape, maps = CASES[name]
@@ -38,6 +39,7 @@ def test_as_many_maps_as_orbits_of_pairs(name: str) -> None:
     assert orbit_counts.maps(orbits) == maps
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", CASES)
 def test_layers_are_equivariant(name: str) -> None:
     kind, shape, _ = CASES[name]
@@ -50,6 +52,7 @@ def test_layers_are_equivariant(name: str) -> None:
         assert equivariance_error(model, single, {}, dtype=torch.float32) < 1e-5
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", SMALL)
 def test_no_weight_is_redundant(name: str) -> None:
     kind, shape, maps = CASES[name]

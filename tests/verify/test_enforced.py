@@ -51,6 +51,7 @@ def report(found: Opened) -> ModelReport:
     return verify(found, "m.sym", thorough="quick").models[-1]
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("group", ["O(3)", "SE(2)", "E(3)"])
 def test_what_is_exact_from_outside_is_measured(group: str) -> None:
     found = report(cloud("by frame(pca)", group))
@@ -61,6 +62,7 @@ def test_what_is_exact_from_outside_is_measured(group: str) -> None:
     assert any(each.group == "Space" and each.ok for each in found.controls)
 
 
+@pytest.mark.slow
 def test_a_frame_that_misses_something_is_noticed() -> None:
     held = cloud("by frame(pca)")
     module: Any = held.module
@@ -73,6 +75,7 @@ def test_a_frame_that_misses_something_is_noticed() -> None:
     assert failed == {"Space by frame(pca)"}
 
 
+@pytest.mark.slow
 def test_samples_are_exact_in_expectation_and_a_bias_is_noticed() -> None:
     held = cloud("by sample(2)", "O(3)")
     (around,) = report(held).around

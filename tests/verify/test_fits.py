@@ -54,6 +54,7 @@ def fit_of(report: ModelReport) -> Check:
     return found
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     ("text", "options"),
     [

@@ -55,6 +55,7 @@ def test_a_sound_module_passes() -> None:
     assert sum(rank.solved for rank in model.ranks) == 3 + 1 + 5 + 5
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     ("change", "where"),
     [

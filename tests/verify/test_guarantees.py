@@ -41,6 +41,7 @@ def test_examples_keep_the_guarantees_that_the_table_shows(path: Path) -> None:
             assert line in page
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_gradients_that_are_zero_but_for_rounding_agree() -> None:
     """A canonical place is chosen by a softmax, which a shift of all scores leaves alone."""

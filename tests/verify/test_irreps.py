@@ -38,6 +38,7 @@ def report(change: tuple[str, str] | None = None) -> bool:
     return verify(opened, "m.sym", "m.py", thorough="quick").ok
 
 
+@pytest.mark.slow
 def test_a_sound_module_on_irreps_passes_and_a_broken_one_does_not() -> None:
     assert report()
     assert not report(("c1, s1 = z, x", "c1, s1 = x, z"))

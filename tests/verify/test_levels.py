@@ -67,6 +67,7 @@ def level(found: Opened, group: str = "Rot") -> GroupLevel:
     return next(each for each in report(found).levels if each.group == group)
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("name", MODELS)
 def test_sound_models_keep_what_they_promise(name: str) -> None:
     found = report(opened(name))
@@ -84,6 +85,7 @@ def test_sound_models_keep_what_they_promise(name: str) -> None:
             assert all(layer.lie is not None and layer.lie > 0 for layer in each.layers)
 
 
+@pytest.mark.slow
 def test_a_subgroup_that_is_kept_is_measured_as_exact() -> None:
     found = report(opened("Sub"))
     (errors,) = (each for each in found.errors if each.group == "Axial")
@@ -94,7 +96,7 @@ def test_a_bound_that_is_not_kept_fails_in_every_layer(monkeypatch: pytest.Monke
     found = opened("Bound")
     module: Any = found.module
     monkeypatch.setattr(
-        module._Graded, "_limits", lambda self, layer, exact, bands: [1.5 for _ in bands]
+        module._Bounded, "_limits", lambda self, layer, exact, bands: [1.5 for _ in bands]
     )
     seen = level(found)
     assert not seen.ok
@@ -102,6 +104,7 @@ def test_a_bound_that_is_not_kept_fails_in_every_layer(monkeypatch: pytest.Monke
     assert not report(found).ok
 
 
+@pytest.mark.slow
 def test_bands_under_the_name_of_another_group_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     found = opened("One")
     module: Any = found.module
@@ -139,6 +142,7 @@ def test_a_subgroup_that_is_not_kept_fails(monkeypatch: pytest.MonkeyPatch) -> N
     assert not report(found).ok
 
 
+@pytest.mark.slow
 def test_findings_are_plain_data() -> None:
     found: Any = report(opened("Prior")).to_json()
     (seen,) = found["levels"]

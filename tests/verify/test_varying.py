@@ -43,6 +43,7 @@ def test_a_sound_model_is_broken_on_purpose_and_within_its_certificate() -> None
     assert {errors.group for errors in report.errors} == {"Rot"}
 
 
+@pytest.mark.slow
 def test_a_certificate_that_is_too_small_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     found = opened()
     module: Any = found.module
@@ -65,6 +66,7 @@ def test_an_exact_part_that_is_not_exact_fails(monkeypatch: pytest.MonkeyPatch) 
     assert not turn(found).ok
 
 
+@pytest.mark.slow
 def test_bounds_of_other_layers_are_held_against_what_is_found() -> None:
     text = """
 group Turn = C(4)

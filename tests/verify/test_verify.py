@@ -67,6 +67,7 @@ def test_a_sound_module_passes() -> None:
     assert not any(check.status == "skipped" for check in model.checks)
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     ("change", "what"),
     [
@@ -131,6 +132,7 @@ def test_copies_of_weights_that_are_zero_are_copies() -> None:
     copies(Case(there, there.meaning.models[0], zeros))
 
 
+@pytest.mark.slow
 def test_checkpoints_are_read_and_refused(tmp_path: Path) -> None:
     from symc.verify import model_of
 
@@ -152,14 +154,14 @@ def test_checkpoints_are_read_and_refused(tmp_path: Path) -> None:
     assert code({**state, first: state[first][..., :1]}) == "SYM705"
     assert code({k: v for k, v in state.items() if k != first}) == "SYM705"
     assert code({**state, first: state[first] * float("nan")}) == "SYM706"
-    assert code([1, 2]) == "SYM781"
-    assert code(net) == "SYM781"
+    assert code([1, 2]) == "SYM704"
+    assert code(net) == "SYM704"
     torch.save(state, path)
     for data in (b"nonsense", b"", path.read_bytes()[:300]):
         path.write_bytes(data)
         with pytest.raises(CompileError) as caught:
             read_checkpoint(path, "w.pt")
-        assert caught.value.diagnostics[0].code == "SYM781"
+        assert caught.value.diagnostics[0].code == "SYM704"
         assert "cut off" in caught.value.diagnostics[0].message
     with pytest.raises(CompileError):
         read_checkpoint(tmp_path / "missing.pt", "missing.pt")

@@ -93,6 +93,7 @@ RANKS = (
 )
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.torch
 @pytest.mark.parametrize("name", RANKS)
 def test_the_weights_of_a_layer_are_independent_and_span_all_maps(name: str) -> None:

@@ -72,7 +72,18 @@ class _Certified:
             getattr(self, f"_certify_{kind}")(
                 state, inputs, outputs, more, group, change
             )
+            if self._is_exact(state, kind, inputs, more):
+                for name in outputs:
+                    state["values"][name].defect = 0.0
         return state
+
+    def _is_exact(self, state, kind, inputs, more):
+        """Whether what has no defect comes to what has none; where nothing else is known, too."""
+        if kind == "linear":
+            own = state["layers"].get(more[0], {"defect": math.inf})["defect"]
+        else:
+            own = kind == "relaxed" or (kind == "coupled" and more[3])
+        return not own and all(state["values"][name].defect == 0 for name in inputs)
 
     def _range(self, group):
         """By how much the elements that are meant stretch an input at most."""
@@ -131,7 +142,7 @@ class _Certified:
         if bias:
             state["linear"] = False
         factor = factor if broken or constant else 0.0
-        own = factor * broken * source.size + factor * constant
+        own = factor * broken * source.size + factor * constant if factor else 0.0
         defect = kept * source.defect + own
         size = sized * source.size + bias
         for j, each in enumerate(outputs):

@@ -4,8 +4,7 @@ def _listed(kind, *kinds):
     Of each kind the generators are given: as images of points, or as matrices. The first
     one tells elements apart. `kind` says where the numbers are kept.
     """
-    made = [[torch.tensor(step) for step in steps] for steps in kinds]
-    made = [[s if s.dim() == 1 else s.double() for s in steps] for steps in made]
+    made = [[_step(each) for each in steps] for steps in kinds]
     one = tuple(
         torch.arange(len(steps[0]))
         if steps[0].dim() == 1
@@ -21,6 +20,11 @@ def _listed(kind, *kinds):
                 found.append(new)
     ways = [_ways(torch.stack(each)) for each in zip(*found)]
     return [tuple(_stored(g, kind) for g in each) for each in ways]
+
+
+def _step(g):
+    """Images of points as integers, matrices in double precision."""
+    return torch.tensor(g, dtype=torch.int64 if isinstance(g[0], int) else torch.double)
 
 
 def _stored(g, kind):

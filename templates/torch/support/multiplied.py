@@ -58,9 +58,8 @@ class _Multiplied:
         """Their size is known; where a vector is off, nothing is known of how far they are."""
         (size,) = more
         state["linear"] = False
-        exact = state["values"][inputs[0]].defect == 0
         for each in outputs:
-            self._put(state, each, size, 0.0 if exact else math.inf)
+            self._put(state, each, size, math.inf)
 
     def _multiplied(self, known, sides, coupled, count):
         """(size, defect, size of a channel) of every output."""

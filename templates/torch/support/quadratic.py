@@ -63,7 +63,7 @@ class _Quadratic:
             parts = rows.split(sizes, 1)
             given = [x.reshape(-1, *shape) for x, shape in zip(parts, shapes)]
             made = getattr(self, method)(*given)
-            return torch.cat([y.flatten(1) for y in made], 1)
+            return torch.cat([y.reshape(len(y), -1) for y in made], 1)
 
         tiny = torch.finfo(first.dtype).tiny
         a, b = (

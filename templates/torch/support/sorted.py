@@ -46,9 +46,11 @@ def _places_along(x, most=3):
     axes = axes + axes @ (turn + more)
     values = values + (change + change @ turn).diagonal(dim1=1, dim2=2)
     largest = values[:, -1:]
-    gaps = values.diff(dim=1) / torch.where(largest > 0, largest, 1)
-    ends = torch.ones_like(largest)
-    gaps = torch.minimum(torch.cat([ends, gaps], 1), torch.cat([gaps, ends], 1))
+    share = values / torch.where(largest > 0, largest, 1)
+    gaps, ends = share.diff(dim=1), torch.ones_like(largest)
+    # an axis along which nothing lies is arbitrary, too: below the least one there is 0
+    below = torch.cat([share[:, :1], gaps], 1)
+    gaps = torch.minimum(below, torch.cat([gaps, ends], 1))
     clear = torch.where(largest > 0, _smooth(gaps / 0.05), torch.zeros_like(gaps))
     return (x @ axes)[..., -most:], clear[:, -most:]
 

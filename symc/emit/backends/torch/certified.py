@@ -27,6 +27,7 @@ from symc.ir.model import (
 )
 from symc.ir.plan import Normalize, Scheduled, Stage
 from symc.ir.relaxed import Relax
+from symc.ir.spatial import Cross, Dot, Length
 from symc.ir.submodels import Submodel
 from symc.ir.symmetry import Group, Part
 
@@ -152,8 +153,10 @@ def _row(node: Node, values: dict[str, Part], stage: Stage, scope: Scope) -> lis
             return ['"each"', *ends, *_pointwise(function, part)]
         case NormAct(function) if function in LIPSCHITZ and function not in AT_ZERO:
             return ['"each"', *ends, repr(LIPSCHITZ[function]), "0.0", "None"]
-        case Dropout():
+        case Dropout() | Length():
             return ['"each"', *ends, "1.0", "0.0", "None"]
+        case Dot() | Cross():  # at most the product of the lengths
+            return ['"coupled"', *ends, "1", "1", "1.0", "0.0", "()", "()", "False"]
         case Combine(coefficients):
             return ['"add"', *ends, str(tuple(map(float, coefficients)))]
         case LayerNorm() if _normalizing(stage) is not None:
