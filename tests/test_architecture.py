@@ -23,6 +23,7 @@ LONGER: dict[str, str] = {}
 """Files that may have more than 300 lines, and why."""
 
 TOOLS = (
+    "checkpoints.py",
     "verify",
     "compare",
     "tracing",

@@ -62,9 +62,8 @@ def _say(found: "Compared") -> None:
         click.echo(f"    {line}")
     for layer in found.layers:
         if layer.contained != "same":
-            counts = f", {layer.old:,} -> {layer.new:,} maps per pair of channels"
-            told = layer.contained + (counts if layer.new else "")
-            click.echo(f"    {layer.name}: {told}  {layer.text}")
+            counts = f"{layer.old:,} -> {layer.new:,} maps per pair of channels"
+            click.echo(f"    {layer.name}: {layer.contained}, {counts}  {layer.text}")
 
 
 def _data(found: "Compared") -> dict[str, object]:

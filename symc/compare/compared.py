@@ -45,45 +45,45 @@ def compare(old: Module, new: Module) -> tuple[Compared, ...]:
     """Every model of either spec; models belong together by their names."""
     before, after = whole(old), whole(new)
     names = [*before.names, *(name for name in after.names if name not in before.names)]
-    return tuple(_model(name, before, after) for name in names)
+    return tuple(_model((name, name), before, after) for name in names)
 
 
-def _model(name: str, before: Whole, after: Whole) -> Compared:
-    for each, which in ((before, "old"), (after, "new")):
+def _model(names: tuple[str, str], before: Whole, after: Whole) -> Compared:
+    for name, each, which in zip(names, (before, after), ("old", "new"), strict=True):
         if name not in each.names:
             return Compared(name, "not", "other", f"there is no such model in the {which} spec")
-    found = _forth(name, before, after)
+    found = _forth(names, before, after)
     if found.verdict == "not" and found.contained == "other":
-        back = _forth(name, after, before)
+        back = _forth((names[1], names[0]), after, before)
         return replace(found, contained="smaller") if back.contained == "larger" else found
     return found
 
 
-def _forth(name: str, before: Whole, after: Whole) -> Compared:
+def _forth(names: tuple[str, str], before: Whole, after: Whole) -> Compared:
     """The old model in the new one."""
-    old, new = before.read(name), after.read(name)
+    old, new = before.read(names[0]), after.read(names[1])
     paired = pairing(old.written, new.written, (old.bases, new.bases))
-    empty = Compared(name, "not", "other", "", old.shapes)
+    empty = Compared(names[1], "not", "other", "", old.shapes)
     if isinstance(paired, str):
         return replace(empty, reason=paired)
     return _layers(empty, old, new, paired)
 
 
 def _layers(empty: Compared, old: Read, new: Read, paired: Pairing) -> Compared:
+    """All layers, and all that is within the models."""
     layers: list[Layer] = []
     moves: list[Moved] = []
     foreign: list[tuple[str, str]] = []
+    wider = list(paired.wider)
+    for text, inner in _inner(old, new, paired):
+        if inner.verdict == "not":
+            return replace(empty, reason=f"`{text}` calls {inner.model}: {inner.reason}")
+        if inner.contained == "larger":
+            wider.append(f"`{text}` calls {inner.model}: {inner.reason}")
+        moves += inner.moves
+        foreign += inner.foreign
     for pair in paired.pairs:
         if isinstance(pair.new.op, Submodel):
-            inner = _called(old, new, pair.old.name, pair.new.name)
-            if inner is None:
-                continue
-            if inner.verdict == "not":
-                why = f"`{pair.new.text}` calls {inner.model}: {inner.reason}"
-                return replace(empty, reason=why, layers=tuple(layers))
-            layers.append(Layer(pair.new.name, pair.new.text, inner.contained, 0, 0))
-            moves += inner.moves
-            foreign += inner.foreign
             continue
         if isinstance(pair.new.op, Extern) and pair.new.name in new.foreign:
             foreign.append((f"{old.foreign[pair.old.name]}.", f"{new.foreign[pair.new.name]}."))
@@ -96,29 +96,41 @@ def _layers(empty: Compared, old: Read, new: Read, paired: Pairing) -> Compared:
         if isinstance(node.op, Submodel | Extern):
             return replace(empty, reason=f"`{node.text}` is new", layers=tuple(layers))
         if node.name in new.stages:
+            wider.append(f"`{node.text}` is new")
             moves += started(new.stages[node.name].parameters)
     moves += unbroken(old.scheduled, new.scheduled, paired.loosened)
-    made = replace(
-        empty,
-        verdict="loads",
-        contained="same",
-        layers=tuple(layers),
-        moves=tuple(moves),
-        foreign=tuple(foreign),
-        notes=paired.notes,
-    )
-    alone = [f"`{node.text}` is new" for node in paired.alone if node.name in new.stages]
-    return _verdict(made, (*paired.wider, *alone))
+    made = replace(empty, verdict="loads", contained="same", layers=tuple(layers))
+    made = replace(made, moves=tuple(moves), foreign=tuple(foreign), notes=paired.notes)
+    return _verdict(made, tuple(wider))
+
+
+def _inner(old: Read, new: Read, paired: Pairing) -> list[tuple[str, Compared]]:
+    """The models that calls are of, and the networks that canonicalize, by what is written."""
+    found: list[tuple[str, Compared]] = []
+    for pair in paired.pairs:
+        if isinstance(pair.new.op, Submodel):
+            inner = _called(old, new, pair.old.name, pair.new.name)
+            if inner is not None:
+                found.append((pair.new.text, inner))
+    for (first, before), (second, after) in zip(old.networks, new.networks, strict=True):
+        found.append(("by canonical", _within((old, new), (first, second), (before, after))))
+    return found
 
 
 def _called(old: Read, new: Read, before: str, after: str) -> Compared | None:
-    """The models that two calls are of, with the names of their weights as the callers have them;
-    None where the new one is not computed."""
+    """The models that two calls are of; None where the new one is not computed."""
     if after not in new.modules or before not in old.modules:
         return None
     first, second = old.modules[before], new.modules[after]
-    found = _model(second.name, old.whole, new.whole)
-    prefixes = (f"{first.module}.", f"{second.module}.")
+    return _within((old, new), (first.module, second.module), (first.name, second.name))
+
+
+def _within(
+    reads: tuple[Read, Read], modules: tuple[str, str], models: tuple[str, str]
+) -> Compared:
+    """Models within others, with the names of their weights as these have them."""
+    found = _model(models, reads[0].whole, reads[1].whole)
+    prefixes = (f"{modules[0]}.", f"{modules[1]}.")
     return replace(
         found,
         moves=tuple(move.within(*prefixes) for move in found.moves),

@@ -1,10 +1,11 @@
 """Arguments and results of two models: which is which, and in what order their numbers are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symc.compare.strands import End, Run, align, is_straight, lengths_of, runs_of
 from symc.compare.terms import Sites, sites_of
+from symc.ir.enforcement import Canonical, Method
 from symc.ir.model import Argument, Bilinear, Model, Node
 from symc.ir.symmetry import Part, Record, Type, tensors_of
 
@@ -68,7 +69,7 @@ def _surfaces(old: Model, new: Model) -> str | None:
     for model in (old, new):
         surface = model.surface
         each = () if surface is None else surface.enforced
-        told.append([(e.group.text, e.method) for e in each])
+        told.append([(e.group.text, _method(e.method)) for e in each])
     if told[0] == told[1]:
         return None
     lines = [
@@ -76,6 +77,11 @@ def _surfaces(old: Model, new: Model) -> str | None:
         for m in (old, new)
     ]
     return f"enforced was {lines[0] or 'nothing'}, and now {lines[1] or 'nothing'}"
+
+
+def _method(method: Method) -> Method:
+    """How a symmetry is enforced, whatever the network for it is called."""
+    return replace(method, network="") if isinstance(method, Canonical) else method
 
 
 def _in_pairs(

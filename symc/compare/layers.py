@@ -8,7 +8,7 @@ from symc.compare.moves import Moved, copied, started
 from symc.compare.pairs import Pair, Pairing
 from symc.compare.plain_layers import columns_of, dense, norm
 from symc.compare.relation import Contained
-from symc.compare.solved_layers import side, solved_layer
+from symc.compare.solved_layers import is_equal, side, solved_layer
 from symc.compare.strands import is_straight
 from symc.compare.whole import Read
 from symc.ir.irrep_product import TensorProduct
@@ -67,12 +67,17 @@ def _solved(pair: Pair, old: Read, new: Read, paired: Pairing) -> Found | str:
         same = kept(before, after)
         if isinstance(same, str):
             return same
-        count, copies = same
-        return Found((Layer(names[1], after.text, "same", count, count),), copies)
+        count, made = same
+        return Found((Layer(names[1], after.text, "same", count, count),), made)
     sides = (
         side(pair.old, old.bases[names[0]], before, old.written),
         side(pair.new, new.bases[names[1]], after, new.written),
     )
+    if _is_whole(pair, old.written, new.written) and is_equal(*sides):
+        copies = copied(before, after)
+        if not isinstance(copies, str):
+            count = sides[0].probe.count
+            return Found((Layer(names[1], after.text, "same", count, count),), copies)
     found = solved_layer(pair, sides, (old.written, new.written), paired.sizes)
     if isinstance(found, str):
         return found

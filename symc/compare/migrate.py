@@ -14,7 +14,7 @@ from symc.report import CompileError
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from symc.compare.checkpoints import State
+    from symc.checkpoints import State
 
 SPACES = {
     "same": "the same function space",

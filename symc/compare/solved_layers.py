@@ -1,6 +1,6 @@
 """Linear and bilinear layers: their maps compared in numbers, and their weights moved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
@@ -24,7 +24,7 @@ from symc.compare.probes import (
     spans,
 )
 from symc.compare.relation import Contained, relate
-from symc.ir.model import Bilinear, Model, Node
+from symc.ir.model import Bilinear, Model, Node, Value
 from symc.ir.parameters import Weight
 from symc.ir.plan import Stage
 from symc.ir.solution import Basis
@@ -69,6 +69,21 @@ class Side:
 def side(node: Node, basis: Basis, stage: Stage, model: Model) -> Side:
     """A layer, with its probe."""
     return Side(node, basis, stage, probe(basis, model, ports(node, basis.node)))
+
+
+def is_equal(first: Side, second: Side) -> bool:
+    """Whether two layers have one basis, and lay out their weights alike, whatever their names."""
+    bases = [
+        replace(each.basis, node=_bare(each.basis.node), reasons=()) for each in (first, second)
+    ]
+    texts = [each.probe.text for each in (first, second)]
+    return bases[0] == bases[1] and first.ports == second.ports and texts[0] == texts[1]
+
+
+def _bare(node: Node) -> Node:
+    """A node without names, and its types without multiplicities, which are compared elsewhere."""
+    outputs = tuple(Value("", value.part) for value in node.outputs)
+    return replace(node, name="", inputs=("",) * len(node.inputs), outputs=outputs)
 
 
 def solved_layer(

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from symc.compare.leveled import levels_of
 from symc.compare.moves import shape_of
+from symc.ir.enforcement import Canonical
 from symc.ir.model import Model, Module, Node
 from symc.ir.parameters import Parameter
 from symc.ir.plan import Foreign, Plan, Scheduled, Stage
@@ -73,6 +74,17 @@ class Read:
         return {name: step for name, step in steps if isinstance(step, Submodule)}
 
     @cached_property
+    def networks(self) -> tuple[tuple[str, str], ...]:
+        """The attributes that hold networks which canonicalize, and the models that these are."""
+        surface = self.written.surface
+        enforced = () if surface is None else surface.enforced
+        return tuple(
+            (f"{each.group.name.lower()}_network", each.method.network)
+            for each in enforced
+            if isinstance(each.method, Canonical)
+        )
+
+    @cached_property
     def foreign(self) -> dict[str, str]:
         """The attributes that hold modules of the user's, by the names of calls."""
         steps = ((stage.name, step) for stage in self.scheduled.stages for step in stage.steps)
@@ -84,9 +96,10 @@ class Read:
         stages = self.scheduled.stages
         found = [(p.name, shape_of(p)) for stage in stages for p in stage.parameters]
         found += [(name, (1,)) for name in levels_of(self.scheduled)]
-        for step in self.modules.values():
-            inner = self.whole.read(step.name).shapes
-            found += [(f"{step.module}.{name}", shape) for name, shape in inner]
+        held = [(step.module, step.name) for step in self.modules.values()]
+        for module, model in (*held, *self.networks):
+            inner = self.whole.read(model).shapes
+            found += [(f"{module}.{name}", shape) for name, shape in inner]
         return tuple(found)
 
 

@@ -50,16 +50,6 @@ def other_weights(path: str, spec: str, model: str, difference: str) -> Diagnost
     )
 
 
-@diagnostic("SYM704")
-def bad_checkpoint(path: str, why: str) -> Diagnostic:
-    """A checkpoint that cannot be read as weights.
-
-    A checkpoint is a `state_dict` by `torch.save`, read with `weights_only=True` so that nothing in
-    it is executed, or a file of safetensors.
-    """
-    return error(f"cannot read weights from `{path}`: {why}", kind="file")
-
-
 @diagnostic("SYM705")
 def other_shapes(path: str, model: str, differences: tuple[str, ...]) -> Diagnostic:
     """A checkpoint with other names or shapes than the model."""

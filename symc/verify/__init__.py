@@ -4,8 +4,9 @@ Elements of groups move values as the types say (`elements`, `acting`), independ
 compiler's bases and of generated code. What is found is one `Verification` of frozen records.
 """
 
+from symc.checkpoints import State, read_checkpoint
 from symc.verify.acting import act, act_on_values, movers
-from symc.verify.checkpoints import State, model_of, randomise, read_checkpoint
+from symc.verify.checkpoints import model_of, randomise
 from symc.verify.controls import control
 from symc.verify.elements import Element, far, generating
 from symc.verify.equivariance import compare, errors_of, measure

@@ -9,13 +9,14 @@ from typing import Any, Literal, TypeAlias
 import torch
 from torch import nn
 
+from symc.checkpoints import State
 from symc.ir.breakers import Feed
 from symc.ir.model import Model
 from symc.ir.symmetry import Group
 from symc.verify.acting import movers_of
 from symc.verify.agreement import agreement
 from symc.verify.behaviour import Look, applicable, spread, varies
-from symc.verify.checkpoints import State, randomise
+from symc.verify.checkpoints import randomise
 from symc.verify.controls import control
 from symc.verify.edges import is_sited
 from symc.verify.enforced import (
@@ -78,7 +79,7 @@ class Subject:
 
     opened: Opened
     model: Model
-    state: State | None
+    state: "State | None"
     sizes: dict[str, int]
     fits: str = ""
 
@@ -106,7 +107,7 @@ class Subject:
         return randomise(self.opened.make(self.model))
 
 
-def subject(opened: Opened, model: Model, state: State | None = None) -> Subject:
+def subject(opened: Opened, model: Model, state: "State | None" = None) -> Subject:
     """A model at small sizes that all differ."""
     sizes = {size: 5 + 2 * (i % 2) - i // 2 for i, size in enumerate(free_sizes(model))}
     return Subject(opened, model, state, {size: max(n, 3) for size, n in sizes.items()})

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Literal
 
-from symc.verify.checkpoints import State, model_of
+from symc.checkpoints import State
+from symc.verify.checkpoints import model_of
 from symc.verify.guarantees import GUARANTEES, Case, Guarantee, look
 from symc.verify.loading import Opened
 from symc.verify.results import Check, Verification

@@ -83,6 +83,20 @@ def differentiate(name: str) -> None:
     torch.library.opcheck(call, (*known, *([] if len(known) == 3 else [None]), *index))
 
 
+def refuse() -> None:
+    """What has a wrong size, or edges to points that there are not, reaches no kernel."""
+    form = FORMS["edges"]
+    index = edges_of(form)
+    call = getattr(torch.ops.symc, operator_of(form))
+    x, y, w = operands(form, 5, 3)
+    for wrong in ((x[:, 1:], y, w, *index), (x, y[1:], w, *index), (x[1:], y, w, *index)):
+        try:
+            call(*wrong)
+        except ValueError:
+            continue
+        raise AssertionError("a kernel read beyond a tensor")
+
+
 def force(option: str = "") -> None:
     """Forces by kernels are those of plain PyTorch, with the same bits for edges in any order."""
     text = spec("atoms").replace("64x", "2x").replace("mlp(r, 64, 64)", "mlp(r, 5)")
@@ -110,6 +124,7 @@ if __name__ == "__main__":
         force(", radial_precision = tf32x3")
     else:
         compare("edges")
+        refuse()
     if sys.argv[1:] == ["all"]:
         for each in FORMS:
             compare(each)

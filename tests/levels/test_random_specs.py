@@ -1,6 +1,7 @@
 """Random models with levels and frames: what compiles holds what its levels say."""
 
 import copy
+from typing import Any
 
 import pytest
 import torch
@@ -81,7 +82,7 @@ def test_levels_are_exact_once_snapped_and_certificates_hold(start: int) -> None
     count = 0
     for seed in range(start, start + 250):
         found = drawn(seed, LEVELS)
-        net = build(found[0]).net() if found is not None else None
+        net: Any = build(found[0]).net() if found is not None else None
         if found is None or not hasattr(net, "snap_"):
             continue
         (spec, model), count = found, count + 1

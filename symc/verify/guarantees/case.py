@@ -8,11 +8,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from symc.checkpoints import State
 from symc.ir.graphs import Edges
 from symc.ir.model import Model
 from symc.ir.symmetry import Part, Record, Sum, Type
 from symc.verify.behaviour import distance
-from symc.verify.checkpoints import State, randomise
+from symc.verify.checkpoints import randomise
 from symc.verify.edges import is_sited
 from symc.verify.graphs import apart, batch_of, end_to_end
 from symc.verify.loading import Opened
@@ -33,7 +34,7 @@ class Case:
 
     opened: Opened
     model: Model
-    state: State | None = None
+    state: "State | None" = None
 
     @cached_property
     def free(self) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ def _parts_by_target(x, y, w, graph):
         count = torch.arange(last - first, device=own.device)
         from_there = start[rows.start : rows.stop + 1] - first
         ends = (source[own], target[own] - rows.start)
-        yield own, rows, (*ends, count, from_there, None, None)
+        part = (*ends, count, from_there, None, None)
+        counts = (last - first, x.shape[0], rows.stop - rows.start)
+        yield own, rows, _trusted(part, counts)
 
 
 def _parts_by_source(x, y, w, graph):
@@ -31,7 +33,9 @@ def _parts_by_source(x, y, w, graph):
             found = torch.argsort(ends[1], stable=True)
             points = torch.arange(targets.shape[0], device=own.device)
             by_target = (found, torch.searchsorted(ends[1][found], points))
-        yield own, rows, (*ends, *by_target, count, from_there)
+        part = (*ends, *by_target, count, from_there)
+        counts = (last - first, rows.stop - rows.start, targets.shape[0] - 1)
+        yield own, rows, _trusted(part, counts)
 
 
 def _cuts(start, most):

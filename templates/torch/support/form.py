@@ -1,4 +1,4 @@
-def _form(name, sizes, channels, count, source, launch=None):
+def _form(name, operands, source, launch=None):
     """The operators of a product: `symc::name`, and its derivatives by x, y and w.
 
     The product is linear in x, y and w and in what it is multiplied by, so that these two have all
@@ -9,19 +9,20 @@ def _form(name, sizes, channels, count, source, launch=None):
     library = torch.library.Library("symc", "FRAGMENT")
     if hasattr(torch.ops.symc, name):
         return library
-    operands = "Tensor x, Tensor y, Tensor? w"
-    library.define(f"{name}({operands}, {graph}) -> Tensor")
+    given = "Tensor x, Tensor y, Tensor? w"
+    library.define(f"{name}({given}, {graph}) -> Tensor")
     library.define(
-        f"{name}_gradients({operands}, Tensor g, {graph}, bool dx, bool dy, bool dw)"
+        f"{name}_gradients({given}, Tensor g, {graph}, bool dx, bool dy, bool dw)"
         " -> (Tensor, Tensor, Tensor)"
     )
     product = getattr(torch.ops.symc, name).default
     gradients = getattr(torch.ops.symc, f"{name}_gradients").default
-    z_size = sizes[2]
+    z_size, channels = operands.sizes[2], operands.channels
 
     def run(needs, x, y, w, g, graph, rows):
         wide = torch.float64 if x.dtype == torch.float64 else torch.float32
         kept = [None if t is None else t.to(wide).contiguous() for t in (x, y, w, g)]
+        graph = [None if t is None else t.contiguous() for t in graph]
         flags = "".join(f" -DG{s}={int(n)}" for s, n in zip("XYW", needs, strict=True))
         threads = torch.get_num_threads()
         shared = w is not None and w.dim() == 2
@@ -33,8 +34,10 @@ def _form(name, sizes, channels, count, source, launch=None):
         if needs[2] and shared:
             made[3] = kept[2].new_zeros((threads, *w.shape))
         kernel = _native(name, source, wide, flags if any(needs) else "")
+        if kernel is None:
+            raise RuntimeError(f"{name}: there is no C++ for this operator")
         nodes = x.shape[0] if any(needs) else rows
-        step = 0 if w is None or shared else count * channels
+        step = 0 if w is None or shared else operands.paths * channels
         held = [*kept, *made, *graph]
         pointers = [None if t is None else t.data_ptr() for t in held]
         kernel(y.shape[0], nodes, step, threads, *pointers)
@@ -42,26 +45,38 @@ def _form(name, sizes, channels, count, source, launch=None):
             made[3] = made[3].sum(0)
         return [t.to(x.dtype) for t in made]
 
+    def check(x, y, w, graph, g=None, by_x=False):
+        wanted = ("source", "by_target", "target_start")
+        if g is not None:
+            kernels = launch is not None and (x.is_cuda or _interpreted())
+            wanted = (*wanted, "target") if kernels else ("source", "target")
+        wanted += ("by_source", "source_start") if by_x else ()
+        operands.check(x, y, w, graph, wanted, g)
+
     def rows_of(x, graph):
         return x.shape[0] if graph[3] is None else graph[3].shape[0] - 1
 
     def product_cpu(x, y, w, *graph):
+        check(x, y, w, graph)
         if launch is not None and _interpreted():
             return product_triton(x, y, w, *graph)
         return run((0, 0, 0), x, y, w, None, graph, rows_of(x, graph))[0]
 
     def gradients_cpu(x, y, w, g, *rest):
+        *graph, dx, dy, dw = rest
+        check(x, y, w, graph, g, dx)
         if launch is not None and _interpreted():
             return gradients_triton(x, y, w, g, *rest)
-        *graph, dx, dy, dw = rest
         needs = (dx, dy, dw and w is not None)
         return tuple(run(needs, x, y, w, g, graph, g.shape[0])[1:])
 
     def product_triton(x, y, w, *graph):
+        check(x, y, w, graph)
         return launch.product(x, y, w, graph, rows_of(x, graph))
 
     def gradients_triton(x, y, w, g, *rest):
         *graph, dx, dy, dw = rest
+        check(x, y, w, graph, g, dx)
         return launch.gradients((dx, dy, dw and w is not None), x, y, w, g, graph)
 
     def product_fake(x, y, w, *graph):

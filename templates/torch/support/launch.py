@@ -53,7 +53,7 @@ class _Launch:
                 made = (gx[:, i:], gy_part, gw[..., p:, :])
                 self._run(kernel, grid, *own, *edges, *made, **kind)
         if needs[0] and graph[0] is not None:
-            gx = self._at_points(gx, graph[4], graph[5], x)
+            gx = self._at_points(gx, graph[4].contiguous(), graph[5].contiguous(), x)
         gy = gy.sum(0) if paired else gy.sum((0, 2))
         gw = gw.sum(0) if shared and needs[2] else gw
         both = zip((gx, gy, gw), (x, y, held), needs, strict=True)
@@ -80,7 +80,9 @@ class _Launch:
         return x, y.contiguous(), x if w is None else w.contiguous()
 
     def _edges(self, graph, x):
-        return (x, x, x) if graph[0] is None else (graph[0], graph[2], graph[3])
+        if graph[0] is None:
+            return (x, x, x)
+        return tuple(graph[n].contiguous() for n in (0, 2, 3))
 
     def _sum_type(self, x):
         return tl.float64 if x.dtype == torch.float64 else tl.float32

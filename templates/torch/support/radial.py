@@ -1,4 +1,4 @@
-def _radial(name, size, precision):
+def _radial(name, operands, precision):
     """The operators of a product that makes the weights of its entries, from so many numbers.
 
     The weights of an entry are h @ w with h (entries, hidden) and w (hidden, paths, channels), the
@@ -9,13 +9,13 @@ def _radial(name, size, precision):
     full = f"{name}_radial_{precision}"
     if hasattr(torch.ops.symc, full):
         return library
-    operands = "Tensor x, Tensor y, Tensor h, Tensor w"
+    given = "Tensor x, Tensor y, Tensor h, Tensor w"
     graph = "Tensor? source, Tensor? target, Tensor? by_target, Tensor? target_start, "
     graph += "Tensor? by_source, Tensor? source_start"
     needs = "bool dx, bool dy, bool dh, bool dw"
-    library.define(f"{full}({operands}, {graph}) -> Tensor")
+    library.define(f"{full}({given}, {graph}) -> Tensor")
     library.define(
-        f"{full}_gradients({operands}, Tensor g, {graph}, {needs})"
+        f"{full}_gradients({given}, Tensor g, {graph}, {needs})"
         " -> (Tensor, Tensor, Tensor, Tensor)"
     )
     product = getattr(torch.ops.symc, full).default
@@ -23,7 +23,17 @@ def _radial(name, size, precision):
     own_product = getattr(torch.ops.symc, name).default
     own_gradients = getattr(torch.ops.symc, f"{name}_gradients").default
 
+    size, channels, paths = operands.sizes[2], operands.channels, operands.paths
+    rest = (operands.sizes, channels, paths, "none", operands.paired, operands.indexed)
+    others = _Operands(*rest)
+
+    def check(x, y, h, w, graph, g=None):
+        others.check(x, y, None, graph, _GRAPH, g)
+        _check_real("h", h, x, (y.shape[0], w.shape[0] if w.dim() else 0))
+        _check_real("w", w, x, (h.shape[1], paths, channels))
+
     def product_of(x, y, h, w, *graph):
+        check(x, y, h, w, graph)
         z = _rows_like(x, graph, size, w)
         for own, rows, part in _parts_by_target(x, y, w, graph):
             weights = _weights_of(h[own], w, precision)
@@ -33,6 +43,7 @@ def _radial(name, size, precision):
 
     def gradients_of(x, y, h, w, g, *rest):
         *graph, dx, dy, dh, dw = rest
+        check(x, y, h, w, graph, g)
         both = zip((x, y, h), (dx, dy, dh), strict=True)
         gx, gy, gh = (torch.empty_like(t) if n else t.new_empty(0) for t, n in both)
         gw = _wide(torch.zeros_like(w) if dw else w.new_empty(0))
@@ -48,8 +59,8 @@ def _radial(name, size, precision):
             weights = w.new_empty(hidden.shape[0], *w.shape[1:])
             if along or dy:
                 weights = _weights_of(hidden, w, precision)
-            operands = (read, y[own], weights, g[rows], *part)
-            made = own_gradients(*operands, along, dy, dh or dw)
+            known = (read, y[own], weights, g[rows], *part)
+            made = own_gradients(*known, along, dy, dh or dw)
             if along:
                 gx[own] = made[0]
             if dy:

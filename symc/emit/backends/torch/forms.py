@@ -112,18 +112,16 @@ def _sums(form: Form, runs: tuple[range, ...]) -> list[Sum]:
 
 
 def _operators(form: Form, constant: str) -> Lines:
-    words = (
-        f'"{operator_of(form)}"',
-        str(form.sizes),
-        str(form.channels),
-        str(len(form.paths)),
-        f"_{constant}_SOURCE",
-        f"_{constant}_LAUNCH",
-    )
-    out = statement(f"_{constant}_OPERATORS = ", Call("_form", words))
+    name = f'"{operator_of(form)}"'
+    told = (form.sizes, form.channels, len(form.paths))
+    words = (*map(str, told), f'"{form.weights}"', str(form.paired), str(form.indexed))
+    operands = f"_{constant}_OPERANDS"
+    out = statement(f"{operands} = ", Call("_Operands", words))
+    parts = (name, operands, f"_{constant}_SOURCE", f"_{constant}_LAUNCH")
+    out += statement(f"_{constant}_OPERATORS = ", Call("_form", parts))
     call = Call("_transformed", (f'"{_called(form)}"', *(["4"] if form.hidden else [])))
     if form.hidden:
-        made = (words[0], str(form.sizes[2]), f'"{form.precision}"')
+        made = (name, operands, f'"{form.precision}"')
         out += statement(f"_{constant}_RADIAL = ", Call("_radial", made))
     return (*out, *statement(f"_{constant}_TRANSFORMED = ", call))
 
