@@ -93,6 +93,20 @@ def blocks_of(path: Path) -> tuple[Block, ...]:
     return tuple(Block(i, k, tuple(terms)) for (i, k), terms in sorted(found.items()))
 
 
+def told(path: Path, p: int, weights: Weights) -> str:
+    """A path as a remark: what it joins, and the norm of its coefficients.
+
+    >>> told(Path(1, 0, 4, Coupling((3, 1, 3), ())), 2, "entry")
+    'w2: x[1:4] with y[0:1] to z[4:7], coefficients of norm 0'
+    """
+    one, two, three = path.sizes
+    norm = path.coupling.norm
+    size = norm if norm in (0, 1) else f"sqrt({norm})"
+    weight = "" if weights == "none" else f"w{p}: "
+    places = f"x[{path.x}:{path.x + one}] with y[{path.y}:{path.y + two}]"
+    return f"{weight}{places} to z[{path.z}:{path.z + three}], coefficients of norm {size}"
+
+
 def scaled(coupling: Coupling, square: Fraction) -> Coupling:
     """A coupling times the root of a positive fraction."""
     return Coupling(

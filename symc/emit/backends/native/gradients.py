@@ -5,7 +5,7 @@ channels of w x_i g_k to the derivative by M_ik, from which that by y is made on
 """
 
 from symc.emit.backends.native.terms import Names, linear, loop, operand, scalars
-from symc.ir.form import Block, Form, blocks_of
+from symc.ir.form import Block, Form, blocks_of, told
 from symc.ir.page import Lines
 
 
@@ -58,7 +58,8 @@ def _path(form: Form, p: int, blocks: tuple[Block, ...], names: Names, seen: set
         body += ["if (DY) {", *(f"  {line}" for line in _by_y(form, p, blocks)), "}"]
     lines = [*head, *(f"T {name} = T(0);" for name in sums), *loop(tuple(body), sums)]
     lines += _spread(blocks) if sums else []
-    return ["{", *(f"  {line}" for line in lines), "}"]
+    remark = f"// {told(form.paths[p], p, form.weights)}"
+    return [remark, "{", *(f"  {line}" for line in lines), "}"]
 
 
 def _by_x(form: Form, p: int, pairs: list[tuple[Block, str]], seen: set[int]) -> list[str]:

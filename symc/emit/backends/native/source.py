@@ -7,7 +7,7 @@ loop.
 
 from symc.emit.backends.native.gradients import gradient_lines
 from symc.emit.backends.native.terms import Names, loop, operand, scalars
-from symc.ir.form import Block, Form, blocks_of
+from symc.ir.form import Block, Form, blocks_of, told
 from symc.ir.page import Lines, NativePage
 
 
@@ -80,9 +80,10 @@ def _segment(
 def _path(form: Form, p: int, blocks: tuple[Block, ...], factors: list[str]) -> list[str]:
     """One path: the weight goes to x or to the sum, whichever has fewer components."""
     pairs = list(zip(blocks, factors, strict=True))
+    remark = f"// {told(form.paths[p], p, form.weights)}"
     if form.weights == "none":
-        return [f"z{b.k} += {m} * x{b.i};" for b, m in pairs]
-    out = [f"const T w{p} = w[{p} * C + c];"]
+        return [remark, *(f"z{b.k} += {m} * x{b.i};" for b, m in pairs)]
+    out = [remark, f"const T w{p} = w[{p} * C + c];"]
     inputs, outputs = sorted({b.i for b in blocks}), sorted({b.k for b in blocks})
     if len(inputs) <= len(outputs):
         out += [f"const T s{p}_{i} = w{p} * x{i};" for i in inputs]

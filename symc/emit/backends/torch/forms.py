@@ -35,7 +35,7 @@ def product_page(form: Form, name: str) -> ProductPage:
     runs = runs_of(form)
     return ProductPage(
         constant,
-        _tables(form, constant, runs),
+        _tables(form, name, runs),
         native_page(form),
         triton_page(form, name, constant),
         _operators(form, constant),
@@ -67,13 +67,14 @@ def runs_of(form: Form) -> tuple[range, ...]:
     return tuple(range(a, b) for a, b in pairwise(cuts))
 
 
-def _tables(form: Form, constant: str, runs: tuple[range, ...]) -> Lines:
+def _tables(form: Form, name: str, runs: tuple[range, ...]) -> Lines:
+    head, constant = (f"# The product `_{name}`:", f"# {form}."), name.upper()
     if form.turned:
-        return (f"# {form}.",)
+        return head
     starts = [run.start for run in runs]
     own = [[path for path in form.paths if path.x == start] for start in starts]
     groups = tuple_of([str(tuple(path.sizes[2] for path in paths)) for paths in own])
-    out = [f"# {form}.", f"_{constant}_RUNS = {tuple(map(len, runs))}"]
+    out = [*head, f"_{constant}_RUNS = {tuple(map(len, runs))}"]
     out += statement(f"_{constant}_GROUPS = ", groups)
     out += statement(f"_{constant}_SUMS = ", tuple_of([str(each) for each in _sums(form, runs)]))
     paths = tuple(path_expression(path, starts.index(path.x)) for path in form.paths)

@@ -11,11 +11,25 @@ from symc.emit.backends.triton.product import (
     load_operands,
     nest,
     shared_weights,
-    words,
 )
-from symc.emit.backends.triton.terms import Share, Tile, Writer
-from symc.ir.form import Block, Form, blocks_of
+from symc.emit.backends.triton.terms import Share, Tile, Writer, row_at
+from symc.ir.form import Block, Form, blocks_of, told
 from symc.ir.page import Lines
+
+TOLD_ALONG = (
+    '"""Derivatives by x, y and w along edges, for rows g of the derivative by z.',
+    "",
+    "The edges of a row are order[start[row]:start[row + 1]]; each reads x at its source.",
+)
+TOLD_OF_ROWS = ('"""Derivatives by rows of x, y and w, for rows g of the derivative by z.', "")
+TOLD_OF_NAMES = (
+    "A program has one row, and B of its C channels. Along a path u_i is the sum of m_ik g_k,",
+    "with m_ik made of y; w_p u_i is added to a_i, which is written to gx, the sum of x_i u_i",
+    "is written to gw, and with s_i = w_p x_i multiples of s_i g_k are added to v_j, which is",
+    "written to gy. DX, DY and DW say which are needed; tl.fma(a, b, c) is a * b + c.",
+    '"""',
+)
+"""The docstring of a kernel."""
 
 
 def gradients_body(form: Form, share: Share, tile: Tile) -> Lines:
@@ -23,8 +37,10 @@ def gradients_body(form: Form, share: Share, tile: Tile) -> Lines:
     own = [(p, blocks_of(path)) for p, path in share.paths]
     blocks = [block for _, found in own for block in found]
     out = Writer(form, tile, 8)
+    out.lines += TOLD_ALONG if form.indexed else TOLD_OF_ROWS
+    out.lines += TOLD_OF_NAMES
     head(out, tile)
-    out.write(f"gs = g + row * {form.sizes[2] * form.channels} + c")
+    out.write(f"gs = {row_at('g', 'row', form.sizes[2])}")
     for k in sorted({b.k for b in blocks}):
         out.load(f"g{k}", "gs", k)
     if form.weights == "shared":
@@ -35,7 +51,7 @@ def gradients_body(form: Form, share: Share, tile: Tile) -> Lines:
     _places(inner)
     seen: tuple[set[int], set[int]] = (set(), set())
     for (p, path), (_, found) in zip(share.paths, own, strict=True):
-        inner.write(f"# {words(path)}")
+        inner.write(f"# {told(path, p, form.weights)}")
         _path(inner, p, found, seen)
     _store(inner, share, seen)
     nest(out, inner)
@@ -44,12 +60,12 @@ def gradients_body(form: Form, share: Share, tile: Tile) -> Lines:
 
 def _places(out: Writer) -> None:
     form = out.form
-    e = "e" if form.indexed else "row"
-    out.write(f"gxs = gx + {e} * {form.sizes[0] * form.channels} + c")
+    e = "edge" if form.indexed else "row"
+    out.write(f"gxs = {row_at('gx', e, form.sizes[0])}")
     if form.weights != "none":
-        out.write(f"gws = gw + {e} * {len(form.paths) * form.channels} + c")
+        out.write(f"gws = {row_at('gw', e, len(form.paths))}")
     if form.paired:
-        out.write(f"gys = gy + {e} * {form.sizes[1] * form.channels} + c")
+        out.write(f"gys = {row_at('gy', e, form.sizes[1])}")
     else:
         blocks = f"({e} * tl.num_programs(1) + tl.program_id(1))"
         out.write(f"gys = gy + {blocks} * {form.sizes[1]}")

@@ -57,8 +57,7 @@ class Writer:
 
     def load(self, name: str, base: str, index: int, channels: bool = True) -> None:
         """One component of an operand, in the type that sums are made in."""
-        offset = index * self.form.channels if channels else index
-        at = f"{base} + {offset}" if offset else base
+        at = place(base, index, channels)
         self.assign(name, f"tl.load({at}{self._other if channels else ''}).to(F)")
 
     def sum(self, target: str, terms: list[tuple[str, str]], depth: int = 0) -> None:
@@ -80,14 +79,12 @@ class Writer:
 
     def add(self, name: str, base: str, index: int, depth: int = 0) -> None:
         """What a result has already, added to it."""
-        offset = index * self.form.channels
-        at = f"{base} + {offset}" if offset else base
+        at = place(base, index)
         self.assign(name, f"tl.load({at}{self._other}).to(F)", depth, "+=")
 
     def store(self, base: str, index: int, value: Expression, depth: int = 0) -> None:
         """One component of a result."""
-        offset = index * self.form.channels
-        at = f"{base} + {offset}" if offset else base
+        at = place(base, index)
         pad = " " * (4 * depth)
         line = f"{pad}tl.store({at}, {value}{self._mask})"
         if len(line) + self._indent <= 88:
@@ -104,6 +101,26 @@ class Writer:
                 name = made[block.terms] = f"{stem}_{len(made)}"
                 self.assign(name, linear(block.terms, "y"))
         return [made[block.terms] for block in blocks]
+
+
+def place(base: str, index: int, channels: bool = True) -> str:
+    """Where a component is, from the first on.
+
+    >>> place("xs", 3), place("xs", 1), place("ys", 3, False)
+    ('xs + 3 * C', 'xs + C', 'ys + 3')
+    """
+    if not index:
+        return base
+    return f"{base} + {'C' if channels and index == 1 else f'{index} * C' if channels else index}"
+
+
+def row_at(base: str, row: str, size: int) -> str:
+    """Where the channels of a program begin in a row of so many components.
+
+    >>> row_at("x", "point", 4), row_at("x", "point", 1)
+    ('x + point * (4 * C) + c', 'x + point * C + c')
+    """
+    return f"{base} + {row} * {'C' if size == 1 else f'({size} * C)'} + c"
 
 
 def linear(terms: tuple[tuple[int, float], ...], slot: str) -> Expression:
