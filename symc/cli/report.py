@@ -8,7 +8,7 @@ import click
 from symc.cli.options import settings
 
 if TYPE_CHECKING:
-    from symc.dossier.nero import Data
+    from symc.dossier.data import Data
     from symc.dossier.page import Chapter
     from symc.ir.model import Model
     from symc.verify import Opened, State
@@ -21,7 +21,7 @@ MARK = "<title>symc report: "
 @click.argument("module", required=False)
 @click.option("-o", "--output", "path", required=True, metavar="FILE.html", help="The page.")
 @click.option("--checkpoint", metavar="FILE", help="Weights: a state_dict, or safetensors.")
-@click.option("--data", metavar="FILE.npz", help="Inputs by argument; perhaps `labels`.")
+@click.option("--data", metavar="FILE.npz", help="Inputs by argument, edges too; perhaps `labels`.")
 @click.option("--quick", is_flag=True, help="Draw and count only; measure orbits, nothing else.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is no report of symc's.")
 @settings

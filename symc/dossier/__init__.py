@@ -1,7 +1,8 @@
 """Reports: what a model is and how well its symmetry holds, as one page of HTML and as figures."""
 
+from symc.dossier.data import Data, read_data
 from symc.dossier.figures import figure_of
-from symc.dossier.nero import Data, Nero, Sample, measure, read_data
+from symc.dossier.nero import Nero, Sample, measure
 from symc.dossier.orbits import Orbit, Point, orbits
 from symc.dossier.page import page
 

@@ -4,7 +4,8 @@ from symc.dossier.html import Content, Drawing, Tag, table, tag
 from symc.explain.svg import COLOURS, FAINT, INK, SOFT, number, text
 from symc.verify import GroupLevel
 
-WIDTH, LEFT, BAR, STEP = 560, 190, 14, 22
+WIDTH, LEFT, BAR, STEP = 640, 240, 14, 22
+LONGEST = 38
 
 
 def breaking(levels: tuple[GroupLevel, ...]) -> list[Content]:
@@ -73,7 +74,7 @@ def bars(levels: tuple[GroupLevel, ...]) -> str:
 
 
 def _row(y: float, name: str, length: float, told: str, ink: str, fill: str) -> list[str]:
-    shown = name if len(name) <= 28 else f"{name[:27]}…"
+    shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
     length = max(length, 1.0)
     return [
         text(LEFT - 8, y + BAR - 3, shown, fill=ink, anchor="end"),

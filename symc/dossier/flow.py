@@ -1,12 +1,13 @@
 """A model as a graph: calls in layers, from the arguments down to the result."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symc.explain.gather import Gathered, gather
 from symc.explain.svg import COLOURS, FAINT, INK, SOFT, number, text
 from symc.ir.model import Bilinear, Linear, Model
 
-WIDE, HIGH, GAP, STEP = 240.0, 44.0, 18.0, 74.0
+WIDE, HIGH, GAP, STEP, LANE = 240.0, 44.0, 18.0, 74.0, 6.0
 LONGEST, LONGER = 32, 36
 """Letters of the first line of a box, which is bold, and of the second."""
 
@@ -23,26 +24,98 @@ class Box:
     kind: str
 
 
+Spot = tuple[int, int]
+"""A box, in its row, or beside others the way of what it makes to a row further down."""
+
+Place = tuple[float, float]
+
+
 def flow(model: Model) -> str:
     """The graph as SVG; of a model of very many calls the first."""
     boxes = _boxes(model)
-    rows = _rows(boxes)
-    widest = max(len(row) for row in rows)
-    width = widest * (WIDE + GAP) + GAP
-    places: dict[int, tuple[float, float]] = {}
-    for depth, row in enumerate(rows):
-        left = (width - len(row) * (WIDE + GAP) + GAP) / 2
-        for i, index in enumerate(row):
-            places[index] = (left + i * (WIDE + GAP), 8 + depth * STEP)
-    pieces = [
-        _edge(places[source], places[i]) for i, box in enumerate(boxes) for source in box.reads
+    rows = ordered(boxes, _rows(boxes))
+    widths = [
+        sum(_width(spot, depth, rows) + GAP for spot in row) for depth, row in enumerate(rows)
     ]
-    pieces += [_box(box, places[i]) for i, box in enumerate(boxes)]
+    width = max(widths) + GAP
+    places: dict[Spot, Place] = {}
+    for depth, row in enumerate(rows):
+        left = (width - widths[depth] + GAP) / 2
+        for spot in row:
+            wide = _width(spot, depth, rows)
+            places[spot] = (left + wide / 2, 8 + depth * STEP)
+            left += wide + GAP
+    pieces = _edges(boxes, rows, places)
+    own = _depths(rows)
+    pieces += [_box(box, places[i, own[i]]) for i, box in enumerate(boxes)]
     height = 8 + len(rows) * STEP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
         f'width="{number(min(width, 1000.0))}" role="img" aria-label="graph of the model">'
         f"{''.join(pieces)}</svg>"
+    )
+
+
+def ordered(boxes: list[Box], rows: list[list[int]]) -> list[list[Spot]]:
+    """The boxes of every row, and lanes where edges pass by, so that lines cross little.
+
+    A lane is for all edges of one box; each row is sorted by the middle of what it reads above.
+    """
+    depth = {index: d for d, row in enumerate(rows) for index in row}
+    last = dict(depth)
+    for index, box in enumerate(boxes):
+        for source in box.reads:
+            last[source] = max(last[source], depth[index] - 1)
+    found: list[list[Spot]] = []
+    for d, row in enumerate(rows):
+        lanes = [index for index in depth if depth[index] < d <= last[index]]
+        spots: list[Spot] = [(index, d) for index in (*row, *lanes)]
+        if found:
+            at = {index: i / len(found[-1]) for i, (index, _) in enumerate(found[-1])}
+            above = {
+                index: boxes[index].reads if depth[index] == d else (index,) for index, _ in spots
+            }
+            middle = {
+                index: sum(at.get(r, 0.5) for r in reads) / len(reads) if reads else 0.5
+                for index, reads in above.items()
+            }
+            spots.sort(key=lambda spot: middle[spot[0]])
+        found.append(spots)
+    return found
+
+
+def _depths(rows: list[list[Spot]]) -> dict[int, int]:
+    """The row of every box: the first in which it is named."""
+    found: dict[int, int] = {}
+    for depth, row in enumerate(rows):
+        for index, _ in row:
+            found.setdefault(index, depth)
+    return found
+
+
+def _width(spot: Spot, depth: int, rows: list[list[Spot]]) -> float:
+    above = rows[depth - 1] if depth else []
+    return LANE if any(index == spot[0] for index, _ in above) else WIDE
+
+
+def _edges(boxes: list[Box], rows: list[list[Spot]], places: dict[Spot, Place]) -> list[str]:
+    """A curve from row to row for every edge, and a line down each lane."""
+    own = _depths(rows)
+    curves: dict[tuple[Spot, Spot], None] = {}
+    for index, box in enumerate(boxes):
+        for source in box.reads:
+            stops = [(source, d) for d in range(own[source], own[index])]
+            curves |= dict.fromkeys(pairwise([*stops, (index, own[index])]))
+    pieces = [_curve(places[start], places[end]) for start, end in curves]
+    lanes = {spot for ends in curves for spot in ends if spot[1] != own[spot[0]]}
+    return pieces + [_lane(places[spot]) for spot in sorted(lanes)]
+
+
+def _lane(place: Place) -> str:
+    x, y = place
+    return (
+        f'<path d="M{number(x)} {number(y)}v{number(HIGH)}" stroke="{SOFT}" stroke-width="1.2" '
+        'opacity="0.6"/>'
     )
 
 
@@ -96,9 +169,9 @@ def _rows(boxes: list[Box]) -> list[list[int]]:
     return [row for row in found if row]
 
 
-def _edge(start: tuple[float, float], end: tuple[float, float]) -> str:
-    x, y = start[0] + WIDE / 2, start[1] + HIGH
-    u, v = end[0] + WIDE / 2, end[1]
+def _curve(start: Place, end: Place) -> str:
+    x, y = start[0], start[1] + HIGH
+    u, v = end
     bend = (v - y) / 2
     return (
         f'<path d="M{number(x)} {number(y)} C{number(x)} {number(y + bend)} {number(u)} '
@@ -107,8 +180,8 @@ def _edge(start: tuple[float, float], end: tuple[float, float]) -> str:
     )
 
 
-def _box(box: Box, place: tuple[float, float]) -> str:
-    x, y = place
+def _box(box: Box, place: Place) -> str:
+    x, y = place[0] - WIDE / 2, place[1]
     stroke = {"argument": INK, "layer": COLOURS[0], "call": FAINT}[box.kind]
     rectangle = (
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(WIDE)}" height="{number(HIGH)}" '

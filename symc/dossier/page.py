@@ -10,6 +10,7 @@ from symc.dossier.html import Content, Drawing, Tag, rendered, table, tag
 from symc.dossier.nero import Nero
 from symc.dossier.plots import legend, plot
 from symc.dossier.promises import Promise
+from symc.dossier.scale import told
 from symc.dossier.style import STYLE
 from symc.explain import Account, Layer
 from symc.explain.figure import figure
@@ -139,7 +140,7 @@ def _verdict(chapter: Chapter) -> list[Content]:
     lines: list[Content] = [
         tag(
             "li",
-            f"outside {c.group}, {c.what or 'nothing to try'}: error {c.error:.1e} ",
+            f"outside {c.group}, {c.what or 'nothing to try'}: error {told(c.error)} ",
             _mark(c.ok, "noticed", "not noticed"),
         )
         for c in found.controls
@@ -193,12 +194,12 @@ def _plots(figures: list[Tag]) -> list[Content]:
 
 def _caption(nero: Nero) -> str:
     text = (
-        f"{nero.orbit.group}, {nero.orbit.title}: mean between {min(nero.mean):.1e} and "
-        f"{max(nero.mean):.1e}"
+        f"{nero.orbit.group}, {nero.orbit.title}: mean error between {told(min(nero.mean))} "
+        f"and {told(max(nero.mean))}"
     )
     worst = nero.orbit.points[nero.mean.index(max(nero.mean))].label
     text += f", largest at {worst}" if nero.spread > 1e-9 else ", flat to rounding"
-    outside = f"; outside of the group {nero.outside:.1e}" if nero.outside == nero.outside else ""
+    outside = f"; outside of the group {told(nero.outside)}" if nero.outside == nero.outside else ""
     return f"{text}{outside}."
 
 
@@ -235,7 +236,7 @@ def _layer(layer: Layer, solved: Solved) -> Tag:
 
 def _drawn(layer: Layer, solved: Solved) -> list[Content]:
     """The diagrams of every basis in the call, folded away."""
-    names = [b.node.name for b in solved.bases if b.node.text == layer.text]
+    names = [b.node.name for b in solved.bases if b.node.text == layer.text and b.pairs]
     wanted = [n for n in names if n == layer.name or n.startswith(f"{layer.name}_")]
     drawings = [tag("figure", Drawing(figure(solved, name, DRAWN))) for name in wanted]
     if not drawings:

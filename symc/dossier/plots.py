@@ -4,7 +4,7 @@ from math import cos, sin
 
 from symc.dossier.nero import Nero, Sample
 from symc.dossier.orbits import Orbit, place_on_disc
-from symc.dossier.scale import Scale, lengths, shades
+from symc.dossier.scale import FLOOR, Scale, lengths, shades, told
 from symc.explain.svg import COLOURS, FAINT, INK, SOFT, number, text
 
 SIZE = 220
@@ -103,7 +103,7 @@ def _discs(nero: Nero, name: str, errors: tuple[float, ...], size: float) -> str
 
 def _end(error: float) -> str:
     """An end of a scale."""
-    return f"{error:.2g}"
+    return "1e-16" if error == FLOOR else told(error)
 
 
 def _ramp(scale: Scale) -> list[str]:
@@ -129,7 +129,7 @@ def _halves(orbit: Orbit, errors: tuple[float, ...], size: float, scale: Scale) 
                 pieces.append(
                     f'<circle cx="{number(cx + radius * px)}" cy="{number(cy - radius * py)}" '
                     f'r="{number(radius / 8)}" fill="{scale.shade(error)}" stroke="#ffffff" '
-                    f'stroke-width="0.3"><title>{point.label}: {error:.1e}</title></circle>'
+                    f'stroke-width="0.3"><title>{point.label}: {told(error)}</title></circle>'
                 )
     return pieces
 
@@ -181,7 +181,7 @@ def _bars(nero: Nero) -> str:
         pieces.append(
             f'<rect x="{number(x)}" y="{number(low - height)}" width="{number(step - 5)}" '
             f'height="{number(max(height, 1))}" fill="{scale.shade(error)}" stroke="{SOFT}" '
-            f'stroke-width="0.5"><title>{point.label}: {error:.1e}</title></rect>'
+            f'stroke-width="0.5"><title>{point.label}: {told(error)}</title></rect>'
         )
         for k, sample in enumerate(nero.worst):
             y = low - scale.place(sample.errors[i]) * (low - 14)
@@ -196,7 +196,7 @@ def _bars(nero: Nero) -> str:
 
 
 def _worst(sample: Sample) -> str:
-    return f"input {sample.index}, worst {max(sample.errors):.1e}"
+    return f"input {sample.index}, worst {told(max(sample.errors))}"
 
 
 def legend(nero: Nero) -> str:

@@ -48,6 +48,8 @@ def _told(value: object) -> str:
         value = value.item()
     if isinstance(value, float):
         return f"{value:.4g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_told(each)}" for key, each in value.items())[:LONGEST]
     if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(map(_told, value))[:LONGEST]
     return str(value)[:LONGEST]

@@ -61,6 +61,19 @@ class Scale:
         return tuple((self.high * k / 4, f"{self.high * k / 4:.2g}") for k in range(5))
 
 
+def told(error: float) -> str:
+    """An error in as many letters as it needs.
+
+    >>> told(0.0413), told(1.0), told(27.4), told(3.9e-16), told(0.0)
+    ('0.041', '1', '27', '3.9e-16', '0')
+    """
+    if error != error:
+        return "not a number"
+    if error == 0 or 1e-4 <= abs(error) < 10:
+        return f"{error:.2g}"
+    return f"{error:,.0f}" if 10 <= abs(error) < 1e6 else f"{error:.1e}"
+
+
 LOGARITHMIC = Scale(FLOOR, 1.0, True)
 
 

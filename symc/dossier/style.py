@@ -28,7 +28,7 @@ svg { max-width: 100%; height: auto; }
 figure svg { margin-right: 1rem; }
 .plots { display: flex; flex-wrap: wrap; gap: 1.2rem; align-items: flex-end; }
 .plots figure, figure { margin: .4rem 0 .8rem; }
-figcaption { color: var(--soft); font-size: .88em; max-width: 24rem; }
+figcaption { color: var(--soft); font-size: .88em; max-width: 34rem; }
 .ok { color: #00704a; font-weight: 600; } .bad { color: #b02010; font-weight: 600; }
 details > summary { cursor: pointer; color: var(--soft); }
 .layer { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; }

@@ -53,3 +53,16 @@ def one_model(spec: str, models: tuple[str, ...]) -> Diagnostic:
         helps=(f"name one: `{spec}::{models[0]}`",) if models else (),
         kind="file",
     )
+
+
+@diagnostic("SYM690")
+def no_such_points(path: str, key: str, points: int) -> Diagnostic:
+    """Edges in data that join points which are not there.
+
+    The points of every item are counted from 0, as in a call of the model with one graph.
+    """
+    return error(
+        f"`{key}` in `{path}` joins points that are not there",
+        notes=(f"every item has {points:,} points, counted from 0",),
+        kind="file",
+    )

@@ -65,7 +65,7 @@ class Known:
 
 
 def known(model: Model) -> tuple[Known, ...]:
-    """Every group of a model."""
+    """Every group of a model, those that its levels speak of included."""
     values = [v for a in model.arguments for v in a.values]
     values += [v for node in model.nodes for v in node.outputs]
     regular_ = {
@@ -74,7 +74,10 @@ def known(model: Model) -> tuple[Known, ...]:
         for axis in value.part.axes
         if axis.group is not None and axis.label == "regular"
     }
-    return tuple(_known(group, group in regular_) for group in model.groups)
+    levels = [each for node in model.nodes for each in node.levels]
+    spoken = [level.group for each in levels for level in each.levels]
+    every = dict.fromkeys((*model.groups, *spoken))
+    return tuple(_known(group, group in regular_) for group in every)
 
 
 def counted(number: int) -> str:

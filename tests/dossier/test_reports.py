@@ -37,6 +37,17 @@ model Wheel(x: 2 [Turn.regular], y: [Flat]) -> [Turn.regular] + [Flat] {
 }
 """
 BOOST = "group L = O(1, 2)\nmodel Boost(x: 2 [L]) -> [L] { return linear(x -> [L]) }\n"
+MOVED = """\
+size n
+group Atoms = S(n)
+group Space = E(3)
+graph Bonds on Atoms
+model Moved(x: [Atoms, Space], q: [Atoms], bonds: Bonds) -> [Atoms, Space] {
+    d = gather(x at bonds.source) - gather(x at bonds.target)
+    m = bilinear(gather(q at bonds.source), d -> [Bonds, Space.vector])
+    return x + scatter(m to bonds.target)
+}
+"""
 VOID = {"meta", "circle", "rect", "path", "line", "polygon", "polyline", "ellipse", "use", "stop"}
 
 
@@ -122,7 +133,9 @@ def test_elements_are_escaped_by_construction() -> None:
     assert text == '<p title="&quot;&gt;&lt;b&gt;" class="x">&lt;&amp;&gt;</p>'
 
 
-@pytest.mark.parametrize("text", [CLOUD, TURN, BOOST], ids=["cloud", "wheel", "boost"])
+@pytest.mark.parametrize(
+    "text", [CLOUD, TURN, BOOST, MOVED], ids=["cloud", "wheel", "boost", "moved"]
+)
 def test_an_equivariant_model_is_flat_to_rounding(text: str) -> None:
     found = orbits_of(text)
     assert {nero.orbit.group for nero in found} == set(re.findall(r"group (\w+)", text))
@@ -207,6 +220,7 @@ def test_data_of_the_user_and_a_checkpoint_are_used(tmp_path: Path, labels: str)
         ({"z": np.ones(3)}, "SYM735"),
         ({"q": np.ones((3, 5, 2))}, "SYM731"),
         ({"x": np.array([object()])}, "SYM731"),
+        ({"x": np.array(["a word"])}, "SYM731"),
     ],
 )
 def test_data_that_do_not_fit_are_refused(
@@ -217,6 +231,58 @@ def test_data_that_do_not_fit_are_refused(
     with pytest.raises(CompileError) as refused:
         read_data(path, model)
     assert refused.value.diagnostics[0].code == code
+
+
+EDGES = {
+    "x": np.random.default_rng(1).normal(size=(4, 3, 3)),
+    "q": np.random.default_rng(2).normal(size=(4, 3)),
+    "bonds": np.broadcast_to(np.array([[0, 1, 2, 0], [1, 2, 0, 2]]), (4, 2, 4)).copy(),
+}
+
+
+def test_edges_of_the_user_are_used(tmp_path: Path) -> None:
+    model = understand(Source("spec.sym", MOVED)).models[0]
+    found = read_data(saved(tmp_path, **EDGES), model)
+    assert found.sizes == {"n": 3, "Bonds": 4}
+    for nero in orbits_of(MOVED, found):
+        assert max(nero.mean) < 1e-11
+    page = reported(tmp_path, MOVED, "--data", saved(tmp_path, **EDGES), "--quick")
+    assert page.text.count("flat to rounding") == 3
+
+
+@pytest.mark.parametrize(
+    ("bonds", "code"),
+    [
+        (None, "SYM732"),
+        (EDGES["bonds"].astype(float), "SYM733"),
+        (EDGES["bonds"][:, :1], "SYM733"),
+        (EDGES["bonds"][0], "SYM733"),
+        (EDGES["bonds"] + 1, "SYM690"),
+        (EDGES["bonds"] - 1, "SYM690"),
+        (EDGES["bonds"][:3], "SYM731"),
+    ],
+)
+def test_edges_that_do_not_fit_are_refused(tmp_path: Path, bonds: Any, code: str) -> None:
+    model = understand(Source("spec.sym", MOVED)).models[0]
+    arrays = {k: v for k, v in EDGES.items() if k != "bonds"}
+    path = saved(tmp_path, **arrays, **({} if bonds is None else {"bonds": bonds}))
+    with pytest.raises(CompileError) as refused:
+        read_data(path, model)
+    assert refused.value.diagnostics[0].code == code
+
+
+@pytest.mark.parametrize("whole", [b"", b"no zip at all", b"PK\x03\x04 cut off"])
+def test_files_that_are_no_data_are_refused(tmp_path: Path, whole: bytes) -> None:
+    model = understand(Source("spec.sym", CLOUD)).models[0]
+    path = tmp_path / "data.npz"
+    path.write_bytes(whole)
+    with pytest.raises(CompileError) as refused:
+        read_data(path, model)
+    assert refused.value.diagnostics[0].code == "SYM731"
+    np.save(tmp_path / "one.npy", np.ones(3))
+    with pytest.raises(CompileError) as refused:
+        read_data(tmp_path / "one.npy", model)
+    assert refused.value.diagnostics[0].code == "SYM731"
 
 
 def test_missing_data_say_what_is_missing(tmp_path: Path) -> None:
