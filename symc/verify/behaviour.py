@@ -14,6 +14,7 @@ from symc.verify.elements import far
 from symc.verify.enforced import unplaced
 from symc.verify.equivariance import errors_of, relative
 from symc.verify.levels import loosened
+from symc.verify.ragged import unlike, without_edges
 from symc.verify.results import Spread
 from symc.verify.values import (
     Sizes,
@@ -250,3 +251,11 @@ def applicable(model: Model) -> Iterator[tuple[str, str, Look]]:
     yield "masks", unmaskable(model), masks
     for name, check in BEHAVIOURS:
         yield name, "", check
+    if model.graphs:
+        yield "graphs without edges", "", without_edges
+        yield "graphs of several sizes", _several(model), unlike
+
+
+def _several(model: Model) -> str:
+    """Why graphs of several sizes cannot be in one call, or nothing."""
+    return "" if free_sizes(model) else "no free size"

@@ -29,7 +29,7 @@ def on_graphs(net: nn.Module, model: Model) -> nn.Module:
         out = unpack(model.result.type, whole.forward(self, *inputs, **options))
         return pack(model.result.type, apart(model.result.type, out, batch))
 
-    net.__class__ = type("OnGraphs", (whole,), {"forward": forward})
+    net.__class__ = type("OnGraphs", (whole,), {"forward": forward, "whole": whole})
     return net
 
 

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from symc.ir.model import Model
 from symc.verify.edges import is_sited
 from symc.verify.graphs import end_to_end
+from symc.verify.inside import inside
 from symc.verify.loading import Opened
 from symc.verify.values import Values, packed
 
@@ -59,7 +60,7 @@ def _forward(text: str, name: str) -> ast.FunctionDef:
         if isinstance(node, ast.ClassDef) and node.name == name:
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef) and inner.name == "forward":
-                    return _inlined(inner, node)
+                    return _inlined(inside(inner, node), node)
     raise Hidden(f"{name}.forward")
 
 

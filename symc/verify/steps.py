@@ -48,6 +48,9 @@ Finding: TypeAlias = Errors | Control | Rank | Check | Spread | GroupLevel | Aro
 Kind = Literal["generators", "far"]
 KINDS: tuple[Kind, ...] = ("generators", "far")
 
+ONE_BY_ONE = ("masks", "batch axes", "graphs of several sizes")
+"""What compares items of a batch with items alone."""
+
 LARGEST_RANK = 1_500
 """The largest family of maps whose rank is computed."""
 
@@ -139,7 +142,7 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
             yield Step(name, partial(_errors_under, exact, sub, group, samples))
     yield Step("variance", partial(_spread, subject))
     for name, why, check in applicable(subject.seen):
-        if name in ("masks", "batch axes") and is_random(subject.model):
+        if name in ONE_BY_ONE and is_random(subject.model):
             why = "every item is moved by random elements of its own"
         # At small sizes, too, a model commutes with its groups.
         each = exact if name == "small sizes" else subject

@@ -8,6 +8,7 @@ import torch
 
 from symc.cli.verdicts import lines
 from symc.compiler import understand
+from symc.emit.render import seal
 from symc.ir.symmetry import Group
 from symc.report import CompileError, Source
 from symc.verify import ModelReport, Verification, far, open_module, verify
@@ -144,3 +145,24 @@ model M(x: 4 [Rot]) -> 2 [Rot] {
 """
     made = build(text)
     assert gradients(made.model, made.net(), {}) is None
+
+
+def test_the_network_inside_is_measured_layer_by_layer() -> None:
+    """A channel of 6 sees 3 numbers, alone and as a mean, and v; one of x sees 6, alone and so."""
+    found = report(cloud("by frame(pca)", "O(3)"))
+    skipped = [check.detail for check in found.checks if check.name == "rank"]
+    assert not skipped
+    assert [rank.found for rank in found.ranks] == [rank.solved for rank in found.ranks]
+    assert {rank.layer: rank.solved for rank in found.ranks if rank.output == "h_linear"} == {
+        "linear(x, v -> 6 [Nodes])": 3 + 3 + 3 + 1
+    }
+
+
+def test_weights_that_are_tied_inside_are_found() -> None:
+    held = cloud("by frame(pca)", "O(3)")
+    line = next(each for each in held.text.splitlines() if " @ self.h_linear_nodes" in each)
+    tied = line.replace("self.h_linear_nodes", "(0 * self.h_linear_nodes)")
+    text = seal(held.text.rpartition("\n\n# symc: ")[0].replace(line, tied))
+    broken = open_module(held.meaning, "m.sym", "m.py", text)
+    ranks = verify(broken, "m.sym", "m.py", thorough="quick").models[-1].ranks
+    assert any(not rank.ok for rank in ranks)
