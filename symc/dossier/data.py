@@ -12,9 +12,10 @@ from symc.errors import dossier as errors
 from symc.files import reason, shown
 from symc.ir.graphs import Edges
 from symc.ir.model import Model
-from symc.ir.symmetry import Part, parts_of
+from symc.ir.symmetry import Part, tensors_of
 from symc.report import CompileError
 from symc.verify import Values, kind_of
+from symc.verify.enforced import seen
 from symc.verify.values import shape_of
 
 LARGEST_DATA = 256
@@ -43,12 +44,12 @@ def read_data(path: Path, model: Model) -> Data:
             held = {name: torch.from_numpy(np.asarray(file[name])) for name in file.files}
     except (OSError, ValueError, EOFError, TypeError, BadZipFile) as problem:
         raise CompileError(errors.no_data(shown(path), reason(problem))) from None
-    kind = kind_of(model, torch.float64)
+    model, kind = seen(model), kind_of(model, torch.float64)
     sizes: dict[str, int] = {}
     known: set[str] = set()
     inputs: Values = []
     for argument in model.arguments:
-        parts = parts_of(argument.type)
+        parts = tensors_of(argument.type)
         keys = _keys(argument.name, len(parts), argument.type)
         known |= set(keys)
         inputs.append(
@@ -57,7 +58,7 @@ def read_data(path: Path, model: Model) -> Data:
     for edges in model.graphs:
         known.add(edges.name)
         inputs.append([_edges(held, edges, sizes, path)])
-    results = parts_of(model.result.type)
+    results = tensors_of(model.result.type)
     keys = _label_keys(model, len(results), held, known)
     known |= set(keys)
     labels = None

@@ -12,9 +12,10 @@ from torch import Tensor
 from symc.dossier.data import Data
 from symc.dossier.orbits import Orbit, orbits
 from symc.ir.model import Model
-from symc.ir.symmetry import Group, parts_of
+from symc.ir.symmetry import Group, tensors_of
 from symc.verify import Subject, Values, act, act_on_values, call, control, draw, movers
 from symc.verify.elements import Element
+from symc.verify.enforced import is_random, seen, steady
 from symc.verify.values import all_parts
 
 SAMPLES, WORST = 16, 3
@@ -73,12 +74,17 @@ class Nero:
 
 
 def measure(subject: Subject, data: Data | None = None) -> tuple[Nero, ...]:
-    """Every orbit of every group that moves the model's values, in double precision."""
-    model = subject.model
+    """Every orbit of every group that moves the model's values, in double precision.
+
+    Enforced groups move what the user of a model sees; random elements are the same in every call.
+    """
+    model = seen(subject.model)
     sizes = data.sizes if data else subject.sizes
     values = data.inputs if data else draw(model, sizes, (SAMPLES,), 5)
     labels = data.labels if data else None
     net = subject.net(torch.float64)
+    if is_random(model):
+        net = steady(net)
     found: list[Nero] = []
     for group in movers(all_parts(model)):
         outside = control(model, net, sizes, group)
@@ -97,7 +103,7 @@ def _over(
     orbit: Orbit,
     outside: float,
 ) -> Nero:
-    parts = parts_of(model.result.type)
+    parts = tensors_of(model.result.type)
     back: list[list[Tensor]] = []
     for point in orbit.points:
         with torch.no_grad():

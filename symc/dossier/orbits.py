@@ -18,6 +18,9 @@ from symc.verify.values import Sizes
 Shape = Literal["circle", "sphere", "line", "bars"]
 
 TURNS, RINGS, FEW, MOST = 48, 9, 12, 24
+ALL = 48
+"""Elements of the largest finite group of which each has a bar."""
+
 RAPIDITY = 1.0
 
 
@@ -120,7 +123,14 @@ def _axis(group: Group) -> str:
 
 
 def _bars(group: Group, sizes: Sizes, seed: int) -> Orbit:
-    """The generators, then far elements: long words in them."""
+    """Every element of a small finite group; else the generators, then far elements."""
+    every = _all(group, sizes)
+    if every:
+        points = [
+            Point(_element(group, sizes, word), (), "identity" if not word else f"element {i}")
+            for i, word in enumerate(every)
+        ]
+        return Orbit(group.name, "bars", f"all {len(every)} elements", tuple(points))
     random = Random(seed)
     generators = generating(group, sizes)[:FEW]
     points = [Point(e, (), f"generator {i + 1}") for i, e in enumerate(generators)]
@@ -128,6 +138,28 @@ def _bars(group: Group, sizes: Sizes, seed: int) -> Orbit:
         Point(far(group, sizes, random), (), f"element {i + 1}") for i in range(MOST - len(points))
     ]
     return Orbit(group.name, "bars", "generators and random elements", tuple(points))
+
+
+def _all(group: Group, sizes: Sizes) -> list[Word]:
+    """A word for each element of a finite group, by length; none where there are many."""
+    whole = concrete(group, sizes)
+    generators = generators_of(whole)
+    letters = [Letter(i) for i in range(len(finite_of(generators)))]
+    if generators.algebra or group.translations or group.within is not None or not letters:
+        return []
+    found: dict[tuple[float, ...], Word] = {}
+    fresh: list[Word] = [()]
+    while fresh:
+        words, fresh = fresh, []
+        for word in words:
+            matrix = Element(whole, (word,)).matrix("", False)
+            key = tuple((torch.view_as_real(matrix + 0j).reshape(-1) * 1e6).round().tolist())
+            if key not in found:
+                found[key] = word
+                fresh += [(*word, letter) for letter in letters]
+        if len(found) > ALL:
+            return []
+    return list(found.values())
 
 
 def place_on_disc(polar: float, azimuth: float) -> tuple[float, float, bool]:

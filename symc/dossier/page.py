@@ -88,10 +88,11 @@ def anatomy(account: Account, solved: Solved) -> list[Content]:
 
 def about(account: Account) -> list[Content]:
     """The signature, weights and costs of a model, and what its groups are."""
+    groups: list[list[Content]] = [[g.name, g.text] for g in account.known]
     return [
         tag("p", tag("code", account.signature)),
         tag("p", *_summary(account)),
-        table(["group", "what it is"], ([g.name, g.text] for g in account.known), 2),
+        *([table(["group", "what it is"], groups, 2)] if groups else []),
     ]
 
 

@@ -173,7 +173,7 @@ def _grid(left: float, low: float, width: float, scale: Scale) -> list[str]:
 def _bars(nero: Nero) -> str:
     """A bar for each element, a dot for each of the worst inputs."""
     step, left, low = 15.0, 40.0, 160.0
-    width = left + step * len(nero.mean) + 12
+    width = max(180.0, left + step * len(nero.mean) + 12)
     scale = lengths(nero.every)
     pieces = _grid(left, low, width, scale)
     for i, (point, error) in enumerate(zip(nero.orbit.points, nero.mean, strict=True)):
@@ -190,8 +190,11 @@ def _bars(nero: Nero) -> str:
                 f'fill="{COLOURS[k + 1]}"/>'
             )
     generators = sum(point.label.startswith("generator") for point in nero.orbit.points)
-    pieces.append(text(left + 4, low + 14, "generators", 9, SOFT))
-    pieces.append(text(left + 4 + generators * step, low + 26, "random elements", 9, SOFT))
+    if generators:
+        pieces.append(text(left + 4, low + 14, "generators", 9, SOFT))
+        pieces.append(text(left + 4 + generators * step, low + 26, "random elements", 9, SOFT))
+    else:
+        pieces.append(text(left + 4, low + 14, nero.orbit.points[0].label, 9, SOFT))
     return _document(width, low + 34, pieces, _title(nero))
 
 

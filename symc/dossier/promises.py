@@ -50,6 +50,9 @@ def _told(value: object) -> str:
         return f"{value:.4g}"
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_told(each)}" for key, each in value.items())[:LONGEST]
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        named = zip(value._fields, value, strict=True)
+        return ", ".join(f"{name} {_told(each)}" for name, each in named if each not in ((), ""))
     if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(map(_told, value))[:LONGEST]
     return str(value)[:LONGEST]

@@ -65,7 +65,7 @@ class Known:
 
 
 def known(model: Model) -> tuple[Known, ...]:
-    """Every group of a model, those that its levels speak of included."""
+    """Every group of a model, those that its levels speak of, too."""
     values = [v for a in model.arguments for v in a.values]
     values += [v for node in model.nodes for v in node.outputs]
     regular_ = {
@@ -76,7 +76,8 @@ def known(model: Model) -> tuple[Known, ...]:
     }
     levels = [each for node in model.nodes for each in node.levels]
     spoken = [level.group for each in levels for level in each.levels]
-    every = dict.fromkeys((*model.groups, *spoken))
+    around = () if model.surface is None else model.surface.enforced
+    every = dict.fromkeys((*model.groups, *(each.group for each in around), *spoken))
     return tuple(_known(group, group in regular_) for group in every)
 
 

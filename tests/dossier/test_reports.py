@@ -309,3 +309,63 @@ def test_the_same_plots_are_figures_of_matplotlib(tmp_path: Path) -> None:
         figure = figure_of(nero)
         figure.savefig(tmp_path / "figure.png")
         assert (tmp_path / "figure.png").stat().st_size > 2_000
+
+
+def test_models_with_symmetries_around_them_are_measured_from_outside(tmp_path: Path) -> None:
+    """The network inside is free; what its user sees is flat, turn by turn."""
+    text = """
+        size n
+        group Points = S(n)
+        group Plane = O(2)
+        group Turn = C(4)
+        model Framed(x: [Points, Plane], c: [Turn]) -> [Plane] + [] {
+            symmetry Plane: by frame(pca)
+            symmetry Turn: by average
+            h = tanh(linear(x, c -> 4 [Points, Plane] + 3 []))
+            return linear(h -> [Plane] + [])
+        }
+    """
+    found = orbits_of(text)
+    assert {nero.orbit.group for nero in found} == {"Points", "Plane", "Turn"}
+    assert all(max(nero.mean) < 1e-10 and nero.outside > 1e-3 for nero in found)
+    page = reported(tmp_path, text, "--quick")
+    assert "Framed(x: [Points, Plane], c: [Turn]) -> [Plane] + []" in page.text
+
+
+def test_models_with_random_elements_draw_the_same_ones_over_an_orbit() -> None:
+    text = """
+        group Rot = O(3)
+        model Sampled(x: 2 [Rot]) -> 3 [] {
+            symmetry Rot: by sample(3)
+            return linear(tanh(linear(x -> 4 [Rot])) -> 3 [])
+        }
+    """
+    first, second = orbits_of(text), orbits_of(text)
+    assert [nero.mean for nero in first] == [nero.mean for nero in second]
+    assert all(max(nero.mean) > 1e-3 for nero in first)
+
+
+@pytest.mark.parametrize(
+    ("group", "count"), [("C(4)", 4), ("D(3)", 6), ("S(4)", 24), ("B(3)", 48), ("S(5)", 0)]
+)
+def test_small_finite_groups_have_a_bar_for_every_element(group: str, count: int) -> None:
+    text = f"group G = {group}\nmodel M(x: 2 [G]) -> [G] {{ return linear(x -> [G]) }}\n"
+    (nero,) = [nero for nero in orbits_of(text) if nero.orbit.shape == "bars"]
+    assert len(nero.mean) == (count or 24)
+    assert nero.orbit.points[0].label == ("identity" if count else "generator 1")
+    matrices = [point.element.matrix("", False) for point in nero.orbit.points]
+    if count:
+        apart = [float((a - b).abs().max()) for a in matrices for b in matrices if a is not b]
+        assert min(apart) > 0.1, "each is there once"
+
+
+def test_flat_axes_are_whole_in_reports_and_data(tmp_path: Path) -> None:
+    text = """
+        group Rot = O(3)
+        model Flat(x: [Rot(2x0e + 1x1o)], v: [Rot.1o]) -> [Rot(2x0e + 2x1o)] {
+            return tensor_product(x, v -> [Rot(2x0e + 2x1o)])
+        }
+    """
+    arrays = {"x": np.random.default_rng(1).normal(size=(4, 5)), "v": np.ones((4, 3))}
+    page = reported(tmp_path, text, "--data", saved(tmp_path, **arrays), "--quick")
+    assert page.text.count("flat to rounding") == 2
