@@ -1,52 +1,33 @@
 """Products of irreps along edges on a GPU: `python -m benchmarks.products_gpu`.
 
-For the problems of `benchmarks/problems.py` at 50,000 edges, 16 for each point: forward, backward
-and double backward in microseconds (medians), as multiples of the fused bound, and beside e3nn
-eager. The bound counts every operand once, x and z once for each point, at the bandwidth that a
-copy reaches on the device, and multiply-adds at `--flops`. e3nn stores the messages of edges.
+For the problems of `benchmarks/problems.py` at 50,000 edges, 16 for each point, in float32:
+forward, backward and double backward in microseconds (medians), as multiples of the fused bound of
+`benchmarks/roofline.py`, beside e3nn, e3nn compiled, cuEquivariance and OpenEquivariance where they
+are installed. The bandwidth is that of a large copy on the device. The table is printed and written
+to `benchmarks/results/`. It takes less than eight minutes: what is not begun by then is left out,
+with a line. `--try` runs two problems of few edges on a CPU, to see that it works.
 """
 
 import argparse
+import re
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from importlib.util import module_from_spec, spec_from_file_location
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
-from torch import Tensor
 
+from benchmarks.peers import PEERS, Edges, Peer, Way
 from benchmarks.problems import PROBLEMS, Problem
-from symc.emit import form_page, render_form
-from symc.emit.backends.torch.forms import operator_of
-from symc.ir.form import Form
+from benchmarks.roofline import Device, bounds
 
 DEGREE = 16
-BUDGET = 420.0
-"""Seconds after which no further problem is begun."""
-
-
-@dataclass(frozen=True)
-class Device:
-    """Where it runs, and what it can do."""
-
-    name: str
-    bandwidth: float
-    flops: float
-
-
-def load(form: Form, folder: str) -> Any:
-    path = Path(folder) / f"{operator_of(form)}.py"
-    path.write_text(render_form(form_page(form, "product")), encoding="utf-8")
-    spec = spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+BUDGET, SLOW_BUDGET = 400.0, 300.0
+"""Seconds after which nothing is begun, and nothing that takes a minute to compile."""
+RESULTS = Path(__file__).parent / "results"
+Times = tuple[float | None, ...]
 
 
 def timed(call: Callable[[], object], device: str, rounds: int) -> float:
@@ -69,97 +50,39 @@ def timed(call: Callable[[], object], device: str, rounds: int) -> float:
     return statistics.median(times)
 
 
-def bounds(form: Form, edges: int, points: int, device: Device) -> tuple[float, float]:
-    """The least time forward and backward, in microseconds."""
-    x, y, z = form.sizes
-    c, paths = form.channels, len(form.paths)
-    ends = points * (x + z) * c
-    along = edges * (y + paths * c)
-    products = 2 * edges * c * (form.nonzero + z)
-    forward = max(4 * (ends + along) / device.bandwidth, products / device.flops)
-    read_and_written = 4 * (ends + points * x * c + 2 * along)
-    backward = max(read_and_written / device.bandwidth, 3 * products / device.flops)
-    return forward * 1e6, backward * 1e6
+def measured(way: Way, device: str, rounds: int) -> Times:
+    """Forward, backward and double backward of all parts together; None for what it has not."""
+    found = [_measured(*part, device, rounds) for part in way.parts]
+    return tuple(
+        None if None in column else sum(time for time in column if time is not None)
+        for column in zip(*found, strict=True)
+    )
 
 
-def measure(form: Form, edges: int, device: str, folder: str, rounds: int) -> tuple[float, ...]:
-    """Forward, backward and double backward of one product."""
-    module = load(form, folder)
-    points = max(1, edges // DEGREE)
-    ends = torch.randint(points, (2, edges), device=device)
-    graph = module._sorted_edges(*ends, points, points)
-    x, y, z = form.sizes
-    c, paths = form.channels, len(form.paths)
-    shapes = ((points, x, c), (edges, y), (edges, paths, c))
-    values = [torch.randn(s, device=device, requires_grad=True) for s in shapes]
-    g = torch.randn(points, z, c, device=device, requires_grad=True)
-    call = getattr(torch.ops.symc, operator_of(form))
+def _measured(product: Callable[..., torch.Tensor], values: object, device: str, n: int) -> Times:
+    assert isinstance(values, tuple)
 
-    def forward() -> Tensor:
+    def forward() -> object:
         with torch.no_grad():
-            made: Tensor = call(*values, *graph)
-        return made
+            return product(*values)
 
-    held = call(*values, *graph)
+    held = product(*values)
+    g = torch.randn_like(held).requires_grad_()
 
     def backward() -> object:
         return torch.autograd.grad(held, values, g, retain_graph=True)
 
-    first = torch.autograd.grad(held, values, g, create_graph=True)
-    seeds = [torch.randn_like(each) for each in first]
-
-    def twice() -> object:
-        return torch.autograd.grad(first, [*values, g], seeds, retain_graph=True)
-
-    return tuple(timed(each, device, rounds) for each in (forward, backward, twice))
-
-
-def e3nn_forward(problem: Problem, edges: int, device: str, rounds: int) -> float | None:
-    """The unfused forward of e3nn, gather and scatter with it; None where it is not installed."""
+    times = (timed(forward, device, n), timed(backward, device, n))
     try:
-        from e3nn import o3
-    except ImportError:
-        return None
-    x = [(width, (degree, parity)) for width, degree, parity in problem.x]
-    y = [(1, (degree, (-1) ** degree)) for degree in range(problem.y + 1)]
-    z = [(problem.x[i][0], (l3, parity)) for i, _, l3, parity in problem.paths]
-    paths = [(i, l2, n, "uvu", True) for n, (i, l2, _, _) in enumerate(problem.paths)]
-    product = o3.TensorProduct(
-        o3.Irreps(x),
-        o3.Irreps(y),
-        o3.Irreps(z),
-        paths,
-        shared_weights=False,
-        internal_weights=False,
-    ).to(device)
-    points = max(1, edges // DEGREE)
-    source, target = torch.randint(points, (2, edges), device=device)
-    a = torch.randn(points, product.irreps_in1.dim, device=device)
-    b = torch.randn(edges, product.irreps_in2.dim, device=device)
-    w = torch.randn(edges, product.weight_numel, device=device)
+        first = torch.autograd.grad(held, values, g, create_graph=True)
+        seeds = [torch.randn_like(each) for each in first]
 
-    def call() -> Tensor:
-        with torch.no_grad():
-            made = product(a[source], b, w)
-            return made.new_zeros(points, made.shape[1]).index_add(0, target, made)
+        def twice() -> object:
+            return torch.autograd.grad(first, [*values, g], seeds, retain_graph=True)
 
-    return timed(call, device, rounds)
-
-
-def row(problem: Problem, edges: int, device: str, machine: Device, rounds: int) -> str:
-    """One line of the table: all forms of a problem together."""
-    points = max(1, edges // DEGREE)
-    with tempfile.TemporaryDirectory() as folder:
-        times = [measure(form, edges, device, folder, rounds) for form in problem.forms]
-    total = [sum(each) for each in zip(*times, strict=True)]
-    least = [bounds(form, edges, points, machine) for form in problem.forms]
-    forward, backward = (sum(each) for each in zip(*least, strict=True))
-    theirs = e3nn_forward(problem, edges, device, rounds)
-    other = "      -" if theirs is None else f"{theirs:7.0f}"
-    return (
-        f"{problem.name:16}{total[0]:9.0f} ({total[0] / forward:.2f}x)"
-        f"{total[1]:9.0f} ({total[1] / backward:.2f}x){total[2]:9.0f}{other}"
-    )
+        return (*times, timed(twice, device, n))
+    except (RuntimeError, NotImplementedError):
+        return (*times, None)
 
 
 def bandwidth(device: str) -> float:
@@ -169,24 +92,105 @@ def bandwidth(device: str) -> float:
     return 8 * size / (timed(lambda: b.copy_(a), device, 10) * 1e-6)
 
 
+@dataclass
+class Run:
+    """What is measured where, and what was found."""
+
+    machine: Device
+    device: str
+    edges: int
+    rounds: int
+    problems: tuple[Problem, ...]
+    started: float = field(default_factory=time.monotonic)
+    notes: list[str] = field(default_factory=list)
+    times: dict[tuple[str, str], Times] = field(default_factory=dict)
+
+    @property
+    def points(self) -> int:
+        return max(1, self.edges // DEGREE)
+
+    def measure(self, peers: tuple[Peer, ...] = PEERS) -> None:
+        """All ways of all problems, while there is time."""
+        for peer in peers:
+            if missing := peer.missing():
+                self.note(missing)
+                continue
+            for problem in self.problems:
+                spent = time.monotonic() - self.started
+                if spent > (SLOW_BUDGET if peer.slow else BUDGET):
+                    self.note(f"{peer.name}, {problem.name}: left out, as {spent:.0f} s are over")
+                    continue
+                try:
+                    self.times[problem.name, peer.name] = self.one(peer, problem)
+                except (RuntimeError, TypeError, ValueError, AttributeError) as error:
+                    said = str(error).splitlines()[:1]
+                    self.note(f"{peer.name}, {problem.name}: failed, {type(error).__name__} {said}")
+
+    def one(self, peer: Peer, problem: Problem) -> Times:
+        """One way of one problem."""
+        torch.manual_seed(0)
+        ends = torch.randint(self.points, (2, self.edges), device=self.device)
+        source, target = ends[:, torch.argsort(ends[1] * self.points + ends[0])]
+        way = peer.make(problem, Edges(source.contiguous(), target.contiguous(), self.points))
+        return measured(way, self.device, self.rounds)
+
+    def note(self, line: str) -> None:
+        """A line below the table, told at once."""
+        self.notes.append(line)
+        print(line, file=sys.stderr, flush=True)
+
+    def table(self) -> str:
+        """All that was found."""
+        head = f"{'microseconds (times the bound)':34}{'forward':>18}{'backward':>18}{'double':>18}"
+        machine = self.machine
+        lines = [
+            f"{machine.name}, {machine.bandwidth / 1e12:.2f} TB/s copied, "
+            f"{machine.flops / 1e12:.1f} TFLOP/s, torch {torch.__version__}, "
+            f"{self.edges:,} edges, {self.points:,} points, float32",
+            head,
+        ]
+        for problem in self.problems:
+            least = bounds(problem.forms, self.edges, self.points, machine)
+            lines.append(row(problem.name, "bound", least, least))
+            for peer in PEERS:
+                found = self.times.get((problem.name, peer.name), (None, None, None))
+                lines.append(row("", peer.name, found, least))
+        return "\n".join([*lines, *self.notes]) + "\n"
+
+
+def row(problem: str, name: str, times: Times, least: tuple[float, ...]) -> str:
+    """One line: times, and how often the bound goes into them."""
+    both = zip(times, least, strict=True)
+    cells = ("-" if t is None else f"{t:.0f} ({t / bound:.2f}x)" for t, bound in both)
+    return f"{problem:16}{name:18}{''.join(f'{cell:>18}' for cell in cells)}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--edges", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--flops", type=float, default=67e12, help="float32, per second")
+    parser.add_argument("--try", action="store_true", dest="tried", help="a CPU, 64 edges")
     words = parser.parse_args()
+    if words.tried:
+        machine = Device("a CPU: no figures, a try", bandwidth("cpu"), 1e11)
+        some = (PROBLEMS["mace-medium"], PROBLEMS["sevennet-l3i5"])
+        run = Run(machine, "cpu", 64, 1, some)
+        run.measure(tuple(peer for peer in PEERS if not peer.slow))
+        print(run.table(), end="")
+        return 0
     if not torch.cuda.is_available():
         print("no CUDA device: this benchmark measures kernels on a GPU", file=sys.stderr)
         return 2
-    started = time.monotonic()
-    machine = Device(torch.cuda.get_device_name(), bandwidth("cuda"), words.flops)
-    print(f"{machine.name}, {machine.bandwidth / 1e12:.2f} TB/s, torch {torch.__version__}")
-    print(f"{'us (of bound)':16}{'forward':>17}{'backward':>17}{'double':>9}{'e3nn':>7}")
-    for problem in PROBLEMS.values():
-        if time.monotonic() - started > BUDGET:
-            print(f"{problem.name:16} left out: out of time")
-            continue
-        print(row(problem, words.edges, "cuda", machine, words.rounds), flush=True)
+    name = torch.cuda.get_device_name()
+    machine = Device(name, bandwidth("cuda"), words.flops)
+    run = Run(machine, "cuda", words.edges, words.rounds, tuple(PROBLEMS.values()))
+    run.measure()
+    text = run.table()
+    print(text, end="")
+    RESULTS.mkdir(exist_ok=True)
+    label = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    (RESULTS / f"products_gpu_{label}.txt").write_text(text, encoding="utf-8")
     return 0
 
 

@@ -112,19 +112,3 @@ def test_irreps_in_both_parities_share_kernels(backward: bool) -> None:
     (single,) = PROBLEMS["128x l=3, all"].forms
     alone = launches(single, backward)
     assert len({each.share for each in alone}) == len(alone)
-
-
-@pytest.mark.slow
-def test_the_benchmark_for_gpus_refuses_without_one_and_measures() -> None:
-    """Its parts run on a CPU, where the operators are C++."""
-    import torch
-
-    from benchmarks import products_gpu
-
-    if not torch.cuda.is_available():
-        command = [sys.executable, "-m", "benchmarks.products_gpu"]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-        assert done.returncode == 2 and "no CUDA device" in done.stderr
-    machine = products_gpu.Device("cpu", products_gpu.bandwidth("cpu"), 1e11)
-    line = products_gpu.row(PROBLEMS["mace-medium"], 64, "cpu", machine, 1)
-    assert line.startswith("mace-medium") and line.count("x)") == 2
