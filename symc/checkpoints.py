@@ -1,5 +1,6 @@
 """Checkpoints: a `state_dict` in a .pt or .safetensors file, and nothing that would be executed."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -69,18 +70,22 @@ def _has_all(state: State, wrapper: str) -> bool:
 
 
 def write_checkpoint(path: Path, state: State) -> None:
-    """Writes a `state_dict` by the ending of the path."""
+    """Writes a `state_dict` by the ending of the path; a file is written as a whole or not."""
     import torch
 
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.suffix == ".safetensors":
             from safetensors.torch import save_file
 
-            save_file({name: tensor.contiguous() for name, tensor in state.items()}, path)
+            save_file({name: tensor.contiguous() for name, tensor in state.items()}, beside)
         else:
-            torch.save(state, path)
+            torch.save(state, beside)
+        beside.replace(path)
     except ImportError:
         why = "safetensors is not installed"
         raise CompileError(errors.no_checkpoint(shown(path), why)) from None
     except (OSError, RuntimeError) as problem:
         raise CompileError(errors.no_checkpoint(shown(path), reason(problem))) from None
+    finally:
+        beside.unlink(missing_ok=True)

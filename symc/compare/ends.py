@@ -1,13 +1,13 @@
 """Arguments and results of two models: which is which, and in what order their numbers are."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from symc.compare.strands import End, Run, align, is_straight, lengths_of, runs_of
 from symc.compare.terms import Sites, sites_of
 from symc.ir.enforcement import Canonical, Method
 from symc.ir.model import Argument, Bilinear, Model, Node
-from symc.ir.symmetry import Part, Record, Type, tensors_of
+from symc.ir.symmetry import Axis, Group, Part, Record, Type, tensors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,46 @@ def _part(model: Model, name: str) -> Part:
 
 
 def _surfaces(old: Model, new: Model) -> str | None:
-    """What is enforced around models has to be the same."""
-    told = []
-    for model in (old, new):
-        surface = model.surface
-        each = () if surface is None else surface.enforced
-        told.append([(e.group.text, _method(e.method)) for e in each])
-    if told[0] == told[1]:
-        return None
-    lines = [
-        ", ".join(f"{e.group}: {e.text}" for e in (m.surface.enforced if m.surface else ()))
-        for m in (old, new)
-    ]
-    return f"enforced was {lines[0] or 'nothing'}, and now {lines[1] or 'nothing'}"
+    """What is enforced around models, and the axes that it is about, have to be the same."""
+    if _enforced(old) != _enforced(new):
+        lines = [
+            ", ".join(f"{e.group}: {e.text}" for e in (m.surface.enforced if m.surface else ()))
+            for m in (old, new)
+        ]
+        return f"enforced was {lines[0] or 'nothing'}, and now {lines[1] or 'nothing'}"
+    for one, other in zip(_seen(old), _seen(new), strict=False):
+        if one[1] != other[1]:
+            return f"what is enforced was about {one[0]}, and now is about {other[0]}"
+    return None
+
+
+def _enforced(model: Model) -> list[tuple[str, Method]]:
+    surface = model.surface
+    each = () if surface is None else surface.enforced
+    return [(e.group.text, _method(e.method)) for e in each]
+
+
+def _seen(model: Model) -> list[tuple[str, Hashable]]:
+    """All types that the user of a model sees, and which of their axes enforced groups move."""
+    surface = model.surface
+    if surface is None:
+        return []
+    order = {each.group: i for i, each in enumerate(surface.enforced)}
+    types = (*surface.arguments, surface.result)
+    return [(str(type_), tuple(_axes_of(p, order) for p in tensors_of(type_))) for type_ in types]
+
+
+def _axes_of(part: Part, order: dict[Group, int]) -> Hashable:
+    return tuple(_moved(axis, order) for axis in part.axes)
+
+
+def _moved(axis: Axis, order: dict[Group, int]) -> Hashable:
+    within = tuple(
+        (block.copies, None if block.axis is None else _moved(block.axis, order))
+        for block in axis.blocks
+    )
+    place = None if axis.group is None else order.get(axis.group)
+    return (place, axis.label, axis.dual) if place is not None or not within else within
 
 
 def _method(method: Method) -> Method:

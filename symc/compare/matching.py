@@ -1,6 +1,6 @@
 """Layers with weights: which one of an old model a layer of the new one is."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from symc.compare.strands import End, Run, Wire, align, lengths_of, runs_of
@@ -8,7 +8,7 @@ from symc.compare.terms import ZERO, Channels, Sites, signature
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import Bilinear, LayerNorm, Linear, Node
 from symc.ir.spatial import Dense
-from symc.ir.symmetry import Group, Part
+from symc.ir.symmetry import Group, Part, Record, Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ def head_of(node: Node, parts: dict[str, Part], sites: Sites) -> Hashable:
             return ("TensorProduct", op.mode, op.weights)
         case LayerNorm():
             return ("LayerNorm",)
-    groups = tuple(each.text for field in fields(op) for each in _groups(getattr(op, field.name)))
-    return (groups, _ungrouped(signature(op, node, parts, sites)))
+    held = (part for f in fields(op) for part in _groups(getattr(op, f.name)))
+    ends = (*(parts[name] for name in node.inputs), *(value.part for value in node.outputs))
+    told = tuple((group.text, places(group, ends)) for group in held)
+    return (told, pattern(ends), _ungrouped(signature(op, node, parts, sites)))
 
 
 def _groups(value: object) -> tuple[Group, ...]:
@@ -60,11 +62,25 @@ def _groups(value: object) -> tuple[Group, ...]:
     return tuple(v for v in value if isinstance(v, Group)) if isinstance(value, tuple) else ()
 
 
+def places(group: Group, ends: Sequence[Part]) -> tuple[tuple[int, ...], ...]:
+    """Which axes of types a group moves."""
+    return tuple(
+        tuple(i for i, axis in enumerate(part.axes) if axis.group == group) for part in ends
+    )
+
+
+def pattern(ends: Sequence[Part]) -> Hashable:
+    """Which axes of types are moved by the same groups, whatever these are."""
+    axes = [axis for part in ends for axis in part.axes]
+    every = list(dict.fromkeys((axis.group, axis.fibres, axis.shared) for axis in axes))
+    return tuple(every.index((axis.group, axis.fibres, axis.shared)) for axis in axes)
+
+
 def _ungrouped(value: Hashable) -> Hashable:
     """A signature without groups, which have names, and without types, which are compared."""
     if isinstance(value, tuple):
         return tuple(_ungrouped(each) for each in value)
-    return None if isinstance(value, Group | Part) else value
+    return None if isinstance(value, Group | Part | Sum | Record) else value
 
 
 def fit(old: Layer, new: Layer, sizes: dict[str, int]) -> Fit | None:

@@ -105,3 +105,33 @@ def test_what_is_enforced_around_a_model_belongs_to_its_function() -> None:
     )
     with pytest.raises(CompileError, match="cannot keep its function"):
         migrate(CALLS, new, trained(module(CALLS, "Inner")), model="Inner")
+
+
+ABOUT = """\
+group Rot = O(3)
+model M(x: [Rot, 3]) -> [Rot] {
+    symmetry Rot: by frame(pca)
+    return linear(tanh(linear(x -> 8 [])) -> [Rot])
+}
+"""
+OVER = """\
+group A = S(4)
+group B = S(4)
+model M(x: 4 [A, B]) -> 2 [A, B] {
+    return linear(attention(x over A, heads = 2) -> 2 [A, B])
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "change", "why"),
+    [
+        (ABOUT, ("x: [Rot, 3]", "x: [3, Rot]"), "what is enforced was about [Rot, 3]"),
+        (OVER, ("over A", "over B"), "another operation"),
+        (OVER, ("heads = 2", "heads = 4"), "another operation"),
+    ],
+)
+def test_shapes_alone_do_not_make_a_function(old: str, change: tuple[str, str], why: str) -> None:
+    assert change[0] in old
+    found = compared(old, old.replace(*change))
+    assert found.verdict == "not" and why in found.reason, found.reason
