@@ -20,6 +20,8 @@ from symc.verify.loading import Opened
 from symc.verify.values import Values, packed
 
 GIVEN = "_symc_given"
+CHECKS = {"_check", "_check_types", "_check_complex_types", "_check_mask"}
+TAKEN_APART = {"_parts", "_fields", "_as_complex"}
 
 
 class Hidden(Exception):
@@ -134,7 +136,7 @@ def _checks(statement: ast.stmt) -> bool:
     """Whether a statement checks a shape or takes an argument apart."""
     calls = [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
     names = {call.id for call in calls if isinstance(call, ast.Name)}
-    return bool(names & {"_check", "_check_mask", "_parts", "_fields", "_as_complex"})
+    return bool(names & (CHECKS | TAKEN_APART))
 
 
 def _assigned(statement: ast.stmt) -> set[str]:

@@ -93,6 +93,7 @@ class CloudVectors(nn.Module):
     def forward(
         self, x: Tensor, q: Tensor, *, Points_mask: Tensor | None = None
     ) -> Tensor:
+        _check_types(self, ("x", "q"), x, q)
         sizes: dict[str, int] = {}
         batch = _check("x", x, ("n", 3), sizes, None)
         _check("q", q, ("n",), sizes, batch)
@@ -263,6 +264,26 @@ def _check_mask(name, mask, size, batch):
         raise ValueError(f"{name}: expected torch.bool {shape}, got {got}")
 
 
+def _check_types(model, names, *values):
+    """Values are floating point numbers of the type of the weights; autocast may convert."""
+    own = (weight.dtype for weight in model.parameters(recurse=False))
+    wanted = next((kind for kind in own if kind.is_floating_point), None)
+    for name, x in zip(names, values):
+        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
+        fits = isinstance(x, Tensor) and kind.is_floating_point
+        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+            told = wanted or "floating point numbers"
+            raise ValueError(f"{name}: expected {told}, got {kind}")
+        wanted = wanted or kind
+
+
+def _is_cast(x, wanted):
+    """Whether autocast brings both types together."""
+    widest = max(x.dtype.itemsize, wanted.itemsize)
+    device = x.device.type
+    return widest <= 4 and device != "meta" and torch.is_autocast_enabled(device)
+
+
 def _count(mask, size):
     """How many points there are: `size`, or the true ones of a mask, at least 1."""
     return size if mask is None else mask.sum(-1).clamp(min=1)
@@ -395,4 +416,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: ae6c626af028677b
+# symc: 8a14cf51042ff0da

@@ -66,6 +66,7 @@ class GraphNet(nn.Module):
     def forward(
         self, adjacency: Tensor, *, Nodes_mask: Tensor | None = None
     ) -> tuple[Tensor, ...]:
+        _check_types(self, ("adjacency",), adjacency)
         sizes: dict[str, int] = {}
         batch = _check("adjacency", adjacency, ("n", "n", 2), sizes, None)
         n = sizes["n"]
@@ -158,6 +159,26 @@ def _check_mask(name, mask, size, batch):
     if mask is not None and (mask.dtype != torch.bool or tuple(mask.shape) != shape):
         got = f"{mask.dtype} {tuple(mask.shape)}"
         raise ValueError(f"{name}: expected torch.bool {shape}, got {got}")
+
+
+def _check_types(model, names, *values):
+    """Values are floating point numbers of the type of the weights; autocast may convert."""
+    own = (weight.dtype for weight in model.parameters(recurse=False))
+    wanted = next((kind for kind in own if kind.is_floating_point), None)
+    for name, x in zip(names, values):
+        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
+        fits = isinstance(x, Tensor) and kind.is_floating_point
+        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+            told = wanted or "floating point numbers"
+            raise ValueError(f"{name}: expected {told}, got {kind}")
+        wanted = wanted or kind
+
+
+def _is_cast(x, wanted):
+    """Whether autocast brings both types together."""
+    widest = max(x.dtype.itemsize, wanted.itemsize)
+    device = x.device.type
+    return widest <= 4 and device != "meta" and torch.is_autocast_enabled(device)
 
 
 def _add_diagonal(y, value, first, second, place):
@@ -460,4 +481,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: 71420b387e0fcfdf
+# symc: 5f8af3e099c093fe

@@ -152,6 +152,7 @@ class Inertia(nn.Module):
         nn.init.zeros_(self.out_bias)
 
     def forward(self, mass: Tensor, position: Tensor) -> Tensor:
+        _check_types(self, ("mass", "position"), mass, position)
         sizes: dict[str, int] = {}
         batch = _check("mass", mass, (5,), sizes, None)
         _check("position", position, (3, 5), sizes, batch)
@@ -437,6 +438,26 @@ def _check(name, x, axes, sizes, batch, least=1):
         got = shape[: len(shape) - k]
         raise ValueError(f"{name}: expected batch axes {batch}, got {got}")
     return shape[: len(shape) - k]
+
+
+def _check_types(model, names, *values):
+    """Values are floating point numbers of the type of the weights; autocast may convert."""
+    own = (weight.dtype for weight in model.parameters(recurse=False))
+    wanted = next((kind for kind in own if kind.is_floating_point), None)
+    for name, x in zip(names, values):
+        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
+        fits = isinstance(x, Tensor) and kind.is_floating_point
+        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+            told = wanted or "floating point numbers"
+            raise ValueError(f"{name}: expected {told}, got {kind}")
+        wanted = wanted or kind
+
+
+def _is_cast(x, wanted):
+    """Whether autocast brings both types together."""
+    widest = max(x.dtype.itemsize, wanted.itemsize)
+    device = x.device.type
+    return widest <= 4 and device != "meta" and torch.is_autocast_enabled(device)
 
 
 def _add_diagonal(y, value, first, second, place):
@@ -736,4 +757,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 3b0a8d230371d327
+# symc: 5f92d1ce74e39505

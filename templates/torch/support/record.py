@@ -1,4 +1,4 @@
-def _record(name, value, entries, sizes, batch):
+def _record(name, value, entries, sizes, batch, model=None):
     """The tensors of a record, with their shapes checked, and the batch axes.
 
     `entries` are the keys and their axes; all that is wrong is said at once.
@@ -23,6 +23,8 @@ def _record(name, value, entries, sizes, batch):
             problems.append(str(problem))
     if problems:
         raise ValueError("\n".join(problems))
+    if model is not None:
+        _check_types(model, [f"{name}.{key}" for key in keys], *tensors)
     return tensors, batch
 
 

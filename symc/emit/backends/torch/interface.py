@@ -1,5 +1,6 @@
 """The two ends of `forward`: arguments taken apart and checked, results put together."""
 
+from symc.emit.backends.torch.argument_types import complex_lines, type_lines
 from symc.emit.backends.torch.checked import finite
 from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.flat import cut, joined
@@ -75,10 +76,14 @@ def read(scope: Scope) -> list[str]:
         for argument in model.arguments:
             each = zip(whole[argument.name], _labels(argument), strict=True)
             given += [(name, *label) for name, label in each]
+        out += type_lines([(value, label) for value, label, _ in given], scope)
         out += read_sited(scope, given)
         for argument in model.arguments:
             out += _blocks(argument, whole[argument.name], scope)
         return out
+    plain = [a for a in model.arguments if not fields_of(a.type)]
+    pairs = [zip(whole[a.name], _labels(a), strict=True) for a in plain]
+    out += type_lines([(value, label) for each in pairs for value, (label, _) in each], scope)
     sizes = scope.local("sizes")
     batch = scope.local("batch")
     out.append(f"{sizes}: dict[str, int] = {{}}")
@@ -92,11 +97,14 @@ def read(scope: Scope) -> list[str]:
             scope.helper("record")
             known = "None" if first else batch
             own = batch if first and again else "_"
-            out += read_record(argument, whole[argument.name], sizes, own, known)
-            for name, field in zip(whole[argument.name], fields_of(argument.type), strict=True):
-                label = f"{argument.name}.{field.key}"
+            real = not scope.is_complex
+            out += read_record(argument, whole[argument.name], sizes, own, known, real)
+            labels = [f"{argument.name}.{field.key}" for field in fields_of(argument.type)]
+            named = list(zip(whole[argument.name], labels, strict=True))
+            out += [] if real else type_lines(named, scope)
+            for name, label in named:
                 out += [] if scope.masked else finite(name, label, scope)
-            out += _as_complex(whole[argument.name], scope)
+            out += complex_lines(whole[argument.name], scope)
             first = False
             continue
         for value, (name, part) in zip(whole[argument.name], _labels(argument), strict=True):
@@ -108,19 +116,12 @@ def read(scope: Scope) -> list[str]:
             out += statement(f"{batch} = " if first and again else "", call, "", INDENT)
             first = False
             out += [] if scope.masked else finite(value, name, scope)
-            out += _as_complex([value], scope)
+            out += complex_lines([value], scope)
     for extent, local in free_sizes(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)
     for argument in model.arguments:
         out += _blocks(argument, whole[argument.name], scope)
     return [*out, *_masks(scope, batch)]
-
-
-def _as_complex(names: list[str], scope: Scope) -> list[str]:
-    if not scope.is_complex:
-        return []
-    helper = scope.helper("as_complex")
-    return [line for n in names for line in statement(f"{n} = ", f"_{helper}({n})", "", INDENT)]
 
 
 def _axis(extent: int | str) -> str:

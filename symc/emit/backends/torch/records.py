@@ -20,12 +20,13 @@ def fields_of(type_: Type) -> tuple[Field, ...]:
 
 
 def read_record(
-    argument: Argument, names: list[str], sizes: str, batch: str, known: str
+    argument: Argument, names: list[str], sizes: str, batch: str, known: str, typed: bool
 ) -> list[str]:
     """Lines that take a record apart and check it, sizes and batch axes against those known."""
     entries = f'self.entries["{argument.name}"]'
     label = f'"{argument.name}"'
-    call = Call("_record", (label, argument.name, entries, sizes, known))
+    model = ("self",) if typed else ()
+    call = Call("_record", (label, argument.name, entries, sizes, known, *model))
     targets = f"({', '.join(names)}{',' if len(names) == 1 else ''}), {batch}"
     if len(targets) + len(" = _record(") + INDENT <= 88:
         return statement(f"{targets} = ", call, "", INDENT)
