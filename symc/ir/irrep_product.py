@@ -148,13 +148,15 @@ class Piece:
 class Assemble:
     """One output: its components of a product, or of several mixed by a matrix.
 
-    The matrix is a parameter, or rows of numbers of every entry from a start.
+    The matrix is a parameter, or rows of numbers of every entry from a start. What is `framed` may
+    be of a wider type than the matrix.
     """
 
     pieces: tuple[Piece, ...]
     target: str
     part: Part
     weight: Weight | tuple[str, int] | None
+    framed: bool = False
 
 
 IrrepStep: TypeAlias = Harmonize | Align | Poles | Turn | Multiply | MultiplyFactors | Assemble

@@ -102,7 +102,7 @@ def _back_of_outputs(node: Node, steps: list[Step], frames: str, names: Names) -
         if isinstance(step, Assemble):
             framed = names.fresh(f"{step.target}_framed")
             mixed.setdefault(step.part.channels, []).append((step, framed))
-            step = replace(step, target=framed)
+            step = replace(step, target=framed, framed=True)
         out.append(step)
     for channels, both in mixed.items():
         lengths = tuple(components(step.part) for step, _ in both)

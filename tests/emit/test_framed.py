@@ -145,7 +145,7 @@ def test_masks_and_checks_are_those_of_forward() -> None:
     assert torch.allclose(elements[1, 0, :3, 3], x[1, :4].mean(0))
     assert torch.allclose(module.frame_gap(x, Nodes_mask=mask)[1], module.frame_gap(x[1, :4]))
     with pytest.raises(ValueError, match="x: axis -1 should be 3, got 4"):
-        module.frame(torch.randn(2, 6, 4))
+        module.frame(torch.randn(2, 6, 4).double())
 
 
 def test_the_docstring_says_what_there_is() -> None:

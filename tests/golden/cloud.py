@@ -314,9 +314,10 @@ def _per(x, count):
 
 def _mean(x, dim, count):
     """The sum over an axis of points divided by their number, if that is given."""
+    kind = torch.float32 if x.dtype.itemsize == 2 else x.dtype
     if isinstance(count, Tensor):
-        return _per(x.sum(dim), count)
-    return x.sum(dim) if count is None else x.mean(dim)
+        return _per(x.sum(dim, dtype=kind), count).to(x.dtype)
+    return x.sum(dim) if count is None else x.mean(dim, dtype=kind).to(x.dtype)
 
 
 def _permute(x, order):
@@ -416,4 +417,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: 8a14cf51042ff0da
+# symc: c9027eca6045bc15

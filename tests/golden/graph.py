@@ -221,9 +221,10 @@ def _per(x, count):
 
 def _mean(x, dim, count):
     """The sum over an axis of points divided by their number, if that is given."""
+    kind = torch.float32 if x.dtype.itemsize == 2 else x.dtype
     if isinstance(count, Tensor):
-        return _per(x.sum(dim), count)
-    return x.sum(dim) if count is None else x.mean(dim)
+        return _per(x.sum(dim, dtype=kind), count).to(x.dtype)
+    return x.sum(dim) if count is None else x.mean(dim, dtype=kind).to(x.dtype)
 
 
 def _spread(x, dim, count):
@@ -481,4 +482,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: 5f8af3e099c093fe
+# symc: 34ba7cb826a02777

@@ -12,7 +12,7 @@ def _attention(qkv, spots, heads, width, mask):
     flat = [x.flatten(-len_, -1) for x, len_ in zip(cut, [axes for _, axes in spots])]
     q, k, v = torch.cat(flat, -1).unbind(-4)
     width = width.to(q.real.dtype) if isinstance(width, Tensor) else width
-    scores = _per((q @ k.mH).real, width**0.5)
+    scores = (_per(q, width**0.5) @ k.mH).real
     if mask is not None:
         scores = scores.masked_fill(~mask[..., None, None, :], -math.inf)
         scores = torch.where(mask.any(-1)[..., None, None, None], scores, 0)

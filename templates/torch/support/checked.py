@@ -48,7 +48,7 @@ def _raise_not_ranged(name, x, limit, rising):
 
 
 def _raise_not_squared(name, x, dims):
-    square = x.abs().square()
+    square = (x.float() if x.dtype.itemsize == 2 else x).abs().square()
     bad = ~torch.isfinite(square.sum(dims) if dims else square)
     if bool(bad.any()):
         at = tuple(bad.nonzero()[0].tolist())

@@ -43,7 +43,7 @@ def _form(name, operands, source, launch=None):
         kernel(y.shape[0], nodes, step, threads, *pointers)
         if needs[2] and shared:
             made[3] = made[3].sum(0)
-        return [t.to(x.dtype) for t in made]
+        return [t.to(o.dtype) for t, o in zip(made, (x, x, y, x if w is None else w))]
 
     def check(x, y, w, graph, g=None, by_x=False):
         wanted = ("source", "by_target", "target_start")

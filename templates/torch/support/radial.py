@@ -96,8 +96,3 @@ def _rows_like(x, graph, size, w):
     """Room for the product."""
     rows = x.shape[0] if graph[3] is None else graph[3].shape[0] - 1
     return x.new_empty(rows, size, w.shape[2])
-
-
-def _wide(x):
-    """In the type that sums are made in."""
-    return x if x.dtype in (torch.float32, torch.float64) else x.float()

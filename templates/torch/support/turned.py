@@ -4,6 +4,7 @@ def _turned(x, rotations, graph, lengths, back):
     What is at points is turned for every edge; turned back, it is summed at points.
     """
     source, target, by_target, start = graph[:4]
+    kind, x, rotations = x.dtype, _wide(x), _wide(rotations)
     if source is not None and not back:
         x = x.index_select(0, source)
     out = []
@@ -13,9 +14,9 @@ def _turned(x, rotations, graph, lengths, back):
         out.append(part if n == 1 else (matrix.mT if back else matrix) @ part)
     made = torch.cat(out, 1) if len(out) > 1 else out[0]
     if source is None or not back:
-        return made
+        return made.to(kind)
     z = made.new_zeros((start.shape[0] - 1, *made.shape[1:]))
-    return z.index_add(0, target[by_target], made.index_select(0, by_target))
+    return z.index_add(0, target[by_target], made.index_select(0, by_target)).to(kind)
 
 
 def _to_edges(graph):

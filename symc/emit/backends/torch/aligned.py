@@ -49,8 +49,12 @@ def turn(step: Turn, scope: Scope) -> list[str]:
         edges = f"{way}({sorted_edges(step.edges, step.end, scope, out)})"
     x = scope.local("x")
     value = side_by_side([left(*each) for each in step.sources], "-2")
+    scope.helper("with_room")
+    value = value if step.form.back else Call("_with_room", (value,))
     out += statement(f"{x} = ", value, "", INDENT)
     call = Call("_multiply", (f"_{name}", x, step.frames, "None", edges, "None"))
+    if step.form.back:
+        call = Call("_without", (call, step.frames))
     return [*out, *statement(f"{step.target} = ", call, "", INDENT)]
 
 

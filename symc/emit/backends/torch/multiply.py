@@ -114,7 +114,9 @@ def assemble(step: Assemble, scope: Scope) -> list[str]:
         return assign(step.target, value, scope, step.part)
     rows = scope.local("rows")
     out = statement(f"{rows} = ", value, "", INDENT)
-    made: Expression = Binary((rows, _matrix(step)), "@")
+    matrix = _matrix(step)
+    matrix = f"{matrix}.to({rows}.dtype)" if step.framed else matrix
+    made: Expression = Binary((rows, matrix), "@")
     if not tail:
         return [*out, *assign(step.target, made, scope, step.part)]
     out += statement(f"{rows} = ", made, "", INDENT)

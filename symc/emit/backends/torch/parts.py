@@ -125,13 +125,13 @@ def reduce(step: Reduce, scope: Scope) -> list[str]:
             call = Call("_max", (step.source, str(dims), seen))
             return assign(step.target, call, scope, part)
         return assign(step.target, f"{step.source}.amax({dims})", scope, part)
-    text = f"{step.source}.sum({dims})"
     if step.how == "mean":
         count = scope.count(step.group)
         raised = count if len(dims) == 1 else f"{count}**{len(dims)}"
         scope.helper("mean")
-        text = f"_per({text}, {raised})"
-    return assign(step.target, text, scope, part)
+        call = Call("_mean", (step.source, str(dims), raised))
+        return assign(step.target, call, scope, part)
+    return assign(step.target, f"{step.source}.sum({dims})", scope, part)
 
 
 def _width(step: Attend, scope: Scope) -> str:
