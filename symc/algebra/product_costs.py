@@ -15,6 +15,9 @@ There values along edges are stored, before and after the product: on a CPU both
 ratios of 1.7 to 2.2, for 64 channels at l = 4 and 5 (`python -m benchmarks.products --algorithms`).
 """
 
+MOST_COEFFICIENTS = 50_000
+"""The largest number of coefficients that a product is written out with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Path:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from symc.algebra.irrep_paths import irrep_paths
 from symc.algebra.product_costs import Costs, Path, costs_of
 from symc.explain.factored import factored_rows
+from symc.explain.sphere import gaunt_rows
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import Node
 from symc.ir.plan import Stage
@@ -25,7 +26,10 @@ def algorithms_of(
     for node, stage in zip(nodes, stages, strict=True):
         if not isinstance(node.op, TensorProduct):
             continue
-        if node.op.algorithm in ("gaunt", "cp"):
+        if node.op.algorithm == "gaunt":
+            y = node.inputs[node.op.split : node.op.split + node.op.others]
+            lines += _lines(gaunt_rows(node, parts, harmonics_of(y, all_) is not None))
+        elif node.op.algorithm == "cp":
             lines += _lines(factored_rows(node, stage, parts))
         else:
             costs = _costs(node, node.op, parts)

@@ -43,8 +43,6 @@ def factored_rows(node: Node, stage: Stage, parts: Mapping[str, Part]) -> list[R
     widths = [parts[name].channels for name in x]
     sparse = sum(widths[path.x] * len(path.coupling.entries) for path in paths)
     rows = [("cg", f"{sparse:,} multiply-adds an entry", "exact, all paths")]
-    if op.algorithm == "gaunt":
-        return [*rows, ("gaunt", made, "another operation, as asked for, taken")]
     exact = max(exact_rank(path.coupling) for path in paths)
     bound = max(step.tables.bound for step in steps if isinstance(step.tables, Terms))
     told = f"off by at most {upward(bound)} |x| |y|, for weights of size 1" if bound else "equal"

@@ -19,6 +19,9 @@ Algorithm = Literal["cg", "so2", "gaunt", "cp"]
 """By couplings, by those of order 0 in the frame of a vector, by functions on the sphere, or by as
 few products as `rank` says for each path."""
 
+Way = Literal["grid", "couplings", "frame"]
+"""How functions on the sphere are multiplied: by their values, by couplings, or by those of order 0
+in the frame of a vector."""
 
 Operand: TypeAlias = tuple[str, Part | None]
 """A value, or components of several one after the other."""
@@ -59,9 +62,9 @@ class TensorProduct:
 
     Outputs in `unread` are needed by nothing, and the paths in `dead` are not computed. With
     `edges` x is read at that end of them, `end`, and the outputs are sums at the other, whose
-    weights bear the names of what is summed, `summed`. With `so2` the vector whose harmonics y are
-    comes last. A product with a `precision` makes its weights with it: hidden values then stand in
-    their place, and `giver` is the layer that it does instead.
+    weights bear the names of what is summed, `summed`. Where it is
+    made in the frame of a vector, that comes last. A product with a `precision` makes its weights
+    with it: hidden values then stand in their place, and `giver` is the layer that it does instead.
     """
 
     split: int
@@ -74,9 +77,32 @@ class TensorProduct:
     unread: tuple[int, ...] = ()
     dead: tuple[int, ...] = ()
     algorithm: Algorithm = "cg"
+    way: Way = "grid"
     rank: int = 0
     precision: Precision | None = None
     giver: Giver | None = None
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether it is made in the frame of a vector, whose harmonics are not needed then."""
+        return self.algorithm == "so2" or (self.algorithm == "gaunt" and self.way == "frame")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some weights of a product: rows of a parameter, or numbers of a value, from `start` on."""
+
+    of: Numbers | str
+    start: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """A weight for every path: the product of those at these places among the rows."""
+
+    rows: Rows
+    places: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,7 @@ class Turn:
     """Values of one number of channels to the frames of `Align`, or back from there.
 
     With `edges` values at points are read at that end of them, `end`; what is turned back is summed
-    at the other.
+    at the other. Blocks may have weights.
     """
 
     form: Form
@@ -114,6 +140,7 @@ class Turn:
     target: str
     edges: str
     end: End
+    weight: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +148,7 @@ class Multiply:
     """The paths of one number of channels: blocks of x and of y to all components of `target`.
 
     `weight` is a parameter, or a value with a row of numbers for every entry, and where they start,
-    or what makes such rows.
+    or what makes such rows. With a `scale` every channel has a y of its own, times that.
     """
 
     form: Form
@@ -129,9 +156,10 @@ class Multiply:
     x: tuple[Operand, ...]
     y: tuple[tuple[str, Part], ...]
     target: str
-    weight: Numbers | tuple[str, int] | tuple[Radial, int] | None
+    weight: Numbers | Outer | tuple[str, int] | tuple[Radial, int] | None
     edges: str
     end: End
+    scale: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)

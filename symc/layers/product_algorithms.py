@@ -5,12 +5,14 @@ from math import sqrt
 
 from symc.algebra.family import slot_of
 from symc.algebra.gaunt import gaunt_paths, lost_paths
+from symc.algebra.gaunt_costs import gaunt_costs
 from symc.algebra.irrep_paths import coupled_axes
 from symc.algebra.irreps import kind_of
 from symc.algebra.rank import bound_of, exact_rank, fit, unit
 from symc.errors import product_algorithms as errors
 from symc.ir.irrep_product import IrrepPath, TensorProduct
 from symc.ir.symmetry import Group, Part
+from symc.layers.directions import harmonics_of
 from symc.layers.emission import Term
 from symc.layers.kind import Call
 from symc.layers.reach import refuse
@@ -33,7 +35,9 @@ def by_algorithm(
     algorithm = call.word("algorithm", "auto")
     if algorithm == "gaunt":
         _check_sphere(call, (x, y, z), op)
-        return replace(op, algorithm="gaunt"), _count_of_sphere(op, x, y, z)
+        costs = gaunt_costs(x, y, z, op.mode, op.weights)
+        way = costs.way(harmonics_of(terms[1].names, call.site.emitter.nodes) is not None)
+        return replace(op, algorithm="gaunt", way=way), _count_of_sphere(op, x, y, z)
     if algorithm.startswith("cp"):
         rank = int(algorithm.removeprefix("cp(").removesuffix(")"))
         _check_rank(call, paths, rank, op)

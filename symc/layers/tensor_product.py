@@ -13,7 +13,7 @@ from symc.algebra.irrep_paths import (
     spin,
 )
 from symc.algebra.irreps import kind_of, length
-from symc.algebra.product_costs import Costs, Path, costs_of
+from symc.algebra.product_costs import MOST_COEFFICIENTS, Costs, Path, costs_of
 from symc.errors import tensor_products as errors
 from symc.ir.form import Precision, Weights
 from symc.ir.irrep_product import IrrepPath, Mode, TensorProduct
@@ -25,8 +25,6 @@ from symc.layers.kind import Call, Setting, Signature
 from symc.layers.product_algorithms import by_algorithm
 from symc.layers.radial_weights import check_giver, with_precision
 from symc.layers.reach import refuse
-
-MOST_COEFFICIENTS = 50_000
 
 
 class TensorProductKind:
@@ -42,7 +40,8 @@ class TensorProductKind:
 
     `algorithm = gaunt` is another operation: operands are functions on the sphere, multiplied point
     by point, with weights for every block of `a`, `b` and `T`, or, in `full`, matrices to those of
-    `T`; paths of odd l1 + l2 + l3 are lost. `cp(rank = R)` takes R products of sums for each path,
+    `T`; paths of odd l1 + l2 + l3 are lost. It is made by values on a grid, by couplings, or in the
+    frame of a vector whose harmonics `b` is, whichever is cheapest. `cp(rank = R)` takes R products of sums for each path,
     with the weights of `cg`; where these are too few, the compiler prints how far they are off.
 
     `algorithm = so2` is the same function with the same weights in the frame of the vector whose
@@ -107,8 +106,17 @@ model Product(x: [Rot(8x0e + 8x1o)], y: [Rot(1x0e + 1x1o)]) -> [Rot(4x0e + 4x1o 
             direction = _frame(call, algorithm, costs, y)
             if direction is not None:
                 op, values = replace(op, algorithm="so2"), (*values, direction)
+        elif op.is_framed:
+            values = (*values, _direction(call, y))
         call.site.several(op, values, result.values, "")
         return result
+
+
+def _direction(call: Call, y: Term) -> Value:
+    """The vector whose harmonics the second operand is."""
+    maker = harmonics_of(y.names, call.site.emitter.nodes)
+    assert maker is not None
+    return Value(maker.inputs[0], y.values[0].part, y.values[0].each)
 
 
 def _frame(call: Call, algorithm: str, costs: Costs, y: Term) -> Value | None:
@@ -124,7 +132,7 @@ def _frame(call: Call, algorithm: str, costs: Costs, y: Term) -> Value | None:
         refuse(errors.no_frame(call.name.span, option, argument, first))
     wanted = algorithm == "so2" or (algorithm == "auto" and costs.prefers_frame)
     if maker is not None and wanted and any(spin(value.part) for value in y.values):
-        return Value(maker.inputs[0], y.values[0].part, y.values[0].each)
+        return _direction(call, y)
     if costs.coefficients > MOST_COEFFICIENTS:
         count = costs.coefficients
         refuse(errors.too_many_coefficients(call.name.span, count, MOST_COEFFICIENTS))

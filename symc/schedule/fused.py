@@ -57,8 +57,10 @@ def _mixes_each_entry(op: TensorProduct) -> bool:
 
     In the frame of an edge channels are mixed there, in any case.
     """
-    straight = op.algorithm == "cg" and not (op.mode == "full" and op.weights == "entry")
-    return not straight and op.algorithm != "so2"
+    if op.algorithm == "so2":
+        return False
+    by_factors = op.algorithm == "cp" or (op.algorithm == "gaunt" and op.way == "grid")
+    return by_factors or (op.mode == "full" and op.weights == "entry")
 
 
 def _with_unread(node: Node, model: Model) -> Node:

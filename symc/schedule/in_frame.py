@@ -6,7 +6,7 @@ convolutions to SO(2)" (2023). With x turned there and z back this is the same f
 same weights. Along edges x is turned as it is read and z as it is summed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import accumulate
 
@@ -20,6 +20,7 @@ from symc.ir.irrep_product import (
     Operand,
     Piece,
     Poles,
+    Rows,
     TensorProduct,
     Turn,
 )
@@ -30,6 +31,8 @@ from symc.schedule.names import Names
 from symc.schedule.turning import turning
 
 Values = tuple[Value, ...]
+Weighed = tuple[Rows | None, Rows | None]
+"""Weights of the blocks of x, where they are turned, and of those of z."""
 
 
 def at_poles(paths: tuple[IrrepPath, ...]) -> tuple[IrrepPath, ...]:
@@ -51,35 +54,48 @@ def in_frame(
     poles: Value,
     direction: Value,
     names: Names,
+    weighed: Mapping[str, Weighed] | None = None,
 ) -> tuple[Step, ...]:
-    """The steps of a product with those that go to the frame and back around them."""
+    """The steps of a product with those that go to the frame and back around them.
+
+    `weighed` has the weights of blocks by what is made of them.
+    """
     op = node.op
     assert isinstance(op, TensorProduct)
+    weighed = weighed or {}
     frames = names.fresh(f"{node.name}_rotations")
-    turned = [step for each in steps for step in _there(node, each, frames, names)]
-    back = _back_of_outputs if op.mode == "full" else _back_of_products
+    turned = [step for each in steps for step in _there(node, each, frames, names, weighed)]
+    if op.mode == "full" and op.algorithm == "so2":
+        made = _back_of_outputs(node, turned, frames, names)
+    else:
+        made = _back_of_products(node, turned, frames, names, weighed)
     most = max(spin(value.part) for value in (*x, *node.outputs))
     align = Align(direction.name, direction.part, max(most, 1), frames)
     degrees = tuple(spin(value.part) for value in y)
     upright = Poles(direction.name, direction.part, degrees, poles.name)
-    return (align, upright, *back(node, turned, frames, names))
+    return (align, upright, *made)
 
 
-def _there(node: Node, step: Step, frames: str, names: Names) -> list[Step]:
+def _there(
+    node: Node, step: Step, frames: str, names: Names, weighed: Mapping[str, Weighed]
+) -> list[Step]:
     """A product with what it reads turned, once for every edge."""
     op = node.op
     assert isinstance(op, TensorProduct)
     if not isinstance(step, Multiply):
         return [step]
     lengths = _lengths((path.x, path.sizes[0]) for path in step.form.paths)
-    form = turning(lengths, step.form.channels, back=False, indexed=bool(op.edges))
+    weight, _ = weighed.get(step.target, (None, None))
+    form = turning(lengths, step.form.channels, weight, back=False, indexed=bool(op.edges))
     target = names.fresh(f"{node.name}_turned")
-    turn = Turn(form, f"{node.name}_turn", step.x, frames, target, op.edges, op.end)
+    turn = Turn(form, f"{node.name}_turn", step.x, frames, target, op.edges, op.end, weight)
     inside = replace(step.form, indexed=False)
     return [turn, replace(step, form=inside, x=((target, None),), edges="")]
 
 
-def _back_of_products(node: Node, steps: list[Step], frames: str, names: Names) -> list[Step]:
+def _back_of_products(
+    node: Node, steps: list[Step], frames: str, names: Names, weighed: Mapping[str, Weighed]
+) -> list[Step]:
     """Channels that stay apart: all that a product makes is turned back at once."""
     out: list[Step] = []
     for step in steps:
@@ -90,7 +106,8 @@ def _back_of_products(node: Node, steps: list[Step], frames: str, names: Names) 
         lengths = _lengths((path.z, path.sizes[2]) for path in step.form.paths)
         out.append(replace(step, target=framed))
         ends = (((framed, None),), step.target)
-        out.append(_back(node, lengths, step.form.channels, frames, *ends))
+        _, weight = weighed.get(step.target, (None, None))
+        out.append(_back(node, lengths, step.form.channels, frames, *ends, weight))
     return out
 
 
@@ -123,11 +140,13 @@ def _back(
     frames: str,
     sources: tuple[Operand, ...],
     target: str,
+    weight: Rows | None = None,
 ) -> Turn:
     op = node.op
     assert isinstance(op, TensorProduct)
-    form = turning(lengths, channels, back=True, indexed=bool(op.edges))
-    return Turn(form, f"{node.name}_back", sources, frames, target, op.edges, op.end)
+    form = turning(lengths, channels, weight, back=True, indexed=bool(op.edges))
+    name = f"{node.name}_back"
+    return Turn(form, name, sources, frames, target, op.edges, op.end, weight)
 
 
 def _lengths(blocks: Iterable[tuple[int, int]]) -> tuple[int, ...]:
@@ -140,7 +159,7 @@ def unneeded(model: Model) -> frozenset[str]:
     read = set(model.result.values)
     for node in model.nodes:
         start, stop = 0, 0
-        if isinstance(node.op, TensorProduct) and node.op.algorithm == "so2":
+        if isinstance(node.op, TensorProduct) and node.op.is_framed:
             start, stop = node.op.split, node.op.split + node.op.others
         read.update((*node.inputs[:start], *node.inputs[stop:]))
     return frozenset(

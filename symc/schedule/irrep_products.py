@@ -12,6 +12,7 @@ from symc.ir.plan import Stage, Step
 from symc.ir.symmetry import Part
 from symc.schedule.factored import FACTORED, factored_product
 from symc.schedule.forms import Route, form_of
+from symc.schedule.gaunt import gaunt_product
 from symc.schedule.in_frame import at_poles, in_frame, poles_of
 from symc.schedule.names import Names
 from symc.schedule.outputs import matrix, parts_of
@@ -26,6 +27,8 @@ def irrep_product(node: Node, inputs: Values, names: Names) -> Stage:
     """The stage of a tensor product."""
     op = node.op
     assert isinstance(op, TensorProduct)
+    if op.algorithm == "gaunt" and op.way != "grid":
+        return gaunt_product(node, inputs, names)
     if op.algorithm in FACTORED:
         return factored_product(node, inputs, names)
     x, rest = inputs[: op.split], inputs[op.split :]

@@ -5,15 +5,18 @@ from fractions import Fraction
 from itertools import accumulate
 
 from symc.ir.coupling import Coupling, Root
-from symc.ir.form import Form, Path
-from symc.ir.irrep_product import Align, Turn
+from symc.ir.form import Form, Path, Weights
+from symc.ir.irrep_product import Align, Rows, Turn
 from symc.ir.plan import Scheduled, Stage, Step
 
 
-def turning(lengths: tuple[int, ...], channels: int, *, back: bool, indexed: bool) -> Form:
+def turning(
+    lengths: tuple[int, ...], channels: int, weight: Rows | None, *, back: bool, indexed: bool
+) -> Form:
     """Blocks of these lengths times the matrices of their degrees, or the transposed ones.
 
-    The matrices stand in a row, those of degree l before those of l + 1, row by row.
+    The matrices stand in a row, those of degree l before those of l + 1, row by row. Weights of
+    blocks are those of every entry.
     """
     starts = tuple(accumulate(lengths, initial=0))
     paths = tuple(
@@ -22,7 +25,8 @@ def turning(lengths: tuple[int, ...], channels: int, *, back: bool, indexed: boo
     )
     size = max(path.y + path.sizes[1] for path in paths)
     sizes = (starts[-1], size, starts[-1])
-    return Form(sizes, channels, paths, "none", False, indexed, lengths, back)
+    weights: Weights = "none" if weight is None else "entry"
+    return Form(sizes, channels, paths, weights, False, indexed, lengths, back)
 
 
 def _matrix(n: int, back: bool) -> Coupling:

@@ -50,7 +50,7 @@ def test_another_type_is_named_beside_the_wanted_one(place: int, wrong: torch.dt
 
 def test_what_is_no_tensor_is_named() -> None:
     net, values = graph()
-    with pytest.raises(ValueError, match=r"^v: expected torch.float32, got list$"):
+    with pytest.raises(ValueError, match=r"^v: expected a tensor, got list$"):
         net(values[0], values[1].tolist(), *values[2:])
 
 

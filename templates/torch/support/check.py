@@ -1,5 +1,7 @@
 def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
+    if not isinstance(x, Tensor):
+        raise ValueError(f"{name}: expected a tensor, got {type(x).__name__}")
     shape, k = tuple(x.shape), len(axes)
     if len(shape) < k:
         wanted = ", ".join(["...", *map(str, axes)])

@@ -7,10 +7,8 @@ def _check_complex_types(model, names, *values):
     kinds = (_REALS.get(weight.dtype, weight.dtype) for weight in own)
     wanted = next((kind for kind in kinds if kind.is_floating_point), None)
     for name, x in zip(names, values):
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        real = _REALS.get(kind, kind)
-        fits = isinstance(x, Tensor) and real.is_floating_point
-        if not fits or wanted not in (None, real):
+        real = _REALS.get(x.dtype, x.dtype)
+        if not real.is_floating_point or wanted not in (None, real):
             told = wanted or "floating point numbers"
-            raise ValueError(f"{name}: expected {told}, got {kind}")
+            raise ValueError(f"{name}: expected {told}, got {x.dtype}")
         wanted = wanted or real

@@ -3,12 +3,11 @@ def _check_types(model, names, *values):
     own = (weight.dtype for weight in model.parameters(recurse=False))
     wanted = next((kind for kind in own if kind.is_floating_point), None)
     for name, x in zip(names, values):
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        fits = isinstance(x, Tensor) and kind.is_floating_point
-        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+        same = wanted in (None, x.dtype) or _is_cast(x, wanted)
+        if not (x.dtype.is_floating_point and same):
             told = wanted or "floating point numbers"
-            raise ValueError(f"{name}: expected {told}, got {kind}")
-        wanted = wanted or kind
+            raise ValueError(f"{name}: expected {told}, got {x.dtype}")
+        wanted = wanted or x.dtype
 
 
 def _is_cast(x, wanted):

@@ -6,7 +6,8 @@ def _multiply(product, x, y, w, graph, table):
     elif w is not None and w.dim() > 2:
         w = w.reshape(-1, *w.shape[-2:])
     rows = x.reshape(-1, *x.shape[-2:])
-    made = product(rows, y.reshape(-1, y.shape[-1]), w, graph, table)
+    y = y.reshape(-1, *y.shape[len(lead) :])
+    made = product(rows, y, w, graph, table)
     if graph[0] is not None:
         return made
     return made.reshape(*lead, *made.shape[1:])

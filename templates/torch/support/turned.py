@@ -1,6 +1,7 @@
-def _turned(x, rotations, graph, lengths, back):
+def _turned(x, rotations, w, graph, lengths, back):
     """Every block of x turned by rotations, one after the other for all degrees, or back.
 
+    Blocks may have weights.
     What is at points is turned for every edge; turned back, it is summed at points.
     """
     source, target, by_target, start = graph[:4]
@@ -11,7 +12,8 @@ def _turned(x, rotations, graph, lengths, back):
     for part, n in zip(x.split(lengths, 1), lengths, strict=True):
         first = n * (n - 1) * (n - 2) // 6
         matrix = rotations[:, first : first + n * n].unflatten(-1, (n, n)).to(x.dtype)
-        out.append(part if n == 1 else (matrix.mT if back else matrix) @ part)
+        made = part if n == 1 else (matrix.mT if back else matrix) @ part
+        out.append(made if w is None else made * w[..., len(out), None, :])
     made = torch.cat(out, 1) if len(out) > 1 else out[0]
     if source is None or not back:
         return made.to(kind)

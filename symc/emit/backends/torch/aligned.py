@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from symc.algebra.wigner import wigner_3j
 from symc.emit.backends.torch.code import Call, statement, tuple_of
-from symc.emit.backends.torch.multiply import left, side_by_side, sorted_edges
+from symc.emit.backends.torch.multiply import left, rows_of, side_by_side, sorted_edges
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.form import scaled
 from symc.ir.irrep_product import Align, Poles, Turn
@@ -52,9 +52,10 @@ def turn(step: Turn, scope: Scope) -> list[str]:
     scope.helper("with_room")
     value = value if step.form.back else Call("_with_room", (value,))
     out += statement(f"{x} = ", value, "", INDENT)
-    call = Call("_multiply", (f"_{name}", x, step.frames, "None", edges, "None"))
+    weight = "None" if step.weight is None else rows_of(step.weight, step.form)
+    call = Call("_multiply", (f"_{name}", x, step.frames, weight, edges, "None"))
     if step.form.back:
-        call = Call("_without", (call, step.frames))
+        call = Call("_in_type_of", (call, step.frames))
     return [*out, *statement(f"{step.target} = ", call, "", INDENT)]
 
 

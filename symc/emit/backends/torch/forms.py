@@ -138,7 +138,7 @@ def _function(form: Form, name: str, constant: str) -> Lines:
     names = tuple(f"_{constant}_{word}" for word in ("RUNS", "GROUPS"))
     call = Call("_along", ("x", "y", "w", "graph", *names, "table", f"_{constant}_SUMS"))
     if form.turned:
-        call = Call("_turned", ("x", "y", "graph", str(form.turned), str(form.back)))
+        call = Call("_turned", ("x", "y", "w", "graph", str(form.turned), str(form.back)))
     words = ("x", work, f'"{operator}"', f"_{constant}_SOURCE", f"_{constant}_LAUNCH")
     serves = Call("_serves", words)
     lines = [

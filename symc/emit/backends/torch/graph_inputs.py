@@ -1,5 +1,6 @@
 """Arguments and results of models of graphs: points and edges in front, edges sorted."""
 
+from symc.emit.backends.torch.argument_types import type_lines
 from symc.emit.backends.torch.checked import directed, finite, ranged
 from symc.emit.backends.torch.code import Call, Expression, returned, statement
 from symc.emit.backends.torch.scope import Scope
@@ -62,6 +63,7 @@ def read_sited(scope: Scope, values: list[Given]) -> list[str]:
             known = "()" if each_of(part) else "() if graphs is None else (graphs,)"
             out += _check(value, name, part, sizes, known)
             out += finite(value, name, scope)
+    out += type_lines([(value, name) for value, name, _ in values], scope)
     for extent in dict.fromkeys(a.extent for _, _, part in values for a in part.axes):
         if isinstance(extent, str) and scope.size(extent) != size and extent not in _graphs(model):
             out += statement(f"{scope.size(extent)} = ", f'{sizes}["{extent}"]', "", INDENT)

@@ -76,14 +76,11 @@ def read(scope: Scope) -> list[str]:
         for argument in model.arguments:
             each = zip(whole[argument.name], _labels(argument), strict=True)
             given += [(name, *label) for name, label in each]
-        out += type_lines([(value, label) for value, label, _ in given], scope)
         out += read_sited(scope, given)
         for argument in model.arguments:
             out += _blocks(argument, whole[argument.name], scope)
         return out
-    plain = [a for a in model.arguments if not fields_of(a.type)]
-    pairs = [zip(whole[a.name], _labels(a), strict=True) for a in plain]
-    out += type_lines([(value, label) for each in pairs for value, (label, _) in each], scope)
+    typed: list[tuple[str, str]] = []
     sizes = scope.local("sizes")
     batch = scope.local("batch")
     out.append(f"{sizes}: dict[str, int] = {{}}")
@@ -101,10 +98,9 @@ def read(scope: Scope) -> list[str]:
             out += read_record(argument, whole[argument.name], sizes, own, known, real)
             labels = [f"{argument.name}.{field.key}" for field in fields_of(argument.type)]
             named = list(zip(whole[argument.name], labels, strict=True))
-            out += [] if real else type_lines(named, scope)
+            typed += [] if real else named
             for name, label in named:
                 out += [] if scope.masked else finite(name, label, scope)
-            out += complex_lines(whole[argument.name], scope)
             first = False
             continue
         for value, (name, part) in zip(whole[argument.name], _labels(argument), strict=True):
@@ -115,8 +111,9 @@ def read(scope: Scope) -> list[str]:
             call = Call("_check", (f'"{name}"', value, shown, sizes, known))
             out += statement(f"{batch} = " if first and again else "", call, "", INDENT)
             first = False
+            typed.append((value, name))
             out += [] if scope.masked else finite(value, name, scope)
-            out += complex_lines([value], scope)
+    out += [*type_lines(typed, scope), *complex_lines([value for value, _ in typed], scope)]
     for extent, local in free_sizes(scope).items():
         out += statement(f"{local} = ", f'{sizes}["{extent}"]', "", INDENT)
     for argument in model.arguments:

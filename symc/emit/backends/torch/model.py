@@ -26,6 +26,7 @@ from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.graph_inputs import graph_names
 from symc.emit.backends.torch.interface import head, read, record_class, result
 from symc.emit.backends.torch.masks import seen_lines
+from symc.emit.backends.torch.multiply import table_lines
 from symc.emit.backends.torch.parameters import init_lines, reset_lines
 from symc.emit.backends.torch.promises import described
 from symc.emit.backends.torch.records import constant_lines, method_lines
@@ -163,7 +164,8 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
     tables = [] if model.model.surface is None else enforced.init_lines(scope)
     tables += breakers.init_lines(model, scope, bool(graded.layers_of(model)))
     needs_kind = any("kind" in line for line in tables)
-    if not out and not scope.matrices and not scope.tables and not scope.factors and not needs_kind:
+    tabled = scope.matrices or scope.tables or scope.factors
+    if not out and not tabled and not needs_kind:
         return [*modules, *tables]
     parameters = [p for stage in model.stages for p in stage.parameters]
     viewed = [p for layer in graded.layers_of(model) for m in layer.mixed for p in m.whole]
@@ -177,18 +179,6 @@ def _init(model: Scheduled, scope: Scope) -> list[str]:
     if scope.is_complex:
         dtype = f"_{scope.helper('complex_dtype')}(dtype)"
     return [f'kind = {{"device": device, "dtype": {dtype}}}', *out, *modules, *tables]
-
-
-def table_lines(scope: Scope) -> list[str]:
-    """The coefficients of products of irreps, in double precision: no part of the state."""
-    out: list[str] = []
-    for form, name in scope.tables.items():
-        constant = f"_{name.upper()}"
-        words = (f"{constant}_PATHS", f"{constant}_RUNS", str(form.sizes[1]))
-        out += statement("table = ", Call("_path_table", words, ".to(device)"), "", INDENT)
-        arguments = (f'"{name}_table"', "table", "persistent=False")
-        out += statement("", Call("self.register_buffer", arguments), "", INDENT)
-    return out
 
 
 def matrix_lines(scope: Scope) -> list[str]:

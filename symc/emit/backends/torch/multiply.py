@@ -4,8 +4,9 @@ from symc.algebra.irrep_paths import components, coupled_axes
 from symc.emit.backends.torch.code import Binary, Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.graph_inputs import carrier
 from symc.emit.backends.torch.scope import Scope, assign
+from symc.ir.form import Form
 from symc.ir.graphs import End
-from symc.ir.irrep_product import Assemble, Multiply, Piece, Radial
+from symc.ir.irrep_product import Assemble, Multiply, Outer, Piece, Radial, Rows
 from symc.ir.parameters import Coupling, Weight
 from symc.ir.symmetry import Part
 
@@ -23,8 +24,30 @@ def multiply(step: Multiply, scope: Scope) -> list[str]:
     if step.edges:
         edges = sorted_edges(step.edges, step.end, scope, out)
     scope.helper("multiply")
+    if step.scale is not None:
+        scope.helper("weighed")
+        lengths = str(_lengths_of_y(step))
+        call = Call("_weighed", (f"{y}.unsqueeze(-1)", rows_of(step.scale, step.form), lengths))
+        out += statement(f"{y} = ", call, "", INDENT)
     arguments = (f"_{name}", x, y, _weights(step, scope, out), edges, f"self.{name}_table")
     return [*out, *statement(f"{step.target} = ", Call("_multiply", arguments), "", INDENT)]
+
+
+def _lengths_of_y(step: Multiply) -> tuple[int, ...]:
+    """The components of y that each of its weights multiplies."""
+    return tuple(components(part) for _, part in step.y for _ in range(part.channels))
+
+
+def rows_of(rows: Rows, form: Form) -> str:
+    """Rows of weights, (..., rows, channels)."""
+    match rows.of:
+        case Coupling(name=name):
+            return f"self.{name}[{rows.start}:{rows.start + rows.count}]"
+        case name:
+            stop = rows.start + rows.count * form.channels
+            return (
+                f"{name}[..., {rows.start}:{stop}].unflatten(-1, ({rows.count}, {form.channels}))"
+            )
 
 
 def side_by_side(parts: list[str], dim: str) -> Expression:
@@ -57,6 +80,10 @@ def _weights(step: Multiply, scope: Scope, out: list[str]) -> str:
             return "None"
         case Coupling(name=name):
             return f"self.{name}"
+        case Outer(rows, places):
+            scope.helper("outer")
+            blocks = scope.blocks.setdefault(places, f"path_blocks_{len(scope.blocks) + 1}")
+            return str(Call("_outer", (rows_of(rows, step.form), f"self.{blocks}")))
         case (Radial(), start):
             return _made(step, step.weight[0], start, scope, out)
         case (name, start):
@@ -89,6 +116,24 @@ def sorted_edges(edges: str, end: End, scope: Scope, out: list[str]) -> str:
         ends = (f"{edges}_{end}", f"{edges}_{other}", size, size)
         out += statement(f"{name} = ", Call("_sorted_edges", ends), "", INDENT)
     return name
+
+
+def table_lines(scope: Scope) -> list[str]:
+    """The coefficients of products of irreps, in double precision, and which weights belong to
+    every path: no part of the state."""
+    out: list[str] = []
+    for form, name in scope.tables.items():
+        constant = f"_{name.upper()}"
+        words = (f"{constant}_PATHS", f"{constant}_RUNS", str(form.sizes[1]))
+        out += statement("table = ", Call("_path_table", words, ".to(device)"), "", INDENT)
+        arguments = (f'"{name}_table"', "table", "persistent=False")
+        out += statement("", Call("self.register_buffer", arguments), "", INDENT)
+    for places, blocks in scope.blocks.items():
+        rows = tuple_of([str(each) for each in places])
+        out += statement("blocks = ", Call("torch.tensor", (rows, "device=device")), "", INDENT)
+        arguments = (f'"{blocks}"', "blocks", "persistent=False")
+        out += statement("", Call("self.register_buffer", arguments), "", INDENT)
+    return out
 
 
 def assemble(step: Assemble, scope: Scope) -> list[str]:

@@ -103,6 +103,7 @@ class Scope:
     tables: dict[Form, str] = field(default_factory=dict)
     factors: dict[Tables, str] = field(default_factory=dict)
     turns: set[int] = field(default_factory=set)
+    blocks: dict[tuple[tuple[int, ...], ...], str] = field(default_factory=dict)
     checked: bool = False
     methods: list[Lines] = field(default_factory=list)
     known: Mapping[str, Scheduled] = field(default_factory=dict)

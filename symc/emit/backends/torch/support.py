@@ -201,6 +201,7 @@ SUPPORT: dict[str, Support] = {
     "along": Support(needs=("paths", "wide")),
     "path_table": Support(("import math",)),
     "weighed": Support(),
+    "outer": Support(),
     "factored": Support(needs=("weighed", "wide")),
     "term_table": Support(("import math",)),
     "of_parity": Support(),
