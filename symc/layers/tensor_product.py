@@ -41,8 +41,9 @@ class TensorProductKind:
     `algorithm = gaunt` is another operation: operands are functions on the sphere, multiplied point
     by point, with weights for every block of `a`, `b` and `T`, or, in `full`, matrices to those of
     `T`; paths of odd l1 + l2 + l3 are lost. It is made by values on a grid, by couplings, or in the
-    frame of a vector whose harmonics `b` is, whichever is cheapest. `cp(rank = R)` takes R products of sums for each path,
-    with the weights of `cg`; where these are too few, the compiler prints how far they are off.
+    frame of a vector whose harmonics `b` is, whichever is cheapest. `cp(rank = R)` takes R products
+    of sums for each path, with the weights of `cg`; where these are too few, the compiler prints
+    how far they are off.
 
     `algorithm = so2` is the same function with the same weights in the frame of the vector whose
     harmonics `b` is; `auto`, the default, takes it where it is much cheaper, else `cg`.

@@ -11,7 +11,12 @@ from symc.ir.plan import Scheduled, Stage, Step
 
 
 def turning(
-    lengths: tuple[int, ...], channels: int, weight: Rows | None, *, back: bool, indexed: bool
+    lengths: tuple[int, ...],
+    channels: int,
+    weight: Rows | None = None,
+    *,
+    back: bool,
+    indexed: bool,
 ) -> Form:
     """Blocks of these lengths times the matrices of their degrees, or the transposed ones.
 

@@ -93,10 +93,10 @@ class CloudVectors(nn.Module):
     def forward(
         self, x: Tensor, q: Tensor, *, Points_mask: Tensor | None = None
     ) -> Tensor:
-        _check_types(self, ("x", "q"), x, q)
         sizes: dict[str, int] = {}
         batch = _check("x", x, ("n", 3), sizes, None)
         _check("q", q, ("n",), sizes, batch)
+        _check_types(self, ("x", "q"), x, q)
         n = sizes["n"]
         _check_mask("Points_mask", Points_mask, n, batch)
         points_count = _count(Points_mask, n)
@@ -239,7 +239,9 @@ class CloudVectors(nn.Module):
 
 def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
-    shape, k = tuple(x.shape), len(axes)
+    shape, k = tuple(x.shape) if isinstance(x, Tensor) else None, len(axes)
+    if shape is None:
+        raise ValueError(f"{name}: expected a tensor, got {type(x).__name__}")
     if len(shape) < k:
         wanted = ", ".join(["...", *map(str, axes)])
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
@@ -269,12 +271,11 @@ def _check_types(model, names, *values):
     own = (weight.dtype for weight in model.parameters(recurse=False))
     wanted = next((kind for kind in own if kind.is_floating_point), None)
     for name, x in zip(names, values):
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        fits = isinstance(x, Tensor) and kind.is_floating_point
-        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+        same = wanted in (None, x.dtype) or _is_cast(x, wanted)
+        if not (x.dtype.is_floating_point and same):
             told = wanted or "floating point numbers"
-            raise ValueError(f"{name}: expected {told}, got {kind}")
-        wanted = wanted or kind
+            raise ValueError(f"{name}: expected {told}, got {x.dtype}")
+        wanted = wanted or x.dtype
 
 
 def _is_cast(x, wanted):
@@ -417,4 +418,4 @@ def _couple(weight, *terms):
     return total.flatten(-2) if several else total
 
 
-# symc: c9027eca6045bc15
+# symc: 99171effd75bd4b4

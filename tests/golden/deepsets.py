@@ -58,9 +58,9 @@ class SetScore(nn.Module):
         nn.init.zeros_(self.out_bias)
 
     def forward(self, items: Tensor, *, Items_mask: Tensor | None = None) -> Tensor:
-        _check_types(self, ("items",), items)
         sizes: dict[str, int] = {}
         batch = _check("items", items, ("n", 3), sizes, None)
+        _check_types(self, ("items",), items)
         n = sizes["n"]
         _check_mask("Items_mask", Items_mask, n, batch)
         items_count = _count(Items_mask, n)
@@ -86,7 +86,9 @@ class SetScore(nn.Module):
 
 def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
-    shape, k = tuple(x.shape), len(axes)
+    shape, k = tuple(x.shape) if isinstance(x, Tensor) else None, len(axes)
+    if shape is None:
+        raise ValueError(f"{name}: expected a tensor, got {type(x).__name__}")
     if len(shape) < k:
         wanted = ", ".join(["...", *map(str, axes)])
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
@@ -116,12 +118,11 @@ def _check_types(model, names, *values):
     own = (weight.dtype for weight in model.parameters(recurse=False))
     wanted = next((kind for kind in own if kind.is_floating_point), None)
     for name, x in zip(names, values):
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        fits = isinstance(x, Tensor) and kind.is_floating_point
-        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+        same = wanted in (None, x.dtype) or _is_cast(x, wanted)
+        if not (x.dtype.is_floating_point and same):
             told = wanted or "floating point numbers"
-            raise ValueError(f"{name}: expected {told}, got {kind}")
-        wanted = wanted or kind
+            raise ValueError(f"{name}: expected {told}, got {x.dtype}")
+        wanted = wanted or x.dtype
 
 
 def _is_cast(x, wanted):
@@ -167,4 +168,4 @@ def _mean(x, dim, count):
     return x.sum(dim) if count is None else x.mean(dim, dtype=kind).to(x.dtype)
 
 
-# symc: 83d0cd94358e53a0
+# symc: c4c8b6c6cc83bbb4

@@ -66,9 +66,9 @@ class GraphNet(nn.Module):
     def forward(
         self, adjacency: Tensor, *, Nodes_mask: Tensor | None = None
     ) -> tuple[Tensor, ...]:
-        _check_types(self, ("adjacency",), adjacency)
         sizes: dict[str, int] = {}
         batch = _check("adjacency", adjacency, ("n", "n", 2), sizes, None)
+        _check_types(self, ("adjacency",), adjacency)
         n = sizes["n"]
         _check_mask("Nodes_mask", Nodes_mask, n, batch)
         nodes_count = _count(Nodes_mask, n)
@@ -136,7 +136,9 @@ def _write_nodes_nodes(sizes, base, pieces, nodes_count):
 
 def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
-    shape, k = tuple(x.shape), len(axes)
+    shape, k = tuple(x.shape) if isinstance(x, Tensor) else None, len(axes)
+    if shape is None:
+        raise ValueError(f"{name}: expected a tensor, got {type(x).__name__}")
     if len(shape) < k:
         wanted = ", ".join(["...", *map(str, axes)])
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
@@ -166,12 +168,11 @@ def _check_types(model, names, *values):
     own = (weight.dtype for weight in model.parameters(recurse=False))
     wanted = next((kind for kind in own if kind.is_floating_point), None)
     for name, x in zip(names, values):
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        fits = isinstance(x, Tensor) and kind.is_floating_point
-        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+        same = wanted in (None, x.dtype) or _is_cast(x, wanted)
+        if not (x.dtype.is_floating_point and same):
             told = wanted or "floating point numbers"
-            raise ValueError(f"{name}: expected {told}, got {kind}")
-        wanted = wanted or kind
+            raise ValueError(f"{name}: expected {told}, got {x.dtype}")
+        wanted = wanted or x.dtype
 
 
 def _is_cast(x, wanted):
@@ -482,4 +483,4 @@ _layer_nodes_nodes_to_nodes_nodes = _layer(
 )
 
 
-# symc: 34ba7cb826a02777
+# symc: 04787047841de603

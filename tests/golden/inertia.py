@@ -152,10 +152,10 @@ class Inertia(nn.Module):
         nn.init.zeros_(self.out_bias)
 
     def forward(self, mass: Tensor, position: Tensor) -> Tensor:
-        _check_types(self, ("mass", "position"), mass, position)
         sizes: dict[str, int] = {}
         batch = _check("mass", mass, (5,), sizes, None)
         _check("position", position, (3, 5), sizes, batch)
+        _check_types(self, ("mass", "position"), mass, position)
         mixed = mass @ self.h_total + self.h_bias
         h_inv, h_rot_rot_to_total = mixed.split((64, 32), -1)
         h_rot = position @ self.h_rot
@@ -423,7 +423,9 @@ def _write_rot_rot(sizes, base, pieces):
 
 def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
-    shape, k = tuple(x.shape), len(axes)
+    shape, k = tuple(x.shape) if isinstance(x, Tensor) else None, len(axes)
+    if shape is None:
+        raise ValueError(f"{name}: expected a tensor, got {type(x).__name__}")
     if len(shape) < k:
         wanted = ", ".join(["...", *map(str, axes)])
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
@@ -445,12 +447,11 @@ def _check_types(model, names, *values):
     own = (weight.dtype for weight in model.parameters(recurse=False))
     wanted = next((kind for kind in own if kind.is_floating_point), None)
     for name, x in zip(names, values):
-        kind = x.dtype if isinstance(x, Tensor) else type(x).__name__
-        fits = isinstance(x, Tensor) and kind.is_floating_point
-        if not fits or (wanted not in (None, kind) and not _is_cast(x, wanted)):
+        same = wanted in (None, x.dtype) or _is_cast(x, wanted)
+        if not (x.dtype.is_floating_point and same):
             told = wanted or "floating point numbers"
-            raise ValueError(f"{name}: expected {told}, got {kind}")
-        wanted = wanted or kind
+            raise ValueError(f"{name}: expected {told}, got {x.dtype}")
+        wanted = wanted or x.dtype
 
 
 def _is_cast(x, wanted):
@@ -757,4 +758,4 @@ def _couple(weight, *terms):
 _contract_rot_rot, _expand_rot_rot = _adjoint(2, _read_rot_rot, _write_rot_rot)
 
 
-# symc: 5f92d1ce74e39505
+# symc: 060309596cdf1187

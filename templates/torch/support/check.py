@@ -1,8 +1,8 @@
 def _check(name, x, axes, sizes, batch, least=1):
     """Compare a shape with its axes, numbers or names of sizes; return the batch axes."""
-    if not isinstance(x, Tensor):
+    shape, k = tuple(x.shape) if isinstance(x, Tensor) else None, len(axes)
+    if shape is None:
         raise ValueError(f"{name}: expected a tensor, got {type(x).__name__}")
-    shape, k = tuple(x.shape), len(axes)
     if len(shape) < k:
         wanted = ", ".join(["...", *map(str, axes)])
         raise ValueError(f"{name}: expected shape ({wanted}), got {shape}")
