@@ -2,6 +2,9 @@
 
 import ast
 
+OPENERS = ("_opened", "_joined")
+"""What brings arguments into the form that the network has them in: a batch, or rows of graphs."""
+
 
 def inside(forward: ast.FunctionDef, model: ast.ClassDef) -> ast.FunctionDef:
     """`forward` without what goes around the network: arguments opened, then the network's lines.
@@ -9,48 +12,54 @@ def inside(forward: ast.FunctionDef, model: ast.ClassDef) -> ast.FunctionDef:
     A model without anything around it stays as it is.
     """
     methods = {each.name: each for each in model.body if isinstance(each, ast.FunctionDef)}
-    if "_network" not in methods or "_opened" not in methods:
+    opened = next((s for s in forward.body if _opens(s)), None)
+    if "_network" not in methods or opened is None:
         return forward
-    network, sizes = methods["_network"], _sizes(methods["_opened"])
-    opened = next((s for s in forward.body if _calls(s, "_opened")), None)
-    if opened is None or not _is_simple(opened):
-        return forward
-    names = [each.arg for each in network.args.args[1:]]
-    values = [name for name in names if name not in sizes]
-    body: list[ast.stmt] = [opened, _unpacked(values)]
-    body += [_size(name) for name in names if name in sizes]
-    forward.body = [*body, *network.body]
+    names = [each.arg for each in methods["_network"].args.args[1:]]
+    body, held = [], list(names)
+    for statement in methods["_network"].body:
+        name = _renewed(statement)
+        if name in names:
+            held[names.index(name)] = f"{name}_apart"
+            assert isinstance(statement, ast.Assign)
+            statement = ast.Assign(statement.targets, _Renamed(name).visit(statement.value))
+        body.append(statement)
+    forward.body = [opened, _unpacked(held, names), *body]
     return forward
 
 
-def _calls(statement: ast.stmt, name: str) -> bool:
-    nodes = (node.func for node in ast.walk(statement) if isinstance(node, ast.Call))
-    return any(isinstance(call, ast.Attribute) and call.attr == name for call in nodes)
-
-
-def _is_simple(statement: ast.stmt) -> bool:
-    """Whether a statement is `values, batch, sizes = ...`."""
+def _opens(statement: ast.stmt) -> bool:
+    """Whether a statement is `values, batch, sizes = self._opened(...)`, or like it."""
     match statement:
-        case ast.Assign(targets=[ast.Tuple(elts=[ast.Name("values"), _, ast.Name("sizes")])]):
-            return True
+        case ast.Assign(
+            targets=[ast.Tuple(elts=[ast.Name("values"), _, ast.Name("sizes"), *_])],
+            value=ast.Call(func=ast.Attribute(ast.Name("self"), name)),
+        ):
+            return name in OPENERS
     return False
 
 
-def _sizes(opened: ast.FunctionDef) -> frozenset[str]:
-    """The free sizes that are handed on by name."""
-    last = opened.body[-1]
-    match last:
-        case ast.Return(value=ast.Tuple(elts=[*_, ast.Dict(keys=keys)])):
-            found = (key.value for key in keys if isinstance(key, ast.Constant))
-            return frozenset(str(each) for each in found)
-    return frozenset()
+def _renewed(statement: ast.stmt) -> str:
+    """The value that a statement makes of itself: `x = f(x)`."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(name)], value=ast.Call(args=[ast.Name(given), *_])):
+            return name if name == given else ""
+    return ""
 
 
-def _unpacked(names: list[str]) -> ast.stmt:
-    targets: list[ast.expr] = [ast.Name(name, ast.Store()) for name in names]
-    return ast.Assign([ast.Tuple(targets, ast.Store())], ast.Name("values", ast.Load()))
+class _Renamed(ast.NodeTransformer):
+    """The value as the network is given it, under a name of its own."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        """The name, if it is the one."""
+        return ast.Name(f"{node.id}_apart", node.ctx) if node.id == self._name else node
 
 
-def _size(name: str) -> ast.stmt:
-    value = ast.Subscript(ast.Name("sizes", ast.Load()), ast.Constant(name), ast.Load())
-    return ast.Assign([ast.Name(name, ast.Store())], value)
+def _unpacked(held: list[str], names: list[str]) -> ast.stmt:
+    """What is opened under the names of the network: values first, then sizes."""
+    sizes = f"(sizes[k] for k in {tuple(names)} if k in sizes)"
+    (statement,) = ast.parse(f"({', '.join(held)},) = (*values, *{sizes})").body
+    return statement

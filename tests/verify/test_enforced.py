@@ -166,3 +166,28 @@ def test_weights_that_are_tied_inside_are_found() -> None:
     broken = open_module(held.meaning, "m.sym", "m.py", text)
     ranks = verify(broken, "m.sym", "m.py", thorough="quick").models[-1].ranks
     assert any(not rank.ok for rank in ranks)
+
+
+GRAPH = """
+size n
+group Atoms = S(n)
+group Space = E(3)
+graph Bonds on Atoms
+model M(
+    x: 2 [Atoms, Space.vector], position: [Atoms, Space], bonds: Bonds
+) -> [Atoms, Space.vector] {
+    symmetry Space: by frame(pca)
+    v = gather(position at bonds.target) - gather(position at bonds.source)
+    m = silu(linear(v, gather(x at bonds.source) -> 6 [Bonds]))
+    return linear(scatter(m to bonds.target), x -> [Atoms, Space.vector])
+}
+"""
+
+
+def test_the_network_inside_a_model_on_graphs_is_measured() -> None:
+    """Inside, vectors are 3 plain numbers: v and 2 x to one of 6, and h and 2 x to all 3 of one."""
+    found = report(opened(GRAPH))
+    assert found.ok
+    assert not [check for check in found.checks if check.name == "rank"]
+    assert [rank.found for rank in found.ranks] == [rank.solved for rank in found.ranks]
+    assert [rank.solved for rank in found.ranks] == [3 + 2 * 3 + 1, 3 * (6 + 2 * 3 + 1)]
