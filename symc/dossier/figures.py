@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MEAN, ERROR = "mean over inputs", "rms error / rms of the result"
+
 
 def figure_of(nero: Nero) -> "Figure":
     """One orbit: polar where it is a circle, two discs where it is a sphere, else lines or bars."""
     from matplotlib.figure import Figure
 
-    made = Figure(figsize=(8, 3.4) if nero.orbit.shape in ("sphere", "bars") else (4.4, 3.6))
+    wide = nero.orbit.shape in ("sphere", "bars")
+    made = Figure(figsize=(8, 3.4) if wide else (5.2, 3.6), layout="constrained")
     draw = {"circle": _circle, "sphere": _sphere, "line": _line, "bars": _bars}
     draw[nero.orbit.shape](made, nero)
     made.suptitle(f"{nero.model} under {nero.orbit.group}: {nero.orbit.title}", fontsize=9)
-    made.tight_layout()
     return made
 
 
@@ -44,14 +46,17 @@ def _circle(made: "Figure", nero: Nero) -> None:
     for errors, style in _series(nero, scale):
         axes.plot([*angles, angles[0]], [*errors, errors[0]], **style)
     _errors_upwards(axes, scale)
+    axes.tick_params(labelsize=7)
+    made.legend(loc="outside right upper", fontsize=7)
 
 
 def _series(nero: Nero, scale: Scale) -> list[tuple[list[float], dict[str, Any]]]:
     """The worst inputs, thin, and the mean on top of them."""
     thin: list[tuple[list[float], dict[str, Any]]] = [
-        (_shown(sample.errors, scale), {"lw": 0.8}) for sample in nero.worst
+        (_shown(sample.errors, scale), {"lw": 0.8, "label": f"input {sample.index}"})
+        for sample in nero.worst
     ]
-    return [*thin, (_shown(nero.mean, scale), {"color": "k", "lw": 2})]
+    return [*thin, (_shown(nero.mean, scale), {"color": "k", "lw": 2, "label": MEAN})]
 
 
 def _sphere(made: "Figure", nero: Nero) -> None:
@@ -73,7 +78,7 @@ def _sphere(made: "Figure", nero: Nero) -> None:
         each.set_aspect("equal")
         each.set_axis_off()
         each.set_title("lower half" if half else "upper half", fontsize=8)
-    made.colorbar(shown, ax=list(axes), label="error")
+    made.colorbar(shown, ax=list(axes), label=ERROR)
 
 
 def _line(made: "Figure", nero: Nero) -> None:
@@ -83,15 +88,18 @@ def _line(made: "Figure", nero: Nero) -> None:
     for errors, style in _series(nero, scale):
         axes.plot(times, errors, **style)
     _errors_upwards(axes, scale)
-    axes.set_ylabel("error")
+    axes.set(xlabel="time along the flow", ylabel=ERROR)
+    made.legend(loc="outside right upper", fontsize=7)
 
 
 def _bars(made: "Figure", nero: Nero) -> None:
     axes = made.add_subplot()
     scale = lengths(nero.every)
     places = np.arange(len(nero.mean))
-    axes.bar(places, _shown(nero.mean, scale), color="0.6")
+    axes.bar(places, _shown(nero.mean, scale), color="0.6", label=MEAN)
     for sample in nero.worst:
-        axes.plot(places, _shown(sample.errors, scale), ".")
+        axes.plot(places, _shown(sample.errors, scale), ".", label=f"input {sample.index}")
     _errors_upwards(axes, scale)
+    axes.set_ylabel(ERROR)
+    made.legend(loc="outside right upper", fontsize=7)
     axes.set_xticks(places, [point.label for point in nero.orbit.points], rotation=90, fontsize=6)
