@@ -49,7 +49,20 @@ def _specs(table: dict[str, object], folder: Path) -> tuple[str, ...]:
     found = table.get("specs", [])
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise _wrong('wants `specs` as a list of files and folders, as in specs = ["models"]')
-    return tuple(_from_here(folder, each) for each in found)
+    return tuple(_from_here(folder, name) for each in found for name in _matching(folder, each))
+
+
+def _matching(folder: Path, name: str) -> list[str]:
+    """The files of a pattern, by name; any other word stands for itself."""
+    if not any(mark in name for mark in "*?["):
+        return [name]
+    try:
+        found = sorted(path for path in folder.glob(name) if path.is_file())
+    except (NotImplementedError, ValueError, OSError):
+        found = []
+    if not found:
+        raise _wrong(f"has the pattern `{name}` among `specs`, which no file here matches")
+    return [os.fspath(path.relative_to(folder)) for path in found]
 
 
 def _output(table: dict[str, object], folder: Path) -> str | None:

@@ -40,19 +40,20 @@ def watch(
     if not folder:
         raise click.UsageError("say where to write: -o DIR")
     seen: Times | None = None
-    turn = 0
+    turn, sound = 0, True
     while not rounds or turn < rounds:
         if turn:
             time.sleep(max(interval, 0.01))
         now = _times(specs)
         if now != seen:
-            _compile(specs, settings, Path(folder))
+            sound = _compile(specs, settings, Path(folder), sound)
             seen = now
         turn += 1
     return 0
 
 
-def _compile(specs: tuple[str, ...], settings: dict[str, str], folder: Path) -> None:
+def _compile(specs: tuple[str, ...], settings: dict[str, str], folder: Path, sound: bool) -> bool:
+    """Compiles all, says what is new or no longer wrong, and returns whether all is well."""
     from symc.cli.build import build_all
     from symc.cli.failures import guard, say
     from symc.cli.outputs import UNCHANGED, write_all
@@ -66,9 +67,12 @@ def _compile(specs: tuple[str, ...], settings: dict[str, str], folder: Path) -> 
     except CompileError as problem:
         found += problem.diagnostics
     say((*(warning for each in built for warning in each.warnings), *found))
-    for each in built:
-        if each.output and each.output.status != UNCHANGED:
-            click.echo(f"{time.strftime('%H:%M:%S')} {each.summary(False)}")
+    written = [each for each in built if each.output and each.output.status != UNCHANGED]
+    for each in written:
+        click.echo(f"{time.strftime('%H:%M:%S')} {each.summary(False)}")
+    if not (written or found or sound):
+        click.echo(f"{time.strftime('%H:%M:%S')} nothing is wrong any more")
+    return not found
 
 
 def _times(specs: tuple[str, ...]) -> Times:

@@ -33,6 +33,21 @@ def test_commands_take_specs_folder_and_params_from_the_project(
     assert "models/small.sym: Small" in run("check").stdout
 
 
+def test_specs_may_be_patterns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = TABLE.replace("models", "mod*/**/s*.sym")
+    monkeypatch.chdir(project(tmp_path, table))
+    spec(tmp_path / "models" / "below", "some.sym", SMALL)
+    spec(tmp_path / "models", "other.sym", "nonsense")
+    done = run("check")
+    assert done.exit_code == 0, done.output
+    assert "models/small.sym: Small" in done.stdout and "below/some.sym: Small" in done.stdout
+    (tmp_path / "pyproject.toml").write_text(table.replace("s*.sym", "z*.sym"))
+    done = run("check")
+    assert done.exit_code == 2 and "mod*/**/z*.sym" in done.stderr
+    (tmp_path / "pyproject.toml").write_text(table.replace("mod*", "/*"))
+    assert run("check").exit_code == 2
+
+
 def test_the_project_is_found_from_folders_below(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +103,21 @@ def test_watch_compiles_again_what_has_changed(tmp_path: Path) -> None:
         path.write_text(SMALL.replace("width = 4", "width = 6"), encoding="utf-8")
         assert "out/small.py: written" in watching.stdout.readline()
         assert "6 [Nodes]" in made.read_text(encoding="utf-8")
+        watching.terminate()
+
+
+def test_watch_says_when_nothing_is_wrong_any_more(tmp_path: Path) -> None:
+    path = spec(tmp_path)
+    words = [sys.executable, "-m", "symc", "watch", "small.sym", "-o", "out", "--interval", "0.05"]
+    with subprocess.Popen(
+        words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as watching:
+        assert watching.stdout is not None and watching.stderr is not None
+        assert "out/small.py: written" in watching.stdout.readline()
+        path.write_text(SMALL[:-3], encoding="utf-8")
+        assert "error[SYM" in watching.stderr.readline()
+        path.write_text(SMALL, encoding="utf-8")
+        assert "nothing is wrong any more" in watching.stdout.readline()
         watching.terminate()
 
 
