@@ -27,9 +27,10 @@ WORDS = {
 def diff(old: str, new: str, settings: dict[str, str], folder: str | None, as_json: bool) -> int:
     """Says for each model what a change means for its functions and its checkpoints.
 
-    OLD and NEW are specs. Layers are compared by their maps, in numbers: with one channel, on
-    random inputs, in double precision. Needs torch. Exit code 1 where a checkpoint cannot be
-    carried over.
+    OLD and NEW are specs. Layers are found by what they read, whatever they are called, and
+    compared by their maps: in numbers, with one channel, on random inputs, in double precision;
+    products of irreps by their exact couplings. Needs torch. Exit code 1 where a checkpoint cannot
+    be carried over.
     """
     from symc.cli.failures import guard
     from symc.cli.inputs import one_input

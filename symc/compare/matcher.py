@@ -197,7 +197,9 @@ def _missed(new: Layer, left: list[Layer], reader: Node | None, sizes: dict[str,
         ends = align(same[0].outputs, new.outputs, sizes)
         return f"{told}: {'with other channels' if ends else 'of another type'}"
     if reader is not None and reader.text != text:
-        return f"`{reader.text}` is now `{text}`: another operation"
+        is_same = any(old.node.name == reader.name for old in alike)
+        how = "of other channels" if is_same else "another operation"
+        return f"`{reader.text}` is now `{text}`: {how}"
     if alike:
         return f"`{alike[0].node.text}` is now `{text}`: of other values"
     return f"`{text}` is a layer more"

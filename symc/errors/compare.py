@@ -27,8 +27,9 @@ def no_migration(model: str, why: str, containment: str) -> Diagnostic:
     """A change that no migration can follow.
 
     A checkpoint is carried over only where every function of the old model is one of the new model:
-    the same operations on tensors of the same shapes, and of each layer all the maps that it had.
-    From a group to a subgroup that is always so.
+    the same operations, on the same channels or more, and of each layer all the maps that it had,
+    whatever things are called and in whatever order irreps stand. From a group to a subgroup that
+    is so for values of the same shapes.
     """
     return error(f"{model} cannot keep its function: {why}", notes=(containment,), kind="file")
 

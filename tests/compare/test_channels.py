@@ -67,3 +67,5 @@ def test_norms_are_over_the_channels_of_a_value() -> None:
     old = MODEL.replace("    return", "    h = layer_norm(h)\n    return")
     found = compared(old, old.replace(WIDTHS, "3 [] + 5 [] + 4 [Rot]"))
     assert found.verdict == "not" and "layer_norm(h)" in found.reason
+    wider = compared(old, old.replace(WIDTHS, "9 [] + 4 [Rot]"))
+    assert wider.verdict == "not" and "layer_norm(h)" in wider.reason
