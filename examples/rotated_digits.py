@@ -25,8 +25,9 @@ Data = tuple[Tensor, Tensor]
 class Cnn(nn.Module):
     """An ordinary CNN on images in a row, (batch, pixels) to (batch, 10)."""
 
-    def __init__(self, width: int = 24) -> None:
+    def __init__(self, side: int = SIDE, width: int = 24) -> None:
         super().__init__()
+        self.side, half = side, side // 2
         self.layers = nn.Sequential(
             nn.Conv2d(1, width, 3, padding=1),
             nn.ReLU(),
@@ -35,14 +36,13 @@ class Cnn(nn.Module):
             nn.MaxPool2d(2),
             nn.Conv2d(width, 2 * width, 3, padding=1),
             nn.ReLU(),
-            nn.AdaptiveMaxPool2d(2),
+            nn.MaxPool2d(half - half // 2, half // 2),  # to 2 by 2
             nn.Flatten(),
             nn.Linear(8 * width, 10),
         )
 
     def forward(self, image: Tensor) -> Tensor:
-        side = round(image.shape[-1] ** 0.5)
-        made: Tensor = self.layers(image.reshape(-1, 1, side, side))
+        made: Tensor = self.layers(image.reshape(-1, 1, self.side, self.side))
         return made
 
 
@@ -53,14 +53,14 @@ class Drawing(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cnn = Cnn()
+        self.cnn = Cnn(CANVAS)
         lines = torch.arange(CANVAS) - (CANVAS - 1) / 2
         self.register_buffer("lines", lines, persistent=False)
 
     def forward(self, pixels: Tensor, ink: Tensor) -> Tensor:
         place = pixels / torch.where(ink > 0, ink, 1)[..., None]
         x, y = (torch.exp(-(part[..., None] - self.lines).square()) for part in place.unbind(-1))
-        image = torch.einsum("bp,bpi,bpj->bij", ink, y, x)
+        image = (ink[..., None] * y).mT @ x
         made: Tensor = self.cnn(image.flatten(1))
         return made
 

@@ -11,7 +11,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from symc.ir.enforcement import Frame
 from symc.verify.behaviour import distance
 from symc.verify.guarantees.case import Case, Inapplicable, agree, filled, floats
 from symc.verify.values import Values, is_complex, kind_of, pack
@@ -37,9 +36,6 @@ def exports_to_onnx(case: Case) -> None:
     """ONNX by onnxscript, run by onnxruntime: equal to 1e-5, or a few times PyTorch's rounding."""
     if is_complex(case.model):
         raise Inapplicable("ONNX has no complex numbers")
-    surface = case.model.surface
-    if surface is not None and any(isinstance(e.method, Frame) for e in surface.enforced):
-        raise Inapplicable("ONNX has no eigenvectors, which frames are made from")
     for batches in _batches(case):
         _to_onnx(case, batches)
 

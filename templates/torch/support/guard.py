@@ -41,12 +41,13 @@ def _frames_of_pairs(vectors, proper, most=48):
     span = _smooth(100 * largest / torch.where(scale > 0, scale, 1))
     weights = span * excess / excess.sum(1, keepdim=True).clamp(min=0.05)
     n = vectors.shape[1]
-    first = _picked(vectors, places // n if d == 3 else places)
+    row = places // n
+    first = _picked(vectors, row if d == 3 else places)
     if d == 2:
         second = torch.stack([-first[..., 1], first[..., 0]], -1)
         axes = torch.stack([first, second], -1)
     else:
-        second = _picked(vectors, places % n)
+        second = _picked(vectors, places - row * n)
         second = second - (second * first).sum(-1, keepdim=True) * first
         second = nn.functional.normalize(second, dim=-1)
         axes = torch.stack([first, second, torch.linalg.cross(first, second)], -1)
@@ -68,7 +69,7 @@ def _picked(vectors, places):
 
 def _on_a_line(whole, share, proper, turns=5):
     """Frames along the line on which all vectors lie, both ways and turned about it."""
-    values, axes = torch.linalg.eigh(whole.detach())
+    values, axes = _spectrum(whole.detach())
     line = axes[..., -1]
     clear = _smooth(
         (values[:, 2] - values[:, 1]) / values[:, 2].clamp(min=1e-30) / 0.05

@@ -6,8 +6,8 @@ def _principal(whole, proper):
     eigenvalues, so that gradients stay finite.
     """
     d = whole.shape[-1]
-    weight, safe = _spread_out(whole)
-    axes = torch.linalg.eigh(safe).eigenvectors.flip(-1)
+    weight, axes = _spread_out(whole)
+    axes = axes.flip(-1)
     signs = itertools.product((1.0, -1.0), repeat=d - 1 if proper else d)
     signs = whole.new_tensor([(*s, *[1.0] * (d - len(s))) for s in signs])
     frames = axes[:, None] * signs[:, None, :]
@@ -19,16 +19,17 @@ def _principal(whole, proper):
 
 
 def _spread_out(whole):
-    """1 where eigenvalues differ well, 0 where two agree; matrices that are safe to use."""
+    """1 where eigenvalues differ well, 0 where two agree; axes, arbitrary where it is 0."""
     d = whole.shape[-1]
     if d == 1:
         return torch.ones_like(whole[:, 0, 0]), torch.ones_like(whole)
     with torch.no_grad():
-        alive = _apart(torch.linalg.eigvalsh(whole)) > 0
+        alive = _apart(_spectrum(whole)[0]) > 0
     ladder = torch.arange(1, d + 1, dtype=whole.dtype, device=whole.device)
     safe = torch.where(alive[:, None, None], whole, torch.diag(ladder))
-    weight = _smooth(_apart(torch.linalg.eigvalsh(safe)) / 0.05)
-    return torch.where(alive, weight, torch.zeros_like(weight)), safe
+    values, axes = _spectrum(safe)
+    weight = _smooth(_apart(values) / 0.05)
+    return torch.where(alive, weight, torch.zeros_like(weight)), axes
 
 
 def _apart(values):

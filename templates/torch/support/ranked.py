@@ -1,6 +1,6 @@
 def _ranked(scores):
     """Points by falling scores; their likelihood passes gradients straight through."""
-    rows = scores.argsort(dim=-1, descending=True, stable=True)
+    rows = _steady_order(scores, -1, True)
     likely = _ranking(scores.gather(-1, rows))
     element = {"": (rows.argsort(-1), rows)}
     return [(1, element, 1 + likely - likely.detach())]
@@ -15,5 +15,5 @@ def _ranking(scores):
 def _ranked_prior(scores):
     """How unlikely the order is as it stands, and the share of points in their places."""
     places = torch.arange(scores.shape[-1], device=scores.device)
-    rows = scores.argsort(dim=-1, descending=True, stable=True)
+    rows = _steady_order(scores, -1, True)
     return -_ranking(scores).mean(), (rows == places).to(scores.dtype).mean()

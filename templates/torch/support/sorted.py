@@ -9,7 +9,7 @@ def _sorted(tensors, kinds):
 
 
 def _ordered(tensors, kinds):
-    """Orders of points along principal axes, which neighbours are alike, how clear it is."""
+    """Orders of points along principal axes, which are unlike the one before, how clear."""
     x = [
         y.movedim(dim, 1).unsqueeze(-1).flatten(2) for y, (dim,) in zip(tensors, kinds)
     ]
@@ -17,25 +17,26 @@ def _ordered(tensors, kinds):
     x = x if x.dtype.itemsize > 2 else x.float()
     n = x.shape[1]
     along, clear = _places_along(x - x.mean(1, keepdim=True))
-    order = along.argsort(dim=1, stable=True)
-    space = along.gather(1, order)
-    space = (space[:, 1:] - space[:, :-1]).movedim(2, 1)
+    order = _steady_order(along, 1)
+    space = along.gather(1, order).movedim(2, 1)
     rows = order.movedim(2, 1).flatten(0, 1)
     seen = x.repeat_interleave(along.shape[2], 0)
     seen = seen.gather(1, rows[..., None].expand(-1, -1, x.shape[2]))
-    alike = (seen[:, 1:] == seen[:, :-1]).all(-1)
+    places = torch.arange(n, device=x.device)
+    before = (places - 1).clamp(min=0)
+    unlike = (seen != seen.index_select(1, before)).any(-1)
     size = along.abs().amax(1).clamp(min=torch.finfo(x.dtype).tiny)
-    if n > 1:
-        space = torch.where(alike.unflatten(0, clear.shape), size[..., None], space)
-        clear = clear * (space.amin(2) / size).clamp(max=1)
+    space = space - space.index_select(2, before)
+    space = torch.where(unlike.unflatten(0, clear.shape), space, size[..., None])
+    clear = clear * (space.amin(2) / size).clamp(max=1)
     clear = (clear - 4 * torch.finfo(x.dtype).eps).clamp(min=0)
-    return rows, alike, clear
+    return rows, unlike | (places == 0), clear
 
 
 def _places_along(x, most=3):
     """Where points lie along the largest principal axes; how clear these are, 0 to 1."""
     whole = x.mT @ x
-    values, axes = torch.linalg.eigh(whole.detach())
+    values, axes = _spectrum(whole.detach())
     steps = values[:, None] - values[:, :, None]
     steps = torch.where(steps == 0, torch.zeros_like(steps), 1 / steps)
     # the axes as they are, with two derivatives of those that are simple
@@ -55,18 +56,20 @@ def _places_along(x, most=3):
     return (x @ axes)[..., -most:], clear[:, -most:]
 
 
-def _orders(rows, alike, clear, kind):
-    """The sheaves of these orders and their reverses."""
+def _orders(rows, unlike, clear, kind):
+    """The sheaves of these orders and their reverses; the first point is unlike those before."""
     items, count = clear.shape
     n, total = rows.shape[1], clear.sum(1, keepdim=True)
     weights = clear / torch.where(total > 0, total, 1)
     rows = torch.stack([rows, rows.flip(1)], 1).flatten(0, 1)
-    alike = torch.stack([alike, alike.flip(1)], 1).flatten(0, 1)
+    places = torch.arange(n, device=rows.device)
+    after = unlike.index_select(1, (n - places).clamp(max=n - 1)) | (places == 0)
+    unlike = torch.stack([unlike, after], 1).flatten(0, 1)
     weights = weights.repeat_interleave(2, 1).flatten() / 2
     there = rows.argsort(1)
-    dense = not _is_open(alike)
-    if dense or bool(alike.any()):
-        first = nn.functional.pad(~alike, (1, 0), value=True).cumsum(1)
+    dense = not _is_open(unlike)
+    if dense or not bool(unlike.all()):
+        first = unlike.cumsum(1)
         same = (first[:, :, None] == first[:, None]).to(kind)
         same = same / same.sum(2, keepdim=True)
         there = same.gather(1, there[..., None].expand(-1, -1, n))

@@ -5,8 +5,9 @@ def _upright(vectors, proper):
 
 
 def _orthonormal(vectors, proper):
+    wide = vectors if vectors.dtype.itemsize > 2 else vectors.float()
     columns = []
-    for v in vectors.unbind(-1):
+    for v in wide.unbind(-1):
         for u in columns:
             v = v - (u * v).sum(-1, keepdim=True) * u
         columns.append(nn.functional.normalize(v, dim=-1))
@@ -14,7 +15,7 @@ def _orthonormal(vectors, proper):
     if proper:
         turn = torch.linalg.det(frames).sgn().detach()[:, None, None]
         frames = torch.cat([frames[..., :-1], frames[..., -1:] * turn], -1)
-    return frames
+    return frames.to(vectors.dtype)
 
 
 def _upright_prior(vectors, proper):
