@@ -1,6 +1,7 @@
 """Products that make their weights themselves: as those that store them, to any derivative."""
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -124,6 +125,54 @@ def test_no_tensor_has_the_weights_of_all_edges(both: Both) -> None:
             net(h, y, r, torch.stack((source, target))).square().sum().backward()
         most.append(seen.most)
     assert most[0] >= 49 * 7 * 8 > most[1]
+
+
+@pytest.mark.parametrize("parts", [3, 1000])
+def test_plain_pytorch_makes_them_in_parts(
+    parts: int, both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forces, and losses of them, without the operators; more at once than there are, or fewer."""
+    found = []
+    for net in both(ATOMS):
+        module: Any = sys.modules[type(net).__module__]
+        monkeypatch.setattr(module, "_serves", lambda *_: False)
+        monkeypatch.setattr(module, "_entries_at_once", lambda *_: parts)
+        out = net(*cloud(9))
+        loss = out.energy.sum() + out.forces.square().sum()
+        slopes = torch.autograd.grad(loss, list(net.parameters()), materialize_grads=True)
+        with torch.no_grad():
+            energy = net(*cloud(9)).energy
+        found.append((out.energy, energy, out.forces, *slopes))
+    for ours, theirs in zip(*found, strict=True):
+        assert torch.allclose(ours, theirs, atol=1e-10, rtol=1e-9)
+
+
+def test_plain_pytorch_stores_no_weights(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor the messages of all edges, forward and backward."""
+    source, target = torch.cartesian_prod(*(torch.arange(7),) * 2).T
+    given = [
+        torch.randn(n, k, dtype=torch.float64, requires_grad=True)
+        for n, k in ((7, 32), (49, 9), (49, 4))
+    ]
+    kept = []
+    for net in both(EDGES):
+        module: Any = sys.modules[type(net).__module__]
+        monkeypatch.setattr(module, "_serves", lambda *_: False)
+        monkeypatch.setattr(module, "_entries_at_once", lambda *_: 3)
+        sizes: dict[int, int] = {}
+
+        def pack(tensor: Tensor, sizes: dict[int, int] = sizes) -> Tensor:
+            sizes[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+            return tensor
+
+        with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+            out = net(*given, torch.stack((source, target)))
+        slopes = torch.autograd.grad(out.square().sum(), given)
+        kept.append((sum(sizes.values()), out, *slopes))
+    stored, made = kept
+    assert made[0] < stored[0] / 4
+    for ours, theirs in zip(stored[1:], made[1:], strict=True):
+        assert torch.allclose(ours, theirs, atol=1e-10)
 
 
 def test_rows_without_edges(both: Both) -> None:

@@ -50,7 +50,7 @@ def operator_of(form: Form) -> str:
 
 def support_of(form: Form) -> set[str]:
     """The support that a form needs."""
-    return {*SUPPORT, "radial"} if form.hidden else set(SUPPORT)
+    return {*SUPPORT, "radial", "along_made"} if form.hidden else set(SUPPORT)
 
 
 def _called(form: Form) -> str:
@@ -136,7 +136,8 @@ def _function(form: Form, name: str, constant: str) -> Lines:
     operator = operator_of(form)
     work = f"y.shape[0] * {form.pairs * form.channels}"
     names = tuple(f"_{constant}_{word}" for word in ("RUNS", "GROUPS"))
-    call = Call("_along", ("x", "y", "w", "graph", *names, "table", f"_{constant}_SUMS"))
+    along = "_along_made" if form.hidden else "_along"
+    call = Call(along, ("x", "y", "w", "graph", *names, "table", f"_{constant}_SUMS"))
     if form.turned:
         call = Call("_turned", ("x", "y", "w", "graph", str(form.turned), str(form.back)))
     words = ("x", work, f'"{operator}"', f"_{constant}_SOURCE", f"_{constant}_LAUNCH")
@@ -150,7 +151,5 @@ def _function(form: Form, name: str, constant: str) -> Lines:
     lines.append("    if torch._C._are_functorch_transforms_active():")
     lines.append(f"        return _{constant}_TRANSFORMED({operands})")
     lines.append(f"    return torch.ops.symc.{_called(form)}({operands})")
-    if form.hidden:
-        lines.append("w = torch.tensordot(*w, 1)")
     lines += statement("return ", call, "", 4)
     return (f"def _{name}(x, y, w, graph, table):", *(f"    {line}" for line in lines))

@@ -200,6 +200,7 @@ SUPPORT: dict[str, Support] = {
     "transformed": Support(("import functools",), ("derivatives",)),
     "paths": Support(),
     "along": Support(needs=("paths", "wide")),
+    "along_made": Support(needs=("along",)),
     "path_table": Support(("import math",)),
     "weighed": Support(),
     "outer": Support(),
