@@ -27,10 +27,13 @@ SPEC = Path(__file__).parent.parent / "tests" / "specs" / "atoms.sym"
 Call = Callable[[], object]
 
 
-def load(folder: str) -> ModuleType:
-    """The generated module."""
+def load(folder: str, changes: tuple[tuple[str, str], ...] = ()) -> ModuleType:
+    """The generated module, of the spec with some words in place of others."""
     path = Path(folder) / "potential.py"
-    source = Source(SPEC.name, SPEC.read_text(encoding="utf-8"))
+    text = SPEC.read_text(encoding="utf-8")
+    for old, new in changes:
+        text = text.replace(old, new)
+    source = Source(SPEC.name, text)
     path.write_text(write(plan(understand(source))), encoding="utf-8")
     spec = spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None

@@ -99,6 +99,21 @@ def test_states_have_the_same_names_and_sizes() -> None:
     assert {k: v.shape for k, v in stored.items()} == {k: v.shape for k, v in made.items()}
 
 
+def rows() -> tuple[Tensor, ...]:
+    made = torch.Generator().manual_seed(2)
+    return tuple(torch.randn(7, k, generator=made, dtype=torch.float64) for k in (22, 4, 4))
+
+
+def every_pair() -> tuple[Tensor, ...]:
+    made = torch.Generator().manual_seed(2)
+    sizes = ((7, 32), (49, 9), (49, 4))
+    values = (torch.randn(*n, generator=made, dtype=torch.float64) for n in sizes)
+    return (*values, torch.cartesian_prod(*(torch.arange(7),) * 2).T.flip(1))
+
+
+GIVEN = {ATOMS: lambda: cloud(9), ROWS: rows, EDGES: every_pair}
+
+
 class Largest(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """The most numbers of a tensor that any operation of PyTorch makes."""
 
@@ -128,23 +143,28 @@ def test_no_tensor_has_the_weights_of_all_edges(both: Both) -> None:
 
 
 @pytest.mark.parametrize("parts", [3, 1000])
-def test_plain_pytorch_makes_them_in_parts(
-    parts: int, both: Both, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("text", [ATOMS, ROWS, EDGES], ids=["forces", "rows", "edges"])
+def test_plain_pytorch_is_the_same_in_parts(
+    text: str, parts: int, both: Both, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Forces, and losses of them, without the operators; more at once than there are, or fewer."""
+    """Without the operators; more entries at once than there are, or fewer; second derivatives."""
     found = []
-    for net in both(ATOMS):
+    for net in both(text):
         module: Any = sys.modules[type(net).__module__]
         monkeypatch.setattr(module, "_serves", lambda *_: False)
         monkeypatch.setattr(module, "_entries_at_once", lambda *_: parts)
-        out = net(*cloud(9))
-        loss = out.energy.sum() + out.forces.square().sum()
-        slopes = torch.autograd.grad(loss, list(net.parameters()), materialize_grads=True)
+        given = list(GIVEN[text]())
         with torch.no_grad():
-            energy = net(*cloud(9)).energy
-        found.append((out.energy, energy, out.forces, *slopes))
+            quiet = net(*given)
+        known = [t.requires_grad_() for t in given if t.is_floating_point()]
+        out = net(*given)
+        value = out if isinstance(out, Tensor) else out.energy
+        slopes = torch.autograd.grad(value.square().sum(), known, create_graph=True)
+        loss = torch.stack([slope.square().sum() for slope in slopes]).sum()
+        twice = torch.autograd.grad(loss, list(net.parameters()), materialize_grads=True)
+        found.append((value, *tree_leaves(quiet), *slopes, *twice))
     for ours, theirs in zip(*found, strict=True):
-        assert torch.allclose(ours, theirs, atol=1e-10, rtol=1e-9)
+        assert torch.allclose(ours, theirs, atol=1e-9, rtol=1e-9)
 
 
 def test_plain_pytorch_stores_no_weights(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,8 +246,14 @@ def test_training_on_forces_compiles_and_exports(both: Both) -> None:
     assert torch.allclose(exported(*values).forces, expected.forces, atol=1e-10)
 
 
-def test_bfloat16(both: Both) -> None:
+@pytest.mark.parametrize("served", [True, False])
+def test_bfloat16(served: bool, both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By operators and, some entries at a time, in plain PyTorch."""
     stored, made = both(ROWS, torch.bfloat16)
+    for net in (stored, made):
+        module: Any = sys.modules[type(net).__module__]
+        monkeypatch.setattr(module, "_serves", lambda *_: served)
+        monkeypatch.setattr(module, "_entries_at_once", lambda *_: 8)
     known = [torch.randn(40, k, dtype=torch.bfloat16, requires_grad=True) for k in (22, 4, 4)]
     found = [net(*known).float() for net in (stored, made)]
     assert (found[0] - found[1]).abs().max() < 0.02 * found[0].abs().max()

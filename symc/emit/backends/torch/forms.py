@@ -151,5 +151,7 @@ def _function(form: Form, name: str, constant: str) -> Lines:
     lines.append("    if torch._C._are_functorch_transforms_active():")
     lines.append(f"        return _{constant}_TRANSFORMED({operands})")
     lines.append(f"    return torch.ops.symc.{_called(form)}({operands})")
+    if form.hidden and form.turned:
+        lines.append("w = torch.tensordot(*w, 1)")
     lines += statement("return ", call, "", 4)
     return (f"def _{name}(x, y, w, graph, table):", *(f"    {line}" for line in lines))
