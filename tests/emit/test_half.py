@@ -97,7 +97,7 @@ def test_products_have_room_inside(
     net, wide = built.net(kind), built.net()
     with torch.no_grad():
         for weight in (*net.parameters(), *wide.parameters()):
-            weight.fill_(0.5)
+            weight.fill_(1.0)
     one = wide(x.double(), v.double(), bonds[:, :1]).abs().max().item()
     x = (6000 / one * x).to(kind)
     assert x.abs().max() < 65504

@@ -119,3 +119,17 @@ model Conv(h: [Atoms, Rot({irreps})], v: [Bonds, Rot], b: Bonds) -> [Atoms, Rot(
         (account,) = explain(solve(module), plan(module))
         rows = [line for layer in account.layers for line in layer.plan if "taken" in line]
         assert [row.split(":")[0] for row in rows] == [wanted], options
+
+
+def test_every_way_of_functions_on_the_sphere_is_shown() -> None:
+    body = ALONG.replace("mode = channelwise", "mode = channelwise, algorithm = gaunt")
+    found = [line for line in lines(body, 2, 8) if line.startswith(("cg", "gaunt"))]
+    assert [line.split(":")[0] for line in found] == [
+        "cg",
+        "gaunt, by values on a grid",
+        "gaunt, by couplings",
+        "gaunt, in the frame of its vector",
+    ]
+    assert sum("as asked for, taken" in line for line in found) == 1
+    plain = lines(PLAIN.replace("channelwise", "channelwise, algorithm = gaunt"), 2, 8)
+    assert not any("in the frame" in line for line in plain)
