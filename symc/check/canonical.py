@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from symc.algebra.elements import Make, make_of, order_of
 from symc.check.centred import as_vectors
+from symc.check.settled import are_vectors_enough, is_settled
 from symc.check.spec import Spec
 from symc.check.telling import tells
 from symc.errors import enforced as errors
@@ -47,15 +48,19 @@ def canonicalizer(
     make = make_of(group, "canonical")
     assert make is not None
     wanted = _wanted(group, make)
+    parts = tuple(part for _, type_ in arguments for part in parts_of(type_))
     failure: CompileError | None = None
     for paired in (False, True) if make == "table" else (True,):
         try:
             found = _made(spec, model, group, make, arguments, span, groups, paired)
             values = (value for argument in found.arguments for value in argument.values)
-            if tells(group, values, found.nodes, found.result.values):
-                return found
         except CompileError as problem:
             failure = problem
+            continue
+        if tells(group, values, found.nodes, found.result.values):
+            if is_settled(group, make, parts):
+                return found
+            raise CompileError(errors.canonical_place(span, group.name, model.name.text, make))
     told = errors.canonical_axes(span, group.name, str(wanted), model.name.text)
     raise CompileError(told) from failure
 
@@ -139,7 +144,8 @@ def _text(kind: str, arguments: tuple[Term, ...], target: Type | None) -> str:
 def _hidden(group: Group, make: Make, given: tuple[Term, ...]) -> Type:
     """Parts with an axis of the group beside the others of each argument, and without one.
 
-    Scalars are kept where products are taken: they turn vectors alone into other vectors.
+    Scalars are kept where products are taken: they turn vectors alone into other vectors. So do
+    matrices, which are kept where there are too few vectors.
     """
     label = "regular" if make == "table" else ""
     order = order_of(group) if make == "table" else group.size
@@ -152,6 +158,10 @@ def _hidden(group: Group, make: Make, given: tuple[Term, ...]) -> Type:
             found[Part((*rest, own), WIDTH)] = None
             found[Part(rest, WIDTH)] = None
     found[Part((own,), WIDTH)] = None
+    every = tuple(part for term in given for part in parts_of(term.type))
+    if make in ("orthogonal", "rotation") and not are_vectors_enough(group, make, every):
+        bare = (replace(part, multiplicity=WIDTH) for part in every if len(part.axes) <= MOST_AXES)
+        found |= {part: None for part in bare if not any(axis.is_plain for axis in part.axes)}
     seen = tuple(part for term in given for part in parts_of(term.type))
     parts = tuple(p for p in found if (p.axes or make != "table") and _is_reached(seen, p))
     parts = parts or (Part((own,), WIDTH),)

@@ -160,6 +160,22 @@ def canonical_axes(span: Span, group: str, wanted: str, model: str) -> Diagnosti
     return error(f"no equivariant map takes the arguments of {model} to {wanted}", here(span))
 
 
+@diagnostic("SYM449")
+def canonical_place(span: Span, group: str, model: str, make: str) -> Diagnostic:
+    """A group of which some elements leave all arguments of a model as they are.
+
+    `by canonical` moves arguments to one place. Where an element other than the identity moves none
+    of them there are two, and results would depend on which is taken. Of a finite group every
+    element has to move some argument. Rotations are told by vectors that depend linearly on
+    arguments, and by what matrices among these make of them.
+    """
+    if make == "table":
+        what = f"some elements of {group} move no argument of {model}"
+    else:
+        what = f"the arguments of {model} have too few vectors to tell rotations of {group} apart"
+    return error(what, here(span), notes=("so `by canonical` has no single place to take them to",))
+
+
 @diagnostic("SYM448")
 def called_by_complex(span: Span, name: str, group: str, declared: Span) -> Diagnostic:
     """A model on real numbers with a symmetry enforced around it, called on complex ones.

@@ -5,17 +5,23 @@ def _upright(vectors, proper):
 
 
 def _orthonormal(vectors, proper):
+    """Columns at right angles; of rotations the last one is what completes the others."""
     wide = vectors if vectors.dtype.itemsize > 2 else vectors.float()
-    columns = []
-    for v in wide.unbind(-1):
+    columns, given = [], wide.unbind(-1)
+    for v in given[:-1] if proper else given:
         for u in columns:
             v = v - (u * v).sum(-1, keepdim=True) * u
         columns.append(nn.functional.normalize(v, dim=-1))
-    frames = torch.stack(columns, -1)
     if proper:
-        turn = torch.linalg.det(frames).sgn().detach()[:, None, None]
-        frames = torch.cat([frames[..., :-1], frames[..., -1:] * turn], -1)
-    return frames.to(vectors.dtype)
+        columns.append(_completing(columns, wide))
+    return torch.stack(columns, -1).to(vectors.dtype)
+
+
+def _completing(columns, like):
+    """The vector whose scalar product with another is the determinant of all of them."""
+    units = torch.eye(like.shape[-2], dtype=like.dtype, device=like.device)
+    rows = [torch.stack([*columns, e.expand_as(like[..., 0])], -1) for e in units]
+    return torch.stack([torch.linalg.det(row) for row in rows], -1)
 
 
 def _upright_prior(vectors, proper):
