@@ -75,15 +75,19 @@ class Looking:
         return f"mutant of {self.name}.py"
 
 
-def failing(held: Looking, opened: Opened) -> str:
-    """The first check that fails, or nothing: the comparison with a fresh module comes first."""
+def failing(held: Looking, opened: Opened, function: str = "") -> str:
+    """The first check that fails, or nothing.
+
+    The comparison with a fresh module comes first, that of the model first whose function it is.
+    """
     planned = [
-        step
+        (model.name, step)
         for model in opened.meaning.models
         for step in steps(subject(opened, model), SAMPLES)
         if not (held.alone and step.name == AGREEMENT)
     ]
-    for step in sorted(planned, key=lambda step: step.name != AGREEMENT):
+    own = function.partition(".")[0]
+    for _, step in sorted(planned, key=lambda each: (each[1].name != AGREEMENT, each[0] != own)):
         if not all(getattr(each, "ok", True) for each in step.findings()):
             return step.name
     return ""
@@ -96,7 +100,7 @@ def fate(held: Looking, mutant: Mutant) -> Fate:
         opened = held.opened.beside(held.path, mutant.of(held.opened.text))
     except CompileError:
         return replace(found, caught="opening")
-    caught = failing(held, opened)
+    caught = failing(held, opened, mutant.function)
     if caught:
         return replace(found, caught=caught)
     lines, forward = _lines(held)

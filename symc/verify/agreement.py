@@ -10,6 +10,7 @@ from symc.ir.model import Model
 from symc.verify.behaviour import distance, maskable
 from symc.verify.checkpoints import randomise
 from symc.verify.graphs import on_graphs
+from symc.verify.held import bounds, held
 from symc.verify.loading import Opened
 from symc.verify.members import members, same, wrong_calls
 from symc.verify.routes import WAYS, Mode, Way, routed
@@ -32,12 +33,12 @@ def agreement(opened: Opened, model: Model, sizes: Sizes) -> str | None:
 
 def compared() -> tuple[tuple[str, Compared], ...]:
     """All that is compared, by name."""
-    found: list[tuple[str, Compared]] = [("weights and results", _outright)]
+    found: list[tuple[str, Compared]] = [("weights and results", _outright), ("data", _held)]
     for told, mode, ways in WAYS:
         for way in ways:
             name = f"{way.__name__.replace('_', ' ')} {told}".strip()
             found.append((name, partial(_by_way, way=way, mode=mode)))
-    return (*found, ("methods", _methods), ("refusals", _refusals))
+    return (*found, *BESIDE)
 
 
 def pair(opened: Opened, model: Model) -> tuple[nn.Module, nn.Module]:
@@ -135,6 +136,32 @@ def _refusals(opened: Opened, model: Model, sizes: Sizes) -> str | None:
         if said[0] != said[1]:
             return f"{said[0]!r} where a fresh module says {said[1]!r}"
     return None
+
+
+def _held(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+    """Both hold the same beside weights."""
+    first, second = map(held, _nets(opened, model))
+    for name in {**first, **second}:
+        if not same(first.get(name, "nothing"), second.get(name, "nothing")):
+            return f"{name} is another one"
+    return None
+
+
+def _bounds(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+    """Both derive the same bounds."""
+    mine, fresh = _nets(opened, model)
+    for (word, one), (_, other) in zip(bounds(mine), bounds(fresh), strict=True):
+        if not same(one, other):
+            return f"{word}: they differ"
+    return None
+
+
+BESIDE: tuple[tuple[str, Compared], ...] = (
+    ("bounds", _bounds),
+    ("methods", _methods),
+    ("refusals", _refusals),
+)
+"""What is compared besides results."""
 
 
 def _nets(opened: Opened, model: Model) -> list[nn.Module]:
