@@ -13,6 +13,7 @@ from symc.verify.graphs import on_graphs
 from symc.verify.held import bounds, held
 from symc.verify.loading import Opened
 from symc.verify.members import members, same, wrong_calls
+from symc.verify.plain import plain
 from symc.verify.routes import WAYS, Mode, Way, routed
 from symc.verify.values import Sizes, call, draw, kind_of
 
@@ -160,6 +161,7 @@ BESIDE: tuple[tuple[str, Compared], ...] = (
     ("bounds", _bounds),
     ("methods", _methods),
     ("refusals", _refusals),
+    ("derivatives as exported", lambda opened, *_: plain(opened.module)),
 )
 """What is compared besides results."""
 

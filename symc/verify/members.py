@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from symc.ir.model import Model
 from symc.ir.symmetry import tensors_of
 from symc.verify.edges import is_sited, points_of
+from symc.verify.relaxed import residuals
 from symc.verify.values import Sizes, Values, draw, packed, shape_of
 
 GIVEN: dict[str, tuple[Any, ...]] = {
@@ -44,6 +45,7 @@ def members(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[tuple[str, A
             word = f"{name}, call {i + 1}"
             yield word, *_called(deepcopy(net), name, arguments, keywords, model, sizes)
     yield from sorted_before(model, net, sizes)
+    yield from residuals(net)
 
 
 def sorted_before(model: Model, net: nn.Module, sizes: Sizes) -> Iterator[tuple[str, Any, Any]]:

@@ -1,6 +1,7 @@
 """Every node without maps of its own, by itself, against what it is by definition."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +10,7 @@ from symc.ir.model import Combine, Model, Node, Pointwise, Pool
 from symc.ir.parameters import Vector
 from symc.ir.plan import Stage
 from symc.ir.symmetry import Part
+from symc.verify.definitions import defined
 from symc.verify.edges import is_sited
 from symc.verify.equivariance import relative
 from symc.verify.loading import Opened
@@ -38,8 +40,12 @@ def nodes(opened: Opened, model: Model, net: nn.Module, sizes: Sizes) -> str | N
         return None
     parts = {v.name: v.part for a in model.arguments for v in a.values}
     parts |= {v.name: v.part for node in model.nodes for v in node.outputs}
+    stages = {stage.name: stage for stage in opened.scheduled(model).stages}
+    lone = {name: partial(_first, function) for name, function in FUNCTIONS.items()}
     for node in model.nodes:
         wanted = _definition(node, parts)
+        if wanted is None and node.inputs and node.name in stages:
+            wanted = defined(node, parts[node.inputs[0]], stages[node.name], net, lone)
         if wanted is None:
             continue
         names = tuple(dict.fromkeys(node.inputs))
@@ -57,6 +63,10 @@ def nodes(opened: Opened, model: Model, net: nn.Module, sizes: Sizes) -> str | N
         if found.shape != expected.shape or float(relative(expected, found).max()) > CLOSE:
             return f"{node.text} is something else"
     return None
+
+
+def _first(function: Callable[[Tensor], Tensor], xs: list[Tensor]) -> Tensor:
+    return function(xs[0])
 
 
 def _definition(node: Node, parts: dict[str, Part]) -> Callable[[list[Tensor]], Tensor] | None:

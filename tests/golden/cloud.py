@@ -359,9 +359,7 @@ def _epsilon(x, size, slots, legs, transposed=False, plus=None):
 
 
 def _aligned(x, own, every):
-    """Axes named by `own` in the order of `every`, of size 1 where it has more."""
-    order = sorted(range(len(own)), key=lambda i: every.index(own[i]))
-    x = x if order == list(range(len(own))) else _permute(x, order)
+    """Axes named by `own`, which are in the order of `every`, of size 1 where it has more."""
     return x[(..., *(slice(None) if c in own else None for c in every), slice(None))]
 
 
@@ -402,20 +400,13 @@ def _attach(x, letters, made, *epsilons):
     return x if letters == made else _permute(x, [letters.index(c) for c in made])
 
 
-def _couple(weight, *terms):
-    """Products times weights (slots, channels), or (slots, tops, channels), added up.
-
-    A term is a product, or a product with the orders of its axes that have weights.
-    """
-    slots, several, total = iter(weight.unbind()), weight.dim() == 3, None
-    for term in terms:
-        made, *orders = term if isinstance(term, tuple) else (term, None)
-        for order in orders:
-            turned = made if order is None else _permute(made, order)
-            turned = turned.unsqueeze(-2) if several else turned
-            w = next(slots)
-            total = turned * w if total is None else torch.addcmul(total, turned, w)
+def _couple(weight, *products):
+    """Products times weights (slots, channels), or (slots, tops, channels), added up."""
+    several, total = weight.dim() == 3, None
+    for made, w in zip(products, weight.unbind(), strict=True):
+        made = made.unsqueeze(-2) if several else made
+        total = made * w if total is None else torch.addcmul(total, made, w)
     return total.flatten(-2) if several else total
 
 
-# symc: 99171effd75bd4b4
+# symc: 143889dc173c70d7

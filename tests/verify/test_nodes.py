@@ -43,6 +43,38 @@ def test_another_function_is_found(change: tuple[str, str] | None) -> None:
     assert (nodes(held, model, each.random(), each.sizes) is None) == (change is None)
 
 
+SHAPES = """\
+symc 1
+size n
+group P = S(n)
+group R = O(3)
+model M(x: 2 [P, R], w: 2 [P]) -> (v: 2 [P, R], s: []) {
+    h = gate(linear(x, w -> 3 [P, R] + 2 [P]))
+    k = layer_norm(norm_act(linear(h -> 4 [P, R] + 2 [P]), tanh))
+    h = norm_act(linear(k -> 2 [P, R] + 2 [R, R]), silu)
+    return (linear(layer_norm(h) -> 2 [P, R]), linear(invariants(h -> 4 []) -> []))
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        None,
+        ("torch.sigmoid(", "torch.tanh("),
+        ("+ 1e-5", "+ 1e-3"),
+        ("function(norm) / norm", "function(norm)"),
+        (".mean(-1, keepdim=True)", ".sum(-1, keepdim=True)"),
+        ("torch.tanh", "torch.sin"),
+    ],
+)
+def test_another_gate_or_norm_is_found(change: tuple[str, str] | None) -> None:
+    held = opened(change, SHAPES)
+    (model,) = held.meaning.models
+    each = subject(held, model)
+    assert (nodes(held, model, each.random(), each.sizes) is None) == (change is None)
+
+
 def test_biases_start_at_0() -> None:
     for change in (None, ("nn.init.zeros_(self.y_bias)", "nn.init.ones_(self.y_bias)")):
         held = opened(change, SPEC)

@@ -29,7 +29,8 @@ def moves_lines(model: Scheduled) -> list[str]:
         if kinds is None:
             continue
         arguments = (_dictionary(kinds, group, moving), _axes(group, parts), _axes(group, results))
-        call = Call("_Moves", arguments)
+        has_algebra = any(generators_on(each, group, moving)[1] for each in kinds.values())
+        call = Call("_LieMoves" if has_algebra else "_Moves", arguments)
         out += statement(f'self.moves["{moving.name}"] = ', call, "", INDENT)
     return out
 

@@ -29,6 +29,8 @@ def _product(step: Product, scope: Scope) -> Call:
     if step.full:
         arguments.append("full=True")
     name = scope.helper(_function(step, letters))
+    if name != "einsum":
+        scope.helper(_alignment(step, letters))
     made = Call(f"_{name}", tuple(arguments))
     if vertices:
         scope.helper("attach")
@@ -48,6 +50,13 @@ def _function(step: Product, letters: str) -> str:
     if step.full or is_long:
         return "einsum"
     return "product_sum" if summed else "product"
+
+
+def _alignment(step: Product, letters: str) -> str:
+    """How operands are laid beside each other: without moving axes that are in order."""
+    every = letters + "".join(dict.fromkeys(step.left_letters + step.right_letters))
+    sides = ([every.index(c) for c in side] for side in (step.left_letters, step.right_letters))
+    return "aligned_in_order" if all(side == sorted(side) for side in sides) else "aligned"
 
 
 def _vertex(step: Product, group: Group, text: str) -> tuple[Group, str, str]:
@@ -78,7 +87,11 @@ def couple(step: Couple, scope: Scope) -> list[str]:
     """One call: every product with its orders, times weights per channel, added up."""
     if step.weight.ties:
         return _tied(step, scope)
-    scope.helper("couple")
+    in_order = all(
+        term.entries == 1 and len(term.orders) == 1 and is_identity(term.orders[0])
+        for term in step.terms
+    )
+    scope.helper("couple_in_order" if in_order else "couple")
     weight = f"self.{step.weight.name}"
     if step.weight.kept is not None:
         scope.helper("slots")

@@ -97,9 +97,10 @@ SUPPORT: dict[str, Support] = {
     "quadratic": Support(),
     "sums": Support(("import math",), ("norms",)),
     "slopes": Support(("import math",)),
-    "measured": Support(("import math",), ("moves", "norms")),
+    "measured": Support(("import math",), ("moves", "lie_moves", "norms")),
     "norms": Support(("import math",)),
-    "moves": Support(("import math",)),
+    "moves": Support(),
+    "lie_moves": Support(("import math",), ("moves",)),
     "band": Support(("import math",)),
     "matrix": Support(("import math",)),
     "read": Support(("import math",)),
@@ -174,12 +175,14 @@ SUPPORT: dict[str, Support] = {
     "slots": Support(),
     "normal": Support(),
     "aligned": Support(needs=("permute",)),
-    "product": Support(needs=("aligned",)),
-    "product_sum": Support(needs=("aligned",)),
+    "aligned_in_order": Support(),
+    "product": Support(),
+    "product_sum": Support(),
     "einsum": Support(),
     "attach": Support(needs=("epsilon", "permute")),
     "entries": Support(),
     "couple": Support(needs=("permute",)),
+    "couple_in_order": Support(),
     "native": Support(
         (
             "import ctypes",
@@ -253,6 +256,7 @@ def closure(names: set[str]) -> tuple[str, ...]:
         name = todo.pop()
         found.add(name)
         todo |= set(SUPPORT[name].needs) - found
+    found -= {f"{name}_in_order" for name in found}
     return tuple(name for name in SUPPORT if name in found)
 
 
