@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from tests.compare.moving import check_moved, compared, random
+from symc.compare import carry
+from tests.compare.moving import check_moved, compared, module, random, trained
 
 pytestmark = pytest.mark.torch
 
@@ -69,3 +70,19 @@ def test_norms_are_over_the_channels_of_a_value() -> None:
     assert found.verdict == "not" and "layer_norm(h)" in found.reason
     wider = compared(old, old.replace(WIDTHS, "9 [] + 4 [Rot]"))
     assert wider.verdict == "not" and "layer_norm(h)" in wider.reason
+
+
+@pytest.mark.parametrize("old", BOTH)
+def test_the_new_channels_learn(old: str) -> None:
+    new = old.replace(WIDTHS, "9 [] + 6 [Rot]")
+    found = compared(old, new)
+    net = module(new)
+    net.load_state_dict(carry(found.moves, trained(module(old)), found.foreign))
+    for _ in range(3):
+        loss = (net(*random((4, 11, 2))) - 1).square().mean()
+        net.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for parameter in net.parameters():
+                parameter -= 1e-3 * parameter.grad
+    assert all(bool((p != 0).all()) for n, p in net.named_parameters() if not n.endswith("bias"))
