@@ -48,6 +48,7 @@ def rotations(text: str) -> str:
     return re.sub(r"x(\d)[eo]", r"x\1", text.replace("O(3)", "SO(3)"))
 
 
+@pytest.mark.slow
 def test_names_of_everything() -> None:
     new = MODEL.replace("bonds", "pairs").replace("Bonds", "Pairs").replace("Rot", "Turns")
     new = re.sub(r"\bh\b", "hidden", new).replace("x:", "z:").replace("(x", "(z")
@@ -57,8 +58,12 @@ def test_names_of_everything() -> None:
 
 @pytest.mark.parametrize(
     ("old", "change"),
-    [(MODEL, INSIDE), (MODEL, MESSAGE), (FULL, OF_FULL), (MODEL, OF_SELF)],
-    ids=["inside", "message", "full", "self"],
+    [
+        pytest.param(MODEL, INSIDE, id="inside"),
+        pytest.param(MODEL, MESSAGE, id="message"),
+        pytest.param(FULL, OF_FULL, id="full", marks=pytest.mark.slow),
+        pytest.param(MODEL, OF_SELF, id="self", marks=pytest.mark.slow),
+    ],
 )
 def test_irreps_in_another_order(old: str, change: tuple[str, str]) -> None:
     assert change[0] in old
@@ -92,7 +97,13 @@ def test_gaunt_is_another_operation() -> None:
     assert found.verdict == "not" and "another operation" in found.reason
 
 
-@pytest.mark.parametrize("old", [MODEL, FULL], ids=["channelwise", "full"])
+@pytest.mark.parametrize(
+    "old",
+    [
+        pytest.param(MODEL, id="channelwise"),
+        pytest.param(FULL, id="full", marks=pytest.mark.slow),
+    ],
+)
 def test_rotations_alone_have_more_paths(old: str) -> None:
     found = check_moved(old, rotations(old), inputs())
     assert (found.verdict, found.contained) == ("migrates", "larger")

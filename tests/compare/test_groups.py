@@ -54,6 +54,7 @@ CHAIN = ["O(2)", "SO(2)", "C(7)"]
 STEPS = [(CHAIN[0], CHAIN[1]), (CHAIN[1], CHAIN[2]), (CHAIN[0], "D(5)"), ("D(5)", "C(5)")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("group", "below"), STEPS, ids=[f"{a} > {b}" for a, b in STEPS])
 def test_irreps_of_the_plane(group: str, below: str) -> None:
     old, new = (PLANAR.replace("GROUP", each) for each in (group, below))
