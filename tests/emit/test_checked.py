@@ -79,6 +79,26 @@ def test_an_edge_without_a_length_is_named_as_it_was_given() -> None:
         net(v, bonds, position[:, 0])
 
 
+@pytest.mark.parametrize("algorithm", ["cg", "so2", "gaunt"])
+def test_an_edge_without_a_frame_is_named_too(algorithm: str) -> None:
+    """In the frame of a vector its harmonics, which would be checked, are not made."""
+    irreps = "Rot(64x0e + 64x1o + 64x2e)"
+    text = f"""{HEAD}
+model Net(x: [Atoms, {irreps}], p: [Atoms, Rot], r: 2 [Bonds], bonds: Bonds) -> [Atoms, {irreps}] {{
+    v = gather(p at bonds.target) - gather(p at bonds.source)
+    m = tensor_product(gather(x at bonds.source), spherical_harmonics(v, 2) -> [Bonds, {irreps}],
+        mode = channelwise, weights = mlp(r, 2), algorithm = {algorithm})
+    return scatter(m to bonds.target)
+}}"""
+    position, bonds = cluster()
+    net = checked(text)
+    given = torch.randn(5, 576).double(), position, torch.randn(5, 2).double(), bonds
+    assert net(*given).isfinite().all()
+    position[1] = position[2]
+    with pytest.raises(ValueError, match="bonds: edge 2 has length 0 in v"):
+        net(*given)
+
+
 def test_ends_of_edges_are_in_range_with_their_place() -> None:
     position, bonds = cluster()
     bonds[1, 3] = 9

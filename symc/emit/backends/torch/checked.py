@@ -4,6 +4,7 @@ from symc.emit.backends.torch.code import Call, statement
 from symc.emit.backends.torch.derive import names_of
 from symc.emit.backends.torch.scope import Scope, rotated_dims
 from symc.ir.graphs import Edges
+from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import Harmonics, LayerNorm, Model, Node, NormAct, Value
 from symc.ir.spatial import Direction
 
@@ -33,7 +34,7 @@ def guarded(name: str, lines: list[str], scope: Scope) -> list[str]:
     if not scope.checked or node is None or not lines:
         return lines
     read, written = names_of(lines)
-    before = _before(node, scope) if node.inputs and node.inputs[0] in read else []
+    before = _before(node, scope) if node.inputs and _read_first(node) in read else []
     after = [finite(v.name, v.name, scope) for v in node.outputs if v.name in written]
     return [*before, *lines, *(line for each in after for line in each)]
 
@@ -69,11 +70,17 @@ def _turned_dims(node: Node, source: Value) -> tuple[int, ...]:
 
 
 def _takes_direction(node: Node) -> bool:
-    return isinstance(node.op, Direction | Harmonics)
+    framed = isinstance(node.op, TensorProduct) and node.op.is_framed
+    return framed or isinstance(node.op, Direction | Harmonics)
+
+
+def _read_first(node: Node) -> str:
+    """What is checked before a node: its first input, or the vector in whose frame it is made."""
+    return node.inputs[-1 if isinstance(node.op, TensorProduct) and node.op.is_framed else 0]
 
 
 def _source(node: Node, model: Model) -> Value:
-    return next(value for value in model.values if value.name == node.inputs[0])
+    return next(value for value in model.values if value.name == _read_first(node))
 
 
 def _edges(value: Value, model: Model) -> Edges | None:
