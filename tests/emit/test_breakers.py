@@ -247,8 +247,10 @@ model M(x: 4 [Points, Rot]) -> 4 [Points, Rot] {
     return linear(h -> same)
 }
 """
-    made: Any = build(text).net(seed=None)
+    made: Any = build(text).net()
     assert made.certificate()["bound"] == float("inf")
+    made.snap_()
+    assert made.certificate()["bound"] == 0.0
 
 
 def test_a_model_with_products_that_has_broken_nothing_yet_is_told_so() -> None:
