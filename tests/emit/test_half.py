@@ -119,5 +119,31 @@ def test_turned_values_may_be_larger_than_any(algorithm: str) -> None:
 def test_what_is_beyond_is_not_finite() -> None:
     built = build(product("mode = channelwise, algorithm = so2, weights = none", 1))
     x, bonds = torch.full((2, 9), 60000.0).half(), torch.tensor([[0] * 9, [1] * 9])
-    found = built.net(torch.float16)(x, torch.ones(9, 3).half(), bonds)
+    net, v = built.net(torch.float16), torch.ones(9, 3).half()
+    with pytest.raises(ValueError, match="inf at"):
+        net(x, v, bonds)
+    found = torch.compile(net, backend="eager", fullgraph=True)(x, v, bonds)
     assert not found[1].isfinite().all() and not found.isnan().any()
+
+
+@pytest.mark.parametrize("algorithm", ["cg", "so2", "gaunt"])
+def test_products_that_are_beyond_are_an_error(algorithm: str) -> None:
+    text = f"""size n
+group Atoms = S(n)
+group Space = E(3)
+graph Bonds on Atoms
+model Net(p: [Atoms, Space], x: 4 [Atoms], bonds: Bonds) -> [Atoms, Space(4x0e + 4x1o)] {{
+    v = gather(p at bonds.target) - gather(p at bonds.source)
+    y = spherical_harmonics(v, 2)
+    there = gather(x at bonds.source)
+    m = tensor_product(there, y -> [Bonds, Space(4x0e + 4x1o)], algorithm = {algorithm})
+    return scatter(m to bonds.target)
+}}
+"""
+    net, torch_seed = build(text).net(torch.float16), torch.Generator().manual_seed(0)
+    p, x = (torch.randn(5, k, generator=torch_seed).half() for k in (3, 4))
+    bonds = torch.randint(0, 5, (2, 30), generator=torch_seed)
+    assert bool(torch.isfinite(net(p, x, bonds)).all())
+    with pytest.raises(ValueError, match=r"where float16 ends at 65504: use torch.bfloat16"):
+        net(p, x * 30000, bonds)
+    assert bool(torch.isfinite(net.bfloat16()(p.bfloat16(), x.bfloat16() * 30000, bonds)).all())

@@ -6,6 +6,7 @@ from symc.emit.backends.torch.code import Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.flat import cut, joined
 from symc.emit.backends.torch.graph_inputs import BATCH, edges_line, put_back, read_sited
 from symc.emit.backends.torch.records import fields_of, read_record
+from symc.emit.backends.torch.room import room_lines
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.graphs import bare, site_place
 from symc.ir.model import Argument
@@ -239,7 +240,7 @@ def result_of(scope: Scope, made: list[str]) -> list[str]:
     """The return statement, of tensors with these names."""
     model = scope.model.model
     lines, value = packed(model.result.type, made, f"{model.name}Result", scope)
-    return [*lines, *statement("return ", value, "", INDENT)]
+    return [*lines, *room_lines(model, made, scope), *statement("return ", value, "", INDENT)]
 
 
 def packed(

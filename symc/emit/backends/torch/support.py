@@ -59,6 +59,7 @@ ENFORCED: dict[str, Support] = {
     "frames": Support(needs=("principal", "guard", "rotated", "open_to")),
     "sorted": Support(needs=("principal", "open_to", "ordering")),
     "open_to": Support(),
+    "check_half": Support(needs=("open_to",)),
     "gap": Support(needs=("principal",)),
     "order_gap": Support(needs=("sorted",)),
     "dense": Support(("import math",)),
