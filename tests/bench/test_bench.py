@@ -239,6 +239,7 @@ def test_the_plot_is_a_whole_picture_with_every_panel() -> None:
     assert ElementTree.fromstring(growth_plot(Bench(machine("cpu"), QUICK, (), ()))) is not None
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_json_and_a_plot(tmp_path: Path) -> None:
     path = spec(tmp_path, "pairs.sym", PAIRS)
     words = ["bench", path, "--sizes", "2,3", "--batch", "2", "--seconds", "0.002"]

@@ -185,6 +185,7 @@ def test_what_has_no_other_form_is_told() -> None:
     assert found.shared == kept
 
 
+@pytest.mark.slow
 def test_a_form_that_is_too_large_is_missing_with_the_layer_that_is() -> None:
     text = (
         "size n\ngroup N = S(n)\nmodel P(x: [N, N]) -> [N, N] { return bilinear(x, x -> [N, N]) }"

@@ -71,6 +71,7 @@ def test_irreps_in_another_order(old: str, change: tuple[str, str]) -> None:
     assert (found.verdict, found.contained) == ("migrates", "same")
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     "change",
     [

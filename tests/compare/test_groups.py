@@ -83,6 +83,7 @@ def test_forces_of_more_channels_and_other_names() -> None:
     assert (found.verdict, found.contained) == ("migrates", "larger")
 
 
+@pytest.mark.slow
 def test_a_model_is_moved_with_those_that_it_calls() -> None:
     new = CALLS.replace("h = Inner(x)", "k = Inner(x)").replace("linear(h, x", "linear(x, k")
     new = new.replace("8 []", "9 []")

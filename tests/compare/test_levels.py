@@ -71,6 +71,7 @@ def test_the_written_migration_does_the_same(level: str) -> None:
     assert new.levels()["Rot"] == pytest.approx(start)
 
 
+@pytest.mark.slow
 def test_from_python_and_then_on_to_all_that_the_level_ends_at() -> None:
     text = TEXT.replace("LEVEL", LEVELS["learned bound"])
     old, new = module(EXACT), module(text)
@@ -79,6 +80,7 @@ def test_from_python_and_then_on_to_all_that_the_level_ends_at() -> None:
     torch.testing.assert_close(new(*inputs()), old(*inputs()), rtol=0, atol=1e-11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["bound", "learned bound"])
 def test_weights_under_a_level_are_kept_where_it_is_the_same(level: str) -> None:
     text = TEXT.replace("LEVEL", LEVELS[level])
@@ -89,6 +91,7 @@ def test_weights_under_a_level_are_kept_where_it_is_the_same(level: str) -> None
     torch.testing.assert_close(new(*inputs()), old(*inputs()), rtol=0, atol=1e-11)
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [

@@ -45,6 +45,7 @@ def tilted(folder: Path) -> Path:
     return folder / "weights.pt"
 
 
+@pytest.mark.slow
 def test_the_axis_that_is_kept_is_named_first(tmp_path: Path) -> None:
     page = reported(tmp_path, SPEC, "--checkpoint", tilted(tmp_path))
     assert "Z is kept best" in page.text

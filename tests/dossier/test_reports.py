@@ -227,6 +227,7 @@ def test_models_with_symmetries_around_them_are_measured_from_outside(tmp_path: 
     assert "Framed(x: [Points, Plane], c: [Turn]) -> [Plane] + []" in page.text
 
 
+@pytest.mark.slow
 def test_models_with_random_elements_draw_the_same_ones_over_an_orbit() -> None:
     text = """
         group Rot = O(3)

@@ -86,6 +86,7 @@ def test_all_ways_are_one_function_along_edges(
         assert not each(*none).any()
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize("options", OPTIONS)
 def test_values_and_couplings_are_one_function(
     options: str, monkeypatch: pytest.MonkeyPatch
@@ -130,6 +131,7 @@ def test_derivatives_are_alike_up_to_the_second(
             assert torch.allclose(a, b, atol=1e-10 * (1 + a.abs().max().item()))
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(("kind", "tolerance"), [(torch.float32, 1e-5), (torch.bfloat16, 0.05)])
 def test_other_types_are_as_exact_as_they_can_be(
     kind: torch.dtype, tolerance: float, monkeypatch: pytest.MonkeyPatch
@@ -144,6 +146,7 @@ def test_other_types_are_as_exact_as_they_can_be(
         assert off < tolerance * wanted.abs().max()
 
 
+@pytest.mark.slow
 def test_a_batch_an_export_and_one_graph_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     found = ways(edges(1, OPTIONS[2]), monkeypatch)
     given = values(1)

@@ -76,6 +76,7 @@ def test_what_is_not_here_or_late_is_told(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err.count("\n") == 3
 
 
+@pytest.mark.slow
 def test_it_refuses_without_a_gpu() -> None:
     import torch
 

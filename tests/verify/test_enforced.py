@@ -184,6 +184,7 @@ model M(
 """
 
 
+@pytest.mark.slow
 def test_the_network_inside_a_model_on_graphs_is_measured() -> None:
     """Inside, vectors are 3 plain numbers: v and 2 x to one of 6, and h and 2 x to all 3 of one."""
     found = report(opened(GRAPH))

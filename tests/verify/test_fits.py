@@ -86,6 +86,7 @@ def test_exact_products_are_what_they_are() -> None:
     assert {each.group for each in report.errors} == {"Rot"}
 
 
+@pytest.mark.slow
 def test_a_layer_that_may_break_the_group_leaves_nothing_to_fits() -> None:
     """What is left without what breaks the group by name is 0, with exact products."""
     report = look(LEVELED)

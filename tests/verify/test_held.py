@@ -19,6 +19,7 @@ model M(x: 4 [R], w: 3 []) -> [R] {
 """
 
 
+@pytest.mark.slow_but(1)
 @pytest.mark.parametrize(
     ("change", "told"),
     [

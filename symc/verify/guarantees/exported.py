@@ -70,9 +70,9 @@ def compiles_ahead(case: Case) -> None:
     if shutil.which("g++") is None and shutil.which("clang++") is None:
         raise Inapplicable("no C++ compiler on this machine")
     net, batches = case.net(torch.float32), _batches(case)[0]
+    exported = _exported(case, net, torch.float32, batches[0])  # with what forces differentiate
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         path = str(Path(folder) / "model.pt2")
-        exported = _exported(case, net, torch.float32, batches[0])
         torch._inductor.aoti_compile_and_package(exported, package_path=path)
         loaded = torch._inductor.aoti_load_package(path)
         _compare(case, loaded, torch.float32, 1e-4, "AOTInductor's", batches)
