@@ -1,6 +1,7 @@
 """Dimensions by characters: the mean over all elements of a finite group."""
 
 from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 
@@ -18,21 +19,12 @@ def mean(generators: Generators, signature: Signature) -> int:
     total: Exact = 0
     listed = _characters(generators)
     order = sum(listed.values())
-    for (value, dual, det, sign, is_one), count in listed.items():
+    for character, count in listed.items():
         term: Exact = count
-        for slot, turned in (
-            *((slot, not slot.dual) for slot in signature.bottom),
-            *((slot, slot.dual) for slot in signature.top),
-        ):
-            match slot.label:
-                case "":
-                    term = term * (dual if turned else value)
-                case "det":
-                    term = term * det
-                case "sign":
-                    term = term * sign
-                case "regular":
-                    term = term * (order if is_one else 0)
+        for slot in signature.bottom:
+            term = term * _value(character, slot.label, not slot.dual, order)
+        for slot in signature.top:
+            term = term * _value(character, slot.label, slot.dual, order)
         total = total + term
     found = total * Fraction(1, order)
     count = round(approximate(found).real)
@@ -40,8 +32,42 @@ def mean(generators: Generators, signature: Signature) -> int:
     return count
 
 
+def is_faithful(generators: Generators, tensors: Iterable[tuple[str, ...]]) -> bool:
+    """Whether every element but the identity moves one of these products of axes, by their labels.
+
+    A product has the character of the identity for those alone that leave it as it is.
+    """
+    listed, held = _characters(generators), tuple(tensors)
+    order = sum(listed.values())
+    told = {each: [_product(each, labels, order) for labels in held] for each in listed}
+    one = next(values for each, values in told.items() if each[-1])
+    return all(each[-1] or values != one for each, values in told.items())
+
+
 Character = tuple[Exact, Exact, Exact, int, bool]
 """The traces of an element and of its inverse, determinant and sign; whether it is the identity."""
+
+
+def _value(character: Character, label: str, turned: bool, order: int) -> Exact:
+    """The trace on one axis, which is dual if `turned`."""
+    value, dual, det, sign, is_one = character
+    match label:
+        case "":
+            return dual if turned else value
+        case "det":
+            return det
+        case "sign":
+            return sign
+        case "regular":
+            return order if is_one else 0
+    return 1
+
+
+def _product(character: Character, labels: tuple[str, ...], order: int) -> Exact:
+    total: Exact = 1
+    for label in labels:
+        total = total * _value(character, label, False, order)
+    return total
 
 
 @cache

@@ -152,17 +152,16 @@ def _hidden(group: Group, make: Make, given: tuple[Term, ...]) -> Type:
     assert order is not None
     own = Axis(order, group, label)
     found: dict[Part, None] = {}
-    for part in (part for term in given for part in parts_of(term.type)):
+    seen = tuple(part for term in given for part in parts_of(term.type))
+    for part in seen:
         rest = tuple(axis for axis in part.axes if axis.group != group and not axis.is_plain)
         if len(rest) <= MOST_AXES:
             found[Part((*rest, own), WIDTH)] = None
             found[Part(rest, WIDTH)] = None
     found[Part((own,), WIDTH)] = None
-    every = tuple(part for term in given for part in parts_of(term.type))
-    if make in ("orthogonal", "rotation") and not are_vectors_enough(group, make, every):
-        bare = (replace(part, multiplicity=WIDTH) for part in every if len(part.axes) <= MOST_AXES)
+    if make in ("orthogonal", "rotation") and not are_vectors_enough(group, make, seen):
+        bare = (replace(part, multiplicity=WIDTH) for part in seen if len(part.axes) <= MOST_AXES)
         found |= {part: None for part in bare if not any(axis.is_plain for axis in part.axes)}
-    seen = tuple(part for term in given for part in parts_of(term.type))
     parts = tuple(p for p in found if (p.axes or make != "table") and _is_reached(seen, p))
     parts = parts or (Part((own,), WIDTH),)
     return parts[0] if len(parts) == 1 else Sum(parts)

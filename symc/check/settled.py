@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 from math import prod
-from operator import mul
 
-from symc.algebra.elements import Make, Rows, Step, steps
+from symc.algebra.characters import is_faithful
+from symc.algebra.elements import Make, generators_of
 from symc.check.centred import as_vectors
 from symc.ir.symmetry import Axis, Group, Part
 from symc.layers.budget import OverBudget, count_maps
-
-TINY = 1e-6
-"""Entries of matrices of one group are closer than this only if they are the same."""
 
 MANY = 1 << 20
 """How many points an axis of a free size is taken to have."""
@@ -24,28 +21,30 @@ def is_settled(group: Group, make: Make, parts: tuple[Part, ...]) -> bool:
     them, or d - 1 where the last one is that which completes a rotation.
     """
     if make == "table":
-        return _is_faithful(group, parts)
+        moved = (tuple(a.label for a in part.axes if a.group == group) for part in parts)
+        return is_faithful(generators_of(group), moved)
     if make not in ("orthogonal", "rotation"):
         return True
-    assert isinstance(group.size, int)
-    found = sum(_vectors(group, part) for part in parts)
-    return found + bool(found) * sum(_turned(group, part) for part in parts) >= wanted(group, make)
+    found = _vectors(group, parts)
+    more = sum(_turned(group, part) for part in parts) if found else 0
+    return found + more >= _wanted(group, make)
 
 
-def wanted(group: Group, make: Make) -> int:
+def are_vectors_enough(group: Group, make: Make, parts: tuple[Part, ...]) -> bool:
+    """Whether vectors that depend linearly on the arguments tell a rotation."""
+    return _vectors(group, parts) >= _wanted(group, make)
+
+
+def _wanted(group: Group, make: Make) -> int:
     """How many independent vectors tell a rotation."""
     assert isinstance(group.size, int)
     return group.size - (make == "rotation")
 
 
-def are_vectors_enough(group: Group, make: Make, parts: tuple[Part, ...]) -> bool:
-    """Whether vectors that depend linearly on the arguments tell a rotation."""
-    return sum(_vectors(group, part) for part in parts) >= wanted(group, make)
-
-
-def _vectors(group: Group, part: Part) -> int:
-    """How many vectors a part has: the multiplicity of the vector, times channels and points."""
-    return _hom(part, (_own(group),), group) * _entries(group, part)
+def _vectors(group: Group, parts: tuple[Part, ...]) -> int:
+    """How many vectors there are: the multiplicity of the vector, times channels and points."""
+    own = (_own(group),)
+    return sum(_hom(part, own, group) * _entries(group, part) for part in parts)
 
 
 def _turned(group: Group, part: Part) -> int:
@@ -86,59 +85,3 @@ def _is_counted(axis: Axis, group: Group) -> bool:
 
 def _own(group: Group) -> Axis:
     return Axis(group.size, group)
-
-
-def _is_faithful(group: Group, parts: tuple[Part, ...]) -> bool:
-    """Whether every element of a finite group but the identity moves some part."""
-    moved = [[axis.label for axis in part.axes if axis.group == group] for part in parts]
-    defining = steps(group, "")
-    if any("regular" in labels or labels == [""] for labels in moved):
-        return True
-    if all(isinstance(entry, int) for each in defining for entry in each):
-        return any("" in labels for labels in moved)  # of permutations, products are faithful
-    labels = ("", *dict.fromkeys(x for each in moved for x in each if x not in ("", "trivial")))
-    given = tuple(zip(*(map(_matrix, steps(group, label)) for label in labels), strict=True))
-    one = tuple(_identity(len(each)) for each in given[0])
-    found, seen = [one], {_key(one)}
-    for element in found:
-        for step in given:
-            new = tuple(_times(a, b) for a, b in zip(step, element, strict=True))
-            if _key(new) in seen:
-                continue
-            seen.add(_key(new))
-            found.append(new)
-            traces = dict(zip(labels, new, strict=True))
-            if not any(_is_moved(traces, each) for each in moved):
-                return False
-    return True
-
-
-def _is_moved(element: dict[str, Rows], labels: list[str]) -> bool:
-    """A product of traces is the dimension where nothing is moved, and less elsewhere."""
-    known = [element[label] for label in labels if label != "trivial"]
-    traces = (sum(row[i] for i, row in enumerate(each)) for each in known)
-    return abs(prod(traces) - prod(map(len, known))) > TINY
-
-
-def _matrix(step: Step) -> Rows:
-    rows: list[tuple[float, ...]] = []
-    for i, entry in enumerate(step):
-        if isinstance(entry, int):
-            rows.append(tuple(float(to == i) for to in step))
-        elif isinstance(entry, tuple):
-            rows.append(entry)
-    return tuple(rows)
-
-
-def _identity(size: int) -> Rows:
-    return tuple(tuple(float(i == j) for j in range(size)) for i in range(size))
-
-
-def _times(a: Rows, b: Rows) -> Rows:
-    columns = tuple(zip(*b, strict=True))
-    return tuple(tuple(sum(map(mul, row, column)) for column in columns) for row in a)
-
-
-def _key(element: tuple[Rows, ...]) -> tuple[int, ...]:
-    """The first matrix tells elements apart."""
-    return tuple(round(x / TINY) for row in element[0] for x in row)
