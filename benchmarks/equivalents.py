@@ -24,6 +24,8 @@ def argued(fresh: Opened, mutated: Opened, mutant: Mutant, is_run: bool) -> str:
         return "how work is cut into pieces does not change what comes of it"
     if mutant.function == "_check" and fresh.text.count("_check(") == 2:
         return "there is one value to check, and no other to compare its batch axes with"
+    if mutant.kind == "swapped index" and _is_a_set(fresh.text, mutant):
+        return "a tuple that is only asked what is in it has no order"
     if mutant.function in building(fresh.text) and _same(fresh, mutated):
         return "it runs only where constants are made, and they are the same, bit by bit"
     if is_run and all(_is_the_same_function(fresh, mutated, m) for m in fresh.meaning.models):
@@ -52,6 +54,17 @@ def building(text: str) -> frozenset[str]:
         rest = [tops[name] for name in found & set(tops) - reached]
         reached |= found
     return frozenset((*makers, *(set(tops) - reached)))
+
+
+def _is_a_set(text: str, mutant: Mutant) -> bool:
+    """Whether a tuple stands behind `in` or `not in`."""
+    return any(
+        isinstance(node.ops[-1], ast.In | ast.NotIn)
+        and node.comparators[-1].lineno == mutant.line
+        and ast.get_source_segment(text, node.comparators[-1]) == mutant.before
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Compare)
+    )
 
 
 def _same(fresh: Opened, mutated: Opened) -> bool:

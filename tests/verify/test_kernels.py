@@ -34,7 +34,10 @@ def test_kernels_are_those_of_the_plain_product() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "where"),
-    [("z1 = tl.fma(", "z1 = -tl.fma(", "results"), ("tl.sum(v0, 0)", "tl.sum(v1, 0)", "derivatives")],
+    [
+        ("z1 = tl.fma(", "z1 = -tl.fma(", "results"),
+        ("tl.sum(v0, 0)", "tl.sum(v1, 0)", "derivatives"),
+    ],
 )
 def test_a_broken_kernel_is_found(before: str, after: str, where: str) -> None:
     held = opened(None, SPEC)
