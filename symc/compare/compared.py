@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from symc.compare.layers import Layer, compare_layer
@@ -45,37 +46,87 @@ def compare(old: Module, new: Module) -> tuple[Compared, ...]:
     """Every model of either spec; models belong together by their names."""
     before, after = whole(old), whole(new)
     names = [*before.names, *(name for name in after.names if name not in before.names)]
-    return tuple(_model((name, name), before, after) for name in names)
+    both = _Comparison(before, after)
+    return tuple(both.model((name, name)) for name in names)
 
 
-def _model(names: tuple[str, str], before: Whole, after: Whole) -> Compared:
-    for name, each, which in zip(names, (before, after), ("old", "new"), strict=True):
-        if name not in each.names:
-            return Compared(name, "not", "other", f"there is no such model in the {which} spec")
-    found = _forth(names, before, after)
-    if found.verdict == "not" and found.contained == "other":
-        back = _forth((names[1], names[0]), after, before)
-        return replace(found, contained="smaller") if back.contained == "larger" else found
-    return found
+class _Comparison:
+    """The models of one spec in those of another; what is called often is compared once."""
+
+    def __init__(self, before: Whole, after: Whole) -> None:
+        self.before, self.after = before, after
+        self.known: dict[tuple[str, str], Compared] = {}
+
+    @cached_property
+    def back(self) -> "_Comparison":
+        """The other way round."""
+        return _Comparison(self.after, self.before)
+
+    def model(self, names: tuple[str, str]) -> Compared:
+        """An old model in a new one, or how it is less."""
+        found = self.forth(names)
+        if found.verdict == "not" and found.contained == "other":
+            larger = self.back.forth((names[1], names[0])).contained == "larger"
+            return replace(found, contained="smaller") if larger else found
+        return found
+
+    def forth(self, names: tuple[str, str]) -> Compared:
+        """An old model in a new one."""
+        if names not in self.known:
+            self.known[names] = self._afresh(names)
+        return self.known[names]
+
+    def _afresh(self, names: tuple[str, str]) -> Compared:
+        sides = zip(names, (self.before, self.after), ("old", "new"), strict=True)
+        for name, each, which in sides:
+            if name not in each.names:
+                return Compared(name, "not", "other", f"there is no such model in the {which} spec")
+        old, new = self.before.reads[names[0]], self.after.reads[names[1]]
+        paired = pairing(old.written, new.written, (old.bases, new.bases))
+        empty = Compared(names[1], "not", "other", "", old.shapes)
+        if isinstance(paired, str):
+            return replace(empty, reason=paired)
+        return _layers(empty, old, new, paired, self._inner(old, new, paired))
+
+    def _inner(self, old: Read, new: Read, paired: Pairing) -> list[tuple[str, Compared]]:
+        """The models that calls are of, and the networks that canonicalize, by what is written."""
+        found: list[tuple[str, Compared]] = []
+        for pair in paired.pairs:
+            first, second = old.modules.get(pair.old.name), new.modules.get(pair.new.name)
+            if first is not None and second is not None:  # what is not computed has no module
+                modules, models = (first.module, second.module), (first.name, second.name)
+                found.append((pair.new.text, self._within(modules, models)))
+        for (first_name, before), (second_name, after) in zip(
+            old.networks, new.networks, strict=True
+        ):
+            inner = self._within((first_name, second_name), (before, after))
+            found.append(("by canonical", inner))
+        return found
+
+    def _within(self, modules: tuple[str, str], models: tuple[str, str]) -> Compared:
+        """Models within others, with the names of their weights as these have them."""
+        found = self.model(models)
+        prefixes = (f"{modules[0]}.", f"{modules[1]}.")
+        return replace(
+            found,
+            moves=tuple(move.within(*prefixes) for move in found.moves),
+            foreign=tuple((prefixes[0] + a, prefixes[1] + b) for a, b in found.foreign),
+        )
 
 
-def _forth(names: tuple[str, str], before: Whole, after: Whole) -> Compared:
-    """The old model in the new one."""
-    old, new = before.read(names[0]), after.read(names[1])
-    paired = pairing(old.written, new.written, (old.bases, new.bases))
-    empty = Compared(names[1], "not", "other", "", old.shapes)
-    if isinstance(paired, str):
-        return replace(empty, reason=paired)
-    return _layers(empty, old, new, paired)
-
-
-def _layers(empty: Compared, old: Read, new: Read, paired: Pairing) -> Compared:
+def _layers(
+    empty: Compared,
+    old: Read,
+    new: Read,
+    paired: Pairing,
+    within: list[tuple[str, Compared]],
+) -> Compared:
     """All layers, and all that is within the models."""
     layers: list[Layer] = []
     moves: list[Moved] = []
     foreign: list[tuple[str, str]] = []
     wider = list(paired.wider)
-    for text, inner in _inner(old, new, paired):
+    for text, inner in within:
         if inner.verdict == "not":
             return replace(empty, reason=f"`{text}` calls {inner.model}: {inner.reason}")
         if inner.contained == "larger":
@@ -102,40 +153,6 @@ def _layers(empty: Compared, old: Read, new: Read, paired: Pairing) -> Compared:
     made = replace(empty, verdict="loads", contained="same", layers=tuple(layers))
     made = replace(made, moves=tuple(moves), foreign=tuple(foreign), notes=paired.notes)
     return _verdict(made, tuple(wider))
-
-
-def _inner(old: Read, new: Read, paired: Pairing) -> list[tuple[str, Compared]]:
-    """The models that calls are of, and the networks that canonicalize, by what is written."""
-    found: list[tuple[str, Compared]] = []
-    for pair in paired.pairs:
-        if isinstance(pair.new.op, Submodel):
-            inner = _called(old, new, pair.old.name, pair.new.name)
-            if inner is not None:
-                found.append((pair.new.text, inner))
-    for (first, before), (second, after) in zip(old.networks, new.networks, strict=True):
-        found.append(("by canonical", _within((old, new), (first, second), (before, after))))
-    return found
-
-
-def _called(old: Read, new: Read, before: str, after: str) -> Compared | None:
-    """The models that two calls are of; None where the new one is not computed."""
-    if after not in new.modules or before not in old.modules:
-        return None
-    first, second = old.modules[before], new.modules[after]
-    return _within((old, new), (first.module, second.module), (first.name, second.name))
-
-
-def _within(
-    reads: tuple[Read, Read], modules: tuple[str, str], models: tuple[str, str]
-) -> Compared:
-    """Models within others, with the names of their weights as these have them."""
-    found = _model(models, reads[0].whole, reads[1].whole)
-    prefixes = (f"{modules[0]}.", f"{modules[1]}.")
-    return replace(
-        found,
-        moves=tuple(move.within(*prefixes) for move in found.moves),
-        foreign=tuple((prefixes[0] + a, prefixes[1] + b) for a, b in found.foreign),
-    )
 
 
 def _verdict(found: Compared, wider: tuple[str, ...]) -> Compared:

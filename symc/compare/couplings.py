@@ -5,13 +5,13 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
-from symc.algebra.irrep_paths import irrep_paths
 from symc.compare.relation import solved
 from symc.compare.strands import Run, Wire, lengths_of, runs_of, wires_of
 from symc.ir.coupling import Coupling
 from symc.ir.irrep_product import IrrepPath, TensorProduct
 from symc.ir.model import Node
 from symc.ir.symmetry import Part
+from symc.schedule.dead import paths_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -65,7 +65,7 @@ def ends_of(node: Node, parts: dict[str, Part]) -> Ends:
     x = tuple(parts[name] for name in node.inputs[: op.split])
     y = tuple(parts[name] for name in node.inputs[op.split : op.split + op.others])
     z = tuple(value.part for value in node.outputs)
-    return Ends(x, y, z, irrep_paths(x, y, z, op.mode))
+    return Ends(x, y, z, paths_of(node, parts))
 
 
 def channelwise_outputs(

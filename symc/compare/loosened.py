@@ -1,9 +1,9 @@
 """What a model with levels has beside the operations of an exact one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from symc.ir.model import Combine, Linear, Model, Node
+from symc.ir.model import Combine, Linear, Model
 
 if TYPE_CHECKING:
     from symc.ir.plan import Stage
@@ -15,10 +15,6 @@ class Loose:
 
     nodes: frozenset[str]
     stands_for: dict[str, str]
-
-    def plain(self, node: Node) -> Node:
-        """A node as it would read the values without what is loosened."""
-        return replace(node, inputs=tuple(self.stands_for.get(n, n) for n in node.inputs))
 
 
 def loose(model: Model) -> Loose:

@@ -41,7 +41,8 @@ class Matcher:
             self._miss(node, layer)
             return
         old, best = min(fits, key=lambda each: each[1].cost)
-        self._take(old, layer, best)
+        given = node.name in self.givers[1]
+        self._take(old, layer, Pair(old.node, node, best.inputs, best.outputs, None, given))
 
     def _compute(self, node: Node) -> None:
         inputs = tuple(self.new.terms[name] for name in node.inputs)
@@ -63,12 +64,11 @@ class Matcher:
             return None
         return fit(old, new, self.sizes)
 
-    def _take(self, old: Layer, new: Layer, found: Fit) -> None:
+    def _take(self, old: Layer, new: Layer, pair: Pair) -> None:
         del self.left[old.node.name]
-        given = new.node.name in self.givers[1]
-        self.pairs.append(Pair(old.node, new.node, found.inputs, found.outputs, None, given))
-        self._name(old, new, found.outputs)
-        self._compare_widths(old, new, found.outputs)
+        self.pairs.append(pair)
+        self._name(old, new, pair.outputs)
+        self._compare_widths(old, new, pair.outputs)
 
     def _name(self, old: Layer, new: Layer, outputs: tuple[Run, ...]) -> None:
         sources = made_by(old.node, self.terms)
@@ -98,11 +98,7 @@ class Matcher:
         if best is None:
             self._miss(node, new)
             return
-        old, pair = best
-        del self.left[old.node.name]
-        self.pairs.append(pair)
-        self._name(old, new, pair.outputs)
-        self._compare_widths(old, new, pair.outputs)
+        self._take(best[0], new, best[1])
 
     def _product(self, old: Layer, new: Layer) -> Pair | None:
         first, second = old.node.op, new.node.op

@@ -21,7 +21,6 @@ class Layer:
 
     node: Node
     reads: tuple[Channels, ...]
-    inputs: tuple[Part, ...]
     outputs: tuple[End, ...]
     needed: tuple[int, ...]
     head: Hashable

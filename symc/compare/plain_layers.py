@@ -58,27 +58,22 @@ def dense(
         target = (each.begin, each.begin + each.length)
         if each.start is None:
             if each.is_random:
-                matrix.append(Piece(_cells(second, whole, target), None))
+                matrix.append(Piece(_block(second, whole, target), None))
             continue
         source = (each.start, each.start + each.length)
         for run in pair.inputs:
             ((a, b),), ((c, d),) = olds((run,)), news((run,))
-            given = _cells(first, (old[run.old] + a, old[run.old] + b), source)
-            into = _cells(second, (new[run.new] + c, new[run.new] + d), target)
+            given = _block(first, (old[run.old] + a, old[run.old] + b), source)
+            into = _block(second, (new[run.new] + c, new[run.new] + d), target)
             matrix.append(Piece(into, given, each.factor))
-        bias.append(Piece(_row(second_bias, target), _row(first_bias, source), each.factor))
+        bias.append(Piece(_block(second_bias, target), _block(first_bias, source), each.factor))
     made = ((second, matrix), (second_bias, bias))
     return tuple(moved(p, tuple(_joined(pieces)), parameters[0]) for p, pieces in made)
 
 
-def _cells(parameter: Parameter, rows: Slice, columns: Slice) -> Block:
+def _block(parameter: Parameter, *cuts: Slice) -> Block:
     shape = shape_of(parameter)
-    return Block(parameter.name, 0, prod(shape), shape, (rows, columns))
-
-
-def _row(parameter: Parameter, columns: Slice) -> Block:
-    shape = shape_of(parameter)
-    return Block(parameter.name, 0, prod(shape), shape, (columns,))
+    return Block(parameter.name, 0, prod(shape), shape, cuts)
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
@@ -124,7 +119,7 @@ def norm(pair: Pair, stages: tuple[Stage, Stage]) -> tuple[Moved, ...] | str:
     return tuple(
         moved(
             b,
-            tuple(Piece(_row(b, news((r,))[0]), _row(a, olds((r,))[0])) for r in pair.outputs),
+            tuple(Piece(_block(b, news((r,))[0]), _block(a, olds((r,))[0])) for r in pair.outputs),
             old,
         )
         for a, b in zip(old, new, strict=True)

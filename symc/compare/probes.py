@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from symc.compare.places import Ports
+from symc.compare.strands import lengths_of
 from symc.emit import lay_out, render
 from symc.ir.model import Argument, Model, Node, Result, Value
 from symc.ir.parameters import Parameter
@@ -152,14 +153,13 @@ def mixing_of(basis: Basis) -> int:
 
 
 def _entries(part: Part, sizes: Sizes) -> int:
-    return prod(sizes[a.extent] if isinstance(a.extent, str) else a.extent for a in part.axes)
+    return prod(lengths_of(part, sizes))
 
 
 def _random(part: Part, sizes: Sizes, samples: int, dtype: Any, generator: Any) -> "Tensor":
     import torch
 
-    shape = [sizes[a.extent] if isinstance(a.extent, str) else a.extent for a in part.axes]
-    found = torch.randn(samples, *shape, dtype=dtype, generator=generator)
+    found = torch.randn(samples, *lengths_of(part, sizes), dtype=dtype, generator=generator)
     for power in part.powers:  # inputs of powers are taken to be symmetric
         found = _symmetric(found, power.blocks, power.sign)
     return found

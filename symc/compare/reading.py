@@ -35,9 +35,8 @@ class Side:
         reads = tuple(self.terms[name] for name in node.inputs)
         basis = self.bases.get(node.name)
         needed = tuple(range(len(reads))) if basis is None else ports(node, basis.node).inputs
-        inputs = tuple(self.parts[name] for name in node.inputs)
         outputs = tuple(End(value.part, self.gated.get(value.name)) for value in node.outputs)
-        return Layer(node, reads, inputs, outputs, needed, head_of(node, self.parts, self.sites))
+        return Layer(node, reads, outputs, needed, head_of(node, self.parts, self.sites))
 
     def name(self, outputs: Sequence[Value], channels: Sequence[Channels]) -> None:
         """What outputs are."""

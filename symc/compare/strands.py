@@ -1,6 +1,6 @@
 """Which channels of one model's values are which of another's: runs of channels in a row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symc.ir.symmetry import Axis, Part
@@ -63,12 +63,12 @@ def is_straight(runs: Sequence[Run], olds: Sequence[int], news: Sequence[int]) -
     return list(olds) == list(news) and tuple(runs) == whole
 
 
-def lengths_of(part: Part, sizes: dict[str, int]) -> tuple[int, ...]:
+def lengths_of(part: Part, sizes: Mapping[str, int]) -> tuple[int, ...]:
     """The lengths of the axes of a part."""
     return tuple(_length(axis, sizes) for axis in part.axes)
 
 
-def _length(axis: Axis, sizes: dict[str, int]) -> int:
+def _length(axis: Axis, sizes: Mapping[str, int]) -> int:
     return sizes.get(axis.extent, 2) if isinstance(axis.extent, str) else axis.extent
 
 

@@ -30,8 +30,12 @@ class Whole:
         """The names of its models."""
         return tuple(model.name for model in self.module.models)
 
-    def read(self, name: str) -> "Read":
-        """One model."""
+    @cached_property
+    def reads(self) -> dict[str, "Read"]:
+        """Every model, by its name."""
+        return {name: self._read(name) for name in self.names}
+
+    def _read(self, name: str) -> "Read":
         (written,) = (m for m in self.module.models if m.name == name)
         (scheduled,) = (m for m in self.plan.models if m.model.name == name)
         (solved,) = (m for m in self.solution.models if m.model.name == name)
@@ -98,7 +102,7 @@ class Read:
         found += [(name, (1,)) for name in levels_of(self.scheduled)]
         held = [(step.module, step.name) for step in self.modules.values()]
         for module, model in (*held, *self.networks):
-            inner = self.whole.read(model).shapes
+            inner = self.whole.reads[model].shapes
             found += [(f"{module}.{name}", shape) for name, shape in inner]
         return tuple(found)
 

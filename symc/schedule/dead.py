@@ -11,6 +11,7 @@ from symc.ir.graphs import Collect, Gather, Scatter, Spread
 from symc.ir.irrep_product import IrrepPath, TensorProduct
 from symc.ir.model import Gate, Model, Node, NormAct, Nothing, Value
 from symc.ir.spatial import Dense
+from symc.ir.symmetry import Part
 
 KEEPS_ZERO = Gather | Scatter | Collect | Spread | Gate | NormAct
 """What is 0 where its first input is."""
@@ -19,11 +20,12 @@ KEEPS_ZERO = Gather | Scatter | Collect | Spread | Gate | NormAct
 def without_dead_paths(model: Model) -> Model:
     """The same function without paths that read zeros, or whose output nothing reads."""
     values = {value.name: value for value in model.values}
+    parts = {value.name: value.part for value in model.values}
     zeros = _zeros(model)
     for node in model.nodes:
         if not isinstance(node.op, TensorProduct) or node.op.algorithm == "gaunt":
             continue
-        paths = paths_of(node, values)
+        paths = paths_of(node, parts)
         dead = _dead(node, paths, zeros)
         giver = giver_of(node, model)
         if not dead or (node.op.weights == "entry" and giver is None):
@@ -35,13 +37,13 @@ def without_dead_paths(model: Model) -> Model:
     return model
 
 
-def paths_of(node: Node, values: dict[str, Value]) -> tuple[IrrepPath, ...]:
+def paths_of(node: Node, parts: dict[str, Part]) -> tuple[IrrepPath, ...]:
     """All paths of a product, as its types have them."""
     op = node.op
     assert isinstance(op, TensorProduct)
-    parts = tuple(values[name].part for name in node.inputs)
+    given = tuple(parts[name] for name in node.inputs)
     made = tuple(value.part for value in node.outputs)
-    return irrep_paths(parts[: op.split], parts[op.split : op.split + op.others], made, op.mode)
+    return irrep_paths(given[: op.split], given[op.split : op.split + op.others], made, op.mode)
 
 
 def _zeros(model: Model) -> set[str]:

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from symc import CompileError, migrate
 from symc.compare import carry, written
-from tests.compare.test_migrations import compared, module, trained
+from tests.compare.moving import compared, module, trained
 
 pytestmark = pytest.mark.torch
 

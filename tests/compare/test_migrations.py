@@ -8,11 +8,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from symc import compile as compiled
-from symc.compare import Compared, carry, compare, written
+from symc.compare import carry, compare, written
 from symc.compiler import understand
 from symc.report import Source
 from tests.cli.runs import data, run, spec
+from tests.compare.moving import compared, module, trained
 
 pytestmark = pytest.mark.torch
 
@@ -70,18 +70,6 @@ SUBGROUPS = [
 ]
 
 
-def compared(old: str, new: str) -> Compared:
-    first, second = (understand(Source(f"{n}.sym", t)) for n, t in (("old", old), ("new", new)))
-    (found,) = compare(first, second)
-    return found
-
-
-def module(text: str) -> Any:
-    space: dict[str, Any] = {"__name__": "compared"}
-    exec(compiled(text), space)
-    return space["M"](dtype=torch.float64)
-
-
 def inputs(text: str, seed: int = 1) -> list[Tensor]:
     generator = torch.Generator().manual_seed(seed)
     dtype = torch.complex128 if "U(2)" in text else torch.float64
@@ -98,15 +86,6 @@ def outputs(net: Any, text: str) -> list[Tensor]:
     with torch.no_grad():
         made = net(*inputs(text))
     return list(made) if isinstance(made, tuple) else [made]
-
-
-def trained(net: Any) -> dict[str, Tensor]:
-    """Weights none of which is where it started."""
-    torch.manual_seed(3)
-    with torch.no_grad():
-        for parameter in net.parameters():
-            parameter += 0.3 * torch.randn_like(parameter)
-    return dict(net.state_dict())
 
 
 @pytest.mark.slow_but(1)
