@@ -82,17 +82,14 @@ def peak_bytes(call: Call, device: str) -> int:
 
 def _bytes_of(made: object) -> int:
     """The bytes of all tensors of a result, each once."""
-    found: dict[int, int] = {}
+    return sum({y.data_ptr(): y.nbytes for y in tensors_in(made)}.values())
 
-    def look(each: object) -> None:
-        if isinstance(each, torch.Tensor):
-            found[each.data_ptr()] = each.numel() * each.element_size()
-        elif isinstance(each, (tuple, list)):
-            for inner in each:
-                look(inner)
 
-    look(made)
-    return sum(found.values())
+def tensors_in(made: object) -> list[torch.Tensor]:
+    """The tensors of a result; gradients that are missing are none."""
+    if isinstance(made, torch.Tensor):
+        return [made]
+    return [y for each in made for y in tensors_in(each)] if isinstance(made, tuple | list) else []
 
 
 @contextmanager

@@ -10,17 +10,17 @@ import torch
 from torch import Tensor, nn
 
 from symc.bench.alone import LAYER, Alone
+from symc.bench.clock import tensors_in
 from symc.bench.dense import Dense, too_large
 from symc.bench.naive import Matrices, Naive, Unfit
 from symc.bench.outer import DenseProduct, NaiveProduct, outer_too_large
 from symc.bench.outer_matrices import MatricesProduct
-from symc.bench.results import Form
+from symc.bench.results import OTHERS, Form
 from symc.ir.model import Bilinear
 from symc.verify.values import Sizes, random_value, shape_of
 
 TOLERANCE = 1e-6
 """How far forms may be apart in double precision, in parts of the largest entry."""
-OTHERS: tuple[Form, ...] = ("naive", "dense")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def layer_with(alone: Alone, weights: Mapping[str, Tensor], kind: torch.dtype) -
 def difference(first: nn.Module, second: nn.Module, inputs: tuple[Any, ...]) -> float:
     """The largest difference between outputs, in parts of the largest entry, or of 1."""
     with torch.no_grad():
-        both = zip(_tensors(first(*inputs)), _tensors(second(*inputs)), strict=True)
+        both = zip(tensors_in(first(*inputs)), tensors_in(second(*inputs)), strict=True)
         return max((_apart(a, b) for a, b in both), default=0.0)
 
 
@@ -135,9 +135,3 @@ def _apart(a: Tensor, b: Tensor) -> float:
         return 0.0
     by = float((a - b).abs().max() / max(1.0, float(a.abs().max())))
     return by if by == by else float("inf")
-
-
-def _tensors(made: Any) -> list[Tensor]:
-    if isinstance(made, Tensor):
-        return [made]
-    return [y for each in made for y in _tensors(each)]

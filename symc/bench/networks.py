@@ -16,25 +16,31 @@ class Fixed(nn.Module):
 
     def __init__(self, net: nn.Module, options: dict[str, Any], at: dict[int, Tensor]) -> None:
         super().__init__()
-        self.net, self.options, self.at = net, options, at
+        self.net, self.places = net, tuple(sorted(at))
+        self.counts = {name: x for name, x in options.items() if not isinstance(x, Tensor)}
+        self.tensors = [name for name in options if name not in self.counts]
+        for place, ends in at.items():
+            self.register_buffer(f"edges_{place}", ends)
+        for name in self.tensors:
+            self.register_buffer(f"given_{name}", options[name])
 
     def forward(self, *values: Any) -> Any:
         """The model; edges are put in their places."""
         given = list(values)
-        for place in sorted(self.at):
-            given.insert(place, self.at[place])
-        return self.net(*given, **self.options)
+        for place in self.places:
+            given.insert(place, getattr(self, f"edges_{place}"))
+        tensors = {name: getattr(self, f"given_{name}") for name in self.tensors}
+        return self.net(*given, **self.counts, **tensors)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a model is called with: values, the tensors in these, and options; edges by place.
+    """What a model is called with: values and options; edges by place.
 
     Of a model on graphs a batch is one graph of all its items, each with edges of its own.
     """
 
     inputs: tuple[Any, ...]
-    flat: tuple[Tensor, ...]
     options: dict[str, Any]
     edges: dict[int, Tensor]
 
@@ -54,10 +60,8 @@ def given(model: Model, sizes: Sizes, settings: Settings, dtype: torch.dtype) ->
         sizes = {k: n * settings.batch if k in points else n for k, n in sizes.items()}
         batch = ()
     values = draw(model, sizes, batch, 0, dtype)[: len(model.arguments)]
-    tensors = [[x.to(settings.device) for x in each] for each in values]
-    both = zip(model.arguments, tensors, strict=True)
-    inputs = tuple(pack(argument.type, each) for argument, each in both)
-    return Given(inputs, tuple(x for each in tensors for x in each), options, edges)
+    both = zip(model.arguments, values, strict=True)
+    return Given(tuple(pack(argument.type, each) for argument, each in both), options, edges)
 
 
 def _rings(
@@ -67,9 +71,8 @@ def _rings(
     owner = torch.empty(0, dtype=torch.long)
     for each in model.graphs:
         n = sizes[str(each.graph.group.size)]
-        ends = ring_edges(n, settings.batch, settings.degree)
-        edges[each.place] = ends.to(settings.device)
-        owner = torch.arange(settings.batch).repeat_interleave(n).to(settings.device)
+        edges[each.place] = ring_edges(n, settings.batch, settings.degree)
+        owner = torch.arange(settings.batch).repeat_interleave(n)
     return {"batch": owner, "graphs": settings.batch}, edges
 
 

@@ -7,7 +7,9 @@ from symc.bench.growth import slope
 from symc.bench.machine import Machine
 
 Form = Literal["generated", "naive", "dense"]
-FORMS: tuple[Form, ...] = ("generated", "naive", "dense")
+OTHERS: tuple[Form, ...] = ("naive", "dense")
+"""What stands beside the generated form."""
+
 Mode = Literal["forward", "backward"]
 """`forward` without gradients, `backward` forward and back to all weights and inputs."""
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from symc.bench.alone import Alone
-from symc.bench.clock import Call, Sample, peak_bytes, race
+from symc.bench.clock import Call, Sample, peak_bytes, race, tensors_in
 from symc.bench.forms import Forms, forms
 from symc.bench.machine import machine
 from symc.bench.results import (
@@ -128,7 +128,7 @@ def _all(model: str, layer: str, made: Forms, n: int | None, settings: Settings)
     found += [Differing(model, layer, form, n, by) for form, by in made.differing.items()]
     modules = {form: module.to(settings.device) for form, module in made.modules.items()}
     inputs = tuple(_moved(x, settings.device) for x in made.inputs)
-    flat = [x for each in inputs for x in _tensors(each)]
+    flat = [x for each in inputs for x in tensors_in(each)]
     return found + _timed(model, layer, modules, inputs, flat, n, settings)
 
 
@@ -194,17 +194,11 @@ def _call(
     wanted = [*flat, *(w for w in weights if w.requires_grad)]
 
     def backward() -> object:
-        outputs = [y for y in _tensors(function(*inputs)) if y.requires_grad]
+        outputs = [y for y in tensors_in(function(*inputs)) if y.requires_grad]
         ones = [torch.ones_like(y) for y in outputs]
         return torch.autograd.grad(outputs, wanted, ones, allow_unused=True)
 
     return backward
-
-
-def _tensors(made: Any) -> list[Tensor]:
-    if isinstance(made, Tensor):
-        return [made]
-    return [y for each in made for y in _tensors(each)]
 
 
 def _compiled(module: nn.Module, inputs: tuple[Any, ...]) -> Callable[..., Any] | str:

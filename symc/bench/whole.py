@@ -7,17 +7,18 @@ from torch import nn
 
 from symc.bench.alone import Alone, layers_alone
 from symc.bench.fill import State, filled, pieces
-from symc.bench.forms import OTHERS, TOLERANCE, Forms, difference
+from symc.bench.forms import TOLERANCE, Forms, difference
 from symc.bench.holes import Hollow, hollow
 from symc.bench.naive import Unfit
 from symc.bench.networks import Given, given
-from symc.bench.results import Form, Settings, Shared
+from symc.bench.results import OTHERS, Form, Settings, Shared
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import Attention, Model
 from symc.ir.parameter_graph import Messages
 from symc.ir.relaxed import Relax
 from symc.ir.submodels import Submodel
 from symc.verify import Opened
+from symc.verify.enforced import steady
 from symc.verify.values import Sizes, kind_of
 
 KEPT = {
@@ -63,7 +64,8 @@ def shared(whole: Wholes, model: Model) -> tuple[Shared, ...]:
 def whole_forms(whole: Wholes, model: Model, sizes: Sizes, settings: Settings) -> Forms:
     """The generated model and its other forms, all with its weights, compared in double precision.
 
-    What is returned is in single precision, on the device of the settings.
+    What is returned is in single precision. Random elements of a group are the same for all forms
+    while they are compared.
     """
     net = _stirred(whole.opened.make(model, torch.float64))
     state = net.state_dict()
@@ -75,8 +77,6 @@ def whole_forms(whole: Wholes, model: Model, sizes: Sizes, settings: Settings) -
         except Unfit as why:
             missing[form] = str(why)
     differing = _compared(whole, model, net, made, given(model, sizes, settings, torch.float64))
-    if "generated" in differing:
-        made, missing, differing = {}, dict.fromkeys(OTHERS, "its results are random"), {}
     inputs = given(model, sizes, settings, torch.float32)
     own = whole.opened.make(model, torch.float32)
     own.load_state_dict(state)
@@ -84,7 +84,7 @@ def whole_forms(whole: Wholes, model: Model, sizes: Sizes, settings: Settings) -
     kind = kind_of(model, torch.float32)
     for form in (form for form in made if form not in differing):
         nets[form] = filled(model.name, whole.hollow, made[form], own, kind)
-    ready = {form: inputs.around(nets[form].to(settings.device)) for form in nets}
+    ready = {form: inputs.around(net) for form, net in nets.items()}
     return Forms(ready, inputs.inputs, missing, differing)
 
 
@@ -107,12 +107,13 @@ def _compared(
     made: dict[Form, dict[str, nn.Module]],
     tried: Given,
 ) -> dict[Form, float]:
-    """Which forms give other results than the generated one, which may do so itself."""
+    """Which forms give other results than the generated one."""
     kind = kind_of(model, torch.float64)
-    own = tried.around(net)
-    others: dict[Form, nn.Module] = {"generated": own} if made else {}
+    own = tried.around(steady(net))
+    others: dict[Form, nn.Module] = {}
     for form, modules in made.items():
-        others[form] = tried.around(filled(model.name, whole.hollow, modules, net, kind))
+        other = filled(model.name, whole.hollow, modules, net, kind)
+        others[form] = tried.around(steady(other))
     found = {form: difference(own, other, tried.inputs) for form, other in others.items()}
     return {form: by for form, by in found.items() if by > TOLERANCE}
 

@@ -15,7 +15,6 @@ from symc.ir.model import Model
 from symc.ir.symmetry import Group, tensors_of
 from symc.verify import Subject, Values, act, act_on_values, call, control, draw, movers
 from symc.verify.elements import Element
-from symc.verify.enforced import is_random, seen, steady
 from symc.verify.values import all_parts
 
 SAMPLES, WORST = 16, 3
@@ -78,13 +77,11 @@ def measure(subject: Subject, data: Data | None = None) -> tuple[Nero, ...]:
 
     Enforced groups move what the user of a model sees; random elements are the same in every call.
     """
-    model = seen(subject.model)
+    model = subject.seen
     sizes = data.sizes if data else subject.sizes
     values = data.inputs if data else draw(model, sizes, (SAMPLES,), 5)
     labels = data.labels if data else None
     net = subject.net(torch.float64)
-    if is_random(model):
-        net = steady(net)
     found: list[Nero] = []
     for group in movers(all_parts(model)):
         outside = control(model, net, sizes, group)

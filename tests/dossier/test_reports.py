@@ -183,7 +183,7 @@ class _Fixed:
     """A subject whose module is given."""
 
     def __init__(self, subject: Any, net: Any) -> None:
-        self.model, self.sizes, self._net = subject.model, subject.sizes, net
+        self.seen, self.sizes, self._net = subject.seen, subject.sizes, net
 
     def net(self, dtype: Any = None) -> Any:
         return self._net

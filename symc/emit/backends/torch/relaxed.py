@@ -12,11 +12,6 @@ from symc.ir.symmetry import Group, Part
 INDENT = 8
 
 
-def is_relaxed(model: Scheduled) -> bool:
-    """Whether any layer has weights that vary."""
-    return bool(_nodes(model))
-
-
 def kept(model: Scheduled) -> tuple[str, ...]:
     """Which groups weights vary over, for the title of a model."""
     ranks: dict[str, int] = {}
