@@ -3,11 +3,12 @@
 import click
 
 from symc.cli.options import as_json, print_json
+from symc.cli.vocabulary import GROUPS, LEVELS
 
-THINGS = ("groups", "layers", "functions")
+THINGS = ("groups", "layers", "functions", "levels")
 
 
-@click.command("list", short_help="List groups, layers or functions.")
+@click.command("list", short_help="List groups, layers, functions or levels.")
 @click.argument("things", type=click.Choice(THINGS))
 @as_json
 def list_(things: str, as_json: bool) -> int:
@@ -15,7 +16,13 @@ def list_(things: str, as_json: bool) -> int:
 
     Layers learn weights, functions do not. `symc explain NAME` says more about each.
     """
-    rows = _groups() if things == "groups" else _kinds(things == "layers")
+    match things:
+        case "groups":
+            rows = _groups()
+        case "levels":
+            rows = [(level.name, *_halves(level.summary)) for level in LEVELS]
+        case _:
+            rows = _kinds(things == "layers")
     if as_json:
         names = [{"name": name, "usage": usage, "summary": text} for name, usage, text in rows]
         print_json("list", exitCode=0, things=things, entries=names)
@@ -28,10 +35,9 @@ def list_(things: str, as_json: bool) -> int:
 
 def _groups() -> list[tuple[str, str, str]]:
     from symc.algebra import FAMILIES
-    from symc.cli.composed import WAYS
 
     families = [(family.name, *_halves(family.summary)) for family in FAMILIES]
-    return [*families, *((way.name, *_halves(way.summary)) for way in WAYS)]
+    return [*families, *((each.name, *_halves(each.summary)) for each in GROUPS)]
 
 
 def _kinds(learning: bool) -> list[tuple[str, str, str]]:

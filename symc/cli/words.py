@@ -1,4 +1,4 @@
-"""What a word of symc means: codes of diagnostics, layers, functions, families of groups."""
+"""What a word of symc means: codes of diagnostics, layers, functions, groups, levels."""
 
 import inspect
 from textwrap import indent
@@ -6,7 +6,7 @@ from textwrap import indent
 import click
 
 from symc.algebra import FAMILIES
-from symc.cli import composed
+from symc.cli import vocabulary
 from symc.cli.options import print_json
 from symc.errors import entries
 from symc.errors import explain as entry_of
@@ -15,8 +15,8 @@ from symc.report import nearest
 
 
 def is_known(word: str) -> bool:
-    """Whether the word is a layer, a function, a family or a way to make groups of others."""
-    return word in LAYERS or word in FAMILIES or composed.find(word) is not None
+    """Whether the word is a layer, a function, a group or a level."""
+    return word in LAYERS or word in FAMILIES or vocabulary.find(word) is not None
 
 
 def explain_word(word: str, as_json: bool) -> int:
@@ -28,8 +28,8 @@ def explain_word(word: str, as_json: bool) -> int:
         family = FAMILIES[word]
         title, text = family.summary, _first_line(family)
         example = f"group G = {family.example}"
-    elif (way := composed.find(word)) is not None:
-        title, text, example = way.summary, way.text, way.example
+    elif (found := vocabulary.find(word)) is not None:
+        title, text, example = found.summary, found.text, found.example
     else:
         entry = entry_of(word)
         if entry is None:

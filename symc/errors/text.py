@@ -28,7 +28,11 @@ _MEANT = {
 
 @diagnostic("SYM001")
 def unexpected(
-    span: Span, found: str, expected: tuple[str, ...], known: tuple[str, ...] = ()
+    span: Span,
+    found: str,
+    expected: tuple[str, ...],
+    known: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Diagnostic:
     """A word or symbol stands where something else must.
 
@@ -37,7 +41,7 @@ def unexpected(
     """
     near = nearest(span.text, known) if known else None
     helps = (f"`{near}`",) if near else ()
-    return error(f"expected {_or(expected)}, found {found}", here(span), helps=helps)
+    return error(f"expected {_or(expected)}, found {found}", here(span), notes=notes, helps=helps)
 
 
 @diagnostic("SYM002")
@@ -198,12 +202,14 @@ def over_limit(what: str, most: int, span: Span) -> Diagnostic:
 
 
 @diagnostic("SYM016")
-def unfinished(span: Span, found: str, expected: tuple[str, ...]) -> Diagnostic:
+def unfinished(
+    span: Span, found: str, expected: tuple[str, ...], notes: tuple[str, ...] = ()
+) -> Diagnostic:
     """A statement ends too early.
 
     A statement ends at a newline, unless a bracket is open. To go on in the next line, open one.
     """
-    return error(f"expected {_or(expected)} before {found}", here(span))
+    return error(f"expected {_or(expected)} before {found}", here(span), notes=notes)
 
 
 @diagnostic("SYM017")

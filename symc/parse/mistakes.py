@@ -33,6 +33,8 @@ _TOGETHER = (
     (_set("NAME INT"), "a number"),
     (_set("INT DECIMAL"), "a number"),
 )
+_LEVEL = _set("EXACT FREE BREAKING BY"), _set("LEARNED LESS_EQUAL TILDE")
+_LEVELS = "levels are `breaking <= 0.1`, `by frame(pca)` and others: `symc list levels`"
 _EQUALS = re.compile(r"[ \t]*=")
 _ALONE = {
     "NAME": "a name",
@@ -56,11 +58,12 @@ def mistake(lexer: Lexer, unexpected: Unexpected) -> Diagnostic:
     """The diagnostic for a token that the grammar has no place for."""
     token, accepted = unexpected.token, unexpected.accepted
     span, found, expected = lexer.span(token), _found(lexer, token), _expected(accepted)
+    notes = (_LEVELS,) if any(words <= accepted for words in _LEVEL) else ()
     body_next = "LBRACE" in accepted and "INT" not in accepted
     if token.kind == "END":
         if body_next:
             return errors.body_brace(_visible(span), found)
-        return errors.unfinished(_visible(span), found, expected)
+        return errors.unfinished(_visible(span), found, expected, notes)
     left_open = _left_open(lexer, token)
     if left_open:
         opener, first = left_open
@@ -74,7 +77,7 @@ def mistake(lexer: Lexer, unexpected: Unexpected) -> Diagnostic:
     if token.text in RESERVED and "NAME" in accepted:
         return errors.reserved(span, expected)
     words = tuple(text for text, name in terminals().items() if name in accepted and len(text) > 2)
-    return errors.unexpected(span, found, expected, words if token.kind == "NAME" else ())
+    return errors.unexpected(span, found, expected, words if token.kind == "NAME" else (), notes)
 
 
 def _visible(span: Span) -> Span:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from symc.check.enforced import USAGES
+from symc.compiler import understand
 from symc.errors import entries
+from symc.report import Source
 from tests.cli.runs import GRAPH, SPECS, data, run, spec
 from tests.conftest import Golden
 
@@ -74,6 +77,15 @@ def test_lists_are_of_the_registries() -> None:
     groups = data("list", "groups")
     assert {"S", "O", "SO"} <= {entry["name"] for entry in groups["entries"]}
     assert run("list", "stars").exit_code == 2
+
+
+def test_levels_are_those_that_specs_can_have() -> None:
+    listed = {entry["name"] for entry in data("list", "levels")["entries"]}
+    assert listed == {"exact", "breaking", "free", *USAGES}
+    for name in listed:
+        example = data("explain", name)["example"]
+        assert f"symmetry Rot: {'by ' if name in USAGES else ''}{name}" in example
+        assert understand(Source("example.sym", example)).models
 
 
 @pytest.mark.parametrize("name", COMPILED)
