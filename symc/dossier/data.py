@@ -15,7 +15,6 @@ from symc.ir.model import Model
 from symc.ir.symmetry import Part, tensors_of
 from symc.report import CompileError
 from symc.verify import Values, kind_of
-from symc.verify.enforced import seen
 from symc.verify.values import shape_of
 
 LARGEST_DATA = 256
@@ -44,7 +43,7 @@ def read_data(path: Path, model: Model) -> Data:
             held = {name: torch.from_numpy(np.asarray(file[name])) for name in file.files}
     except (OSError, ValueError, EOFError, TypeError, BadZipFile) as problem:
         raise CompileError(errors.no_data(shown(path), reason(problem))) from None
-    model, kind = seen(model), kind_of(model, torch.float64)
+    model, kind = model.seen, kind_of(model, torch.float64)
     sizes: dict[str, int] = {}
     known: set[str] = set()
     inputs: Values = []

@@ -122,11 +122,9 @@ def _lane(place: Place) -> str:
 def _boxes(model: Model) -> list[Box]:
     boxes: list[Box] = []
     owner: dict[str, int] = {}
-    seen = model.surface
-    types = [a.type for a in model.arguments] if seen is None else seen.arguments
-    for argument, type_ in zip(model.arguments, types, strict=True):
+    for argument in model.seen.arguments:
         owner |= {value.name: len(boxes) for value in argument.values}
-        boxes.append(Box(argument.name, str(type_), (), "argument"))
+        boxes.append(Box(argument.name, str(argument.type), (), "argument"))
     groups = gather(model.nodes)
     for group in groups[:MOST]:
         made = {value.name for node in group.nodes for value in node.outputs}
@@ -138,7 +136,7 @@ def _boxes(model: Model) -> list[Box]:
         boxes.append(Box("...", f"{len(groups) - MOST} more calls", (len(boxes) - 1,), "call"))
         owner |= {name: len(boxes) - 1 for name in model.result.values if name not in owner}
     reads = tuple(dict.fromkeys(owner[name] for name in model.result.values))
-    boxes.append(Box("result", str(seen.result if seen else model.result.type), reads, "argument"))
+    boxes.append(Box("result", str(model.seen.result.type), reads, "argument"))
     return boxes
 
 

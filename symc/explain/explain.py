@@ -41,13 +41,11 @@ def _account(solved: Solved, scheduled: Scheduled) -> Account:
         _layer(group, bases, stages, parts, size, scheduled.model.nodes, model)
         for group in gather(scheduled.model.nodes)
     )
-    seen = model.surface
-    types = [a.type for a in model.arguments] if seen is None else seen.arguments
-    named = zip(model.arguments, types, strict=True)
+    seen = model.seen
     return Account(
         model.name,
-        tuple((a.name, str(type_)) for a, type_ in named),
-        str(model.result.type if seen is None else seen.result),
+        tuple((a.name, str(a.type)) for a in seen.arguments),
+        str(seen.result.type),
         tuple(map(str, declared(model.groups))),
         known(model),
         _sizes(model.arguments),

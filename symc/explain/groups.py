@@ -76,8 +76,7 @@ def known(model: Model) -> tuple[Known, ...]:
     }
     levels = [each for node in model.nodes for each in node.levels]
     spoken = [level.group for each in levels for level in each.levels]
-    around = () if model.surface is None else model.surface.enforced
-    every = dict.fromkeys((*model.groups, *(each.group for each in around), *spoken))
+    every = dict.fromkeys((*model.groups, *(each.group for each in model.enforced), *spoken))
     return tuple(_known(group, group in regular_) for group in every)
 
 

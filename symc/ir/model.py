@@ -5,12 +5,12 @@ and every layer kind is written in the few primitive operations below, so that l
 small closed set. A value is named once; names are valid, unique Python identifiers of the model.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from symc.ir.breakers import Feed
-from symc.ir.enforcement import Surface
+from symc.ir.enforcement import Enforced, Surface
 from symc.ir.graphs import Edges, GraphOp
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.levels import Loosened
@@ -238,6 +238,22 @@ class Model:
         for edges in self.graphs:
             found.insert(edges.place, edges)
         return tuple(found)
+
+    @property
+    def enforced(self) -> tuple[Enforced, ...]:
+        """What goes around it, the innermost first."""
+        return () if self.surface is None else self.surface.enforced
+
+    @property
+    def seen(self) -> "Model":
+        """It as its user sees it: enforced groups move the axes of arguments and result."""
+        if self.surface is None:
+            return self
+        both = zip(self.arguments, self.surface.arguments, strict=True)
+        arguments = tuple(replace(argument, type=type_) for argument, type_ in both)
+        return replace(
+            self, arguments=arguments, result=replace(self.result, type=self.surface.result)
+        )
 
     def __str__(self) -> str:
         from symc.ir.drawing import draw_model

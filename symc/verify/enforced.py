@@ -1,6 +1,5 @@
 """Symmetries that are enforced around a model: exactly, in expectation, or not at all."""
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -9,7 +8,7 @@ from torch import Tensor, nn
 
 from symc.algebra.elements import make_of
 from symc.ir.enforcement import Average, Canonical, Enforced, Frame, Sample
-from symc.ir.model import Extern, Model, Result
+from symc.ir.model import Extern, Model
 from symc.ir.symmetry import Group, tensors_of
 from symc.verify.acting import act, act_on_values
 from symc.verify.elements import far
@@ -23,21 +22,9 @@ LIKELY = 6.0
 """The largest mean error, in standard errors, that counts as chance."""
 
 
-def seen(model: Model) -> Model:
-    """A model as its user sees it: enforced groups move the axes of arguments and result."""
-    if model.surface is None:
-        return model
-    surface = model.surface
-    arguments = tuple(
-        replace(argument, type=type_)
-        for argument, type_ in zip(model.arguments, surface.arguments, strict=True)
-    )
-    return replace(model, arguments=arguments, result=Result(surface.result, model.result.values))
-
-
 def enforced(model: Model) -> dict[Group, Enforced]:
     """The groups that something goes around the model for, or that are free all over it."""
-    return {} if model.surface is None else {each.group: each for each in model.surface.enforced}
+    return {each.group: each for each in model.enforced}
 
 
 def inexact(model: Model) -> dict[Group, Enforced]:
@@ -102,7 +89,7 @@ def _stop(net: nn.Module, given: object, made: object) -> None:
 def around(model: Model, net: nn.Module, sizes: Sizes, each: Enforced) -> Around:
     """How far a model is from a symmetry that it need not keep; of samples, also their mean."""
     calls = CALLS if isinstance(each.method, Sample) else 1
-    random, whole = Random(5), seen(model)
+    random, whole = Random(5), model.seen
     single = mean = chance = 0.0
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.manual_seed(5)

@@ -25,7 +25,6 @@ from symc.verify.enforced import (
     externs,
     inexact,
     is_random,
-    seen,
     steady,
     straight_through,
 )
@@ -103,7 +102,7 @@ class Subject:
     @property
     def seen(self) -> Model:
         """The model with the types that its user sees."""
-        return seen(self.model)
+        return self.model.seen
 
     def random(self) -> nn.Module:
         """The model with random weights, whatever the checkpoint."""

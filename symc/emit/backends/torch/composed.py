@@ -32,7 +32,7 @@ Known = Mapping[str, Scheduled]
 def offered(model: Model, known: Known) -> tuple[str, ...]:
     """What else a model can be asked, or put into: itself, or models within."""
     found: list[str] = ["strict"] if feeds_of(model) else []
-    for each in () if model.surface is None else model.surface.enforced:
+    for each in model.enforced:
         if isinstance(each.method, Canonical):
             found += ["canonicalization_loss", "identity_metric"]
         if isinstance(each.method, Penalty):
