@@ -77,6 +77,11 @@ def layers_alone(solved: Solved) -> tuple[tuple[Alone, ...], tuple[tuple[str, st
         if len({value.each for value in values}) > 1 or any(_sites(v.part) for v in values):
             left.append((node.text, "its values are of points and of edges"))
             continue
+        if {size for v in node.outputs for size in _free(v.part)} - {
+            size for name in node.inputs for size in _free(parts[name].part)
+        }:
+            left.append((node.text, "how long its result is, is known from other values"))
+            continue
         key = (_unnamed(node), tuple(value.part for value in values), values[0].each, node.levels)
         first, nodes = seen.get(key, (basis, ()))
         seen[key] = (first, (*nodes, node.name))

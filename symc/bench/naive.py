@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from symc.bench.alone import SINGLE, Alone, Map
+from symc.bench.alone import MOST_MAPS, SINGLE, Alone, Map
 from symc.bench.dense import as_tuple, flat
 from symc.ir.symmetry import Part
 from symc.verify.values import Sizes, random_value, shape_of
@@ -213,7 +213,7 @@ def _bases(
     ins = [prod(shape_of(one(p), sizes)) for p in alone.inputs]
     outs = [prod(shape_of(one(p), sizes)) for p in alone.outputs]
     count = sum(p.numel() for p in single.parameters())
-    if count * sum(ins) * sum(outs) > LARGEST:
+    if count > MOST_MAPS or count * sum(ins) * sum(outs) > LARGEST:
         raise Unfit(f"{count:,} maps as matrices of {sum(ins):,} by {sum(outs):,} are too large")
     rows = sum(ins)
     unit = torch.split(torch.eye(rows, dtype=kind), ins, 1)

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from symc.bench.alone import SINGLE, Alone
+from symc.bench.alone import MOST_MAPS, SINGLE, Alone
 from symc.bench.dense import LARGEST, as_tuple, flat
 from symc.bench.naive import Unfit, one, told_apart, value
 from symc.bench.outer import Ends, mixing, per_channel, unit_pairs
@@ -100,7 +100,7 @@ def _bases(alone: Alone, sizes: Sizes, kind: torch.dtype) -> dict[Ends, Tensor]:
     count = sum(c.numel() for c in couplings)
     rows = sum(map(prod, shapes[: alone.op.split])) * sum(map(prod, shapes[alone.op.split :]))
     columns = sum(prod(shape_of(one(part), sizes)) for part in alone.outputs)
-    if count * rows * columns > LARGEST:
+    if count > MOST_MAPS or count * rows * columns > LARGEST:
         raise Unfit(f"{count:,} maps as matrices of {rows:,} by {columns:,} are too large")
     found: dict[Ends, list[Tensor]] = {}
     with torch.no_grad():

@@ -6,22 +6,22 @@ import numpy as np
 
 from symc.dossier.nero import Nero
 from symc.dossier.orbits import place_on_disc
-from symc.dossier.scale import Scale, lengths, shades
+from symc.dossier.scale import UNIT, Scale, lengths, shades
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MEAN, ERROR = "mean over inputs", "rms error / rms of the result"
+MEAN = "mean over inputs"
 
 
 def figure_of(nero: Nero) -> "Figure":
-    """One orbit: polar where it is a circle, two discs where it is a sphere, else lines or bars."""
+    """One orbit: polar where it is a circle, discs of spots where it is a sphere or a disc."""
     from matplotlib.figure import Figure
 
     wide = nero.orbit.shape in ("sphere", "bars")
     made = Figure(figsize=(8, 3.4) if wide else (5.2, 3.6), layout="constrained")
-    draw = {"circle": _circle, "sphere": _sphere, "line": _line, "bars": _bars}
+    draw = {"circle": _circle, "sphere": _sphere, "disc": _disc, "line": _line, "bars": _bars}
     draw[nero.orbit.shape](made, nero)
     made.suptitle(f"{nero.model} under {nero.orbit.group}: {nero.orbit.title}", fontsize=9)
     return made
@@ -78,7 +78,21 @@ def _sphere(made: "Figure", nero: Nero) -> None:
         each.set_aspect("equal")
         each.set_axis_off()
         each.set_title("lower half" if half else "upper half", fontsize=8)
-    made.colorbar(shown, ax=list(axes), label=ERROR)
+    made.colorbar(shown, ax=list(axes), label=UNIT)
+
+
+def _disc(made: "Figure", nero: Nero) -> None:
+    from matplotlib.colors import LogNorm, Normalize
+
+    axes = made.add_subplot()
+    scale = shades(nero.mean)
+    norm = (LogNorm if scale.is_logarithmic else Normalize)(scale.low, scale.high)
+    shifts = [each.element.shift for each in nero.orbit.points]
+    places = np.array([each.tolist()[:2] for each in shifts if each is not None])
+    shown = axes.scatter(places[:, 0], places[:, 1], c=_shown(nero.mean, scale), norm=norm, s=90)
+    axes.set_aspect("equal")
+    axes.set(xlabel="shift of x", ylabel="shift of y")
+    made.colorbar(shown, ax=axes, label=UNIT)
 
 
 def _line(made: "Figure", nero: Nero) -> None:
@@ -88,7 +102,7 @@ def _line(made: "Figure", nero: Nero) -> None:
     for errors, style in _series(nero, scale):
         axes.plot(times, errors, **style)
     _errors_upwards(axes, scale)
-    axes.set(xlabel="time along the flow", ylabel=ERROR)
+    axes.set(xlabel=nero.orbit.along, ylabel=UNIT)
     made.legend(loc="outside right upper", fontsize=7)
 
 
@@ -100,6 +114,6 @@ def _bars(made: "Figure", nero: Nero) -> None:
     for sample in nero.worst:
         axes.plot(places, _shown(sample.errors, scale), ".", label=f"input {sample.index}")
     _errors_upwards(axes, scale)
-    axes.set_ylabel(ERROR)
+    axes.set_ylabel(UNIT)
     made.legend(loc="outside right upper", fontsize=7)
     axes.set_xticks(places, [point.label for point in nero.orbit.points], rotation=90, fontsize=6)

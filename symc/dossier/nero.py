@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 
 from symc.dossier.data import Data
-from symc.dossier.orbits import Orbit, orbits
+from symc.dossier.orbits import Moved, Orbit, orbits
+from symc.dossier.subgroups import subgroups, within
+from symc.dossier.translations import reach, translations
 from symc.ir.model import Model
 from symc.ir.symmetry import Group, tensors_of
 from symc.verify import Subject, Values, act, act_on_values, call, control, draw, movers
-from symc.verify.elements import Element
 from symc.verify.values import all_parts
 
 SAMPLES, WORST = 16, 3
@@ -24,7 +25,7 @@ SAMPLES, WORST = 16, 3
 class Inverse:
     """What undoes an element: of `R x + t` it is `R^-1 x - R^-1 t`."""
 
-    element: Element
+    element: Moved
 
     @property
     def shift(self) -> Tensor | None:
@@ -73,7 +74,8 @@ class Nero:
 
 
 def measure(subject: Subject, data: Data | None = None) -> tuple[Nero, ...]:
-    """Every orbit of every group that moves the model's values, in double precision.
+    """Every orbit of every group that moves the model's values, in double precision, then those
+    of the subgroups that levels name.
 
     Enforced groups move what the user of a model sees; random elements are the same in every call.
     """
@@ -86,8 +88,14 @@ def measure(subject: Subject, data: Data | None = None) -> tuple[Nero, ...]:
     for group in movers(all_parts(model)):
         outside = control(model, net, sizes, group)
         error = float("nan") if outside.skipped else outside.error
-        for orbit in orbits(group, sizes):
+        shown = orbits(group, sizes)
+        if group.translations:
+            shown = (*shown, translations(group, sizes, reach(model, values, group)))
+        for orbit in shown:
             found.append(_over(model, net, values, labels, group, orbit, error))
+    for sub, group in subgroups(subject.model).items():
+        for orbit in within(sub, group, sizes):
+            found.append(_over(model, net, values, labels, group, orbit, float("nan")))
     return tuple(found)
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 from random import Random
-from typing import Literal
+from typing import Literal, Protocol
 
 import torch
+from torch import Tensor
 
 from symc.algebra.acting import finite_of
 from symc.algebra.exact import generators_of
@@ -15,7 +16,7 @@ from symc.verify.elements import Letter, Word, around, concrete
 from symc.verify.generators import derived
 from symc.verify.values import Sizes
 
-Shape = Literal["circle", "sphere", "line", "bars"]
+Shape = Literal["circle", "sphere", "disc", "line", "bars"]
 
 TURNS, RINGS, FEW, MOST = 48, 9, 12, 24
 ALL = 48
@@ -24,27 +25,39 @@ ALL = 48
 RAPIDITY = 1.0
 
 
+class Moved(Protocol):
+    """An element: what moves axes, and points after it."""
+
+    @property
+    def shift(self) -> Tensor | None:
+        """The translation of points, where there is one."""
+
+    def matrix(self, label: str, dual: bool) -> Tensor:
+        """The matrices on an axis."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """An element of the group and its place on the orbit's drawing.
 
-    On a circle `at` is an angle; on a sphere two: from the pole and around it; on a line a rapidity
-    or a length; among bars nothing. `label` names it.
+    On a circle `at` is an angle; on a sphere two: from the pole and around it; on a disc x and y in
+    units of its radius; on a line a rapidity or a length; among bars nothing. `label` names it.
     """
 
-    element: Element
+    element: Moved
     at: tuple[float, ...]
     label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Orbit:
-    """Elements of one group in the shape of their orbit."""
+    """Elements of one group in the shape of their orbit; `along` is what a line is over."""
 
     group: str
     shape: Shape
     title: str
     points: tuple[Point, ...]
+    along: str = ""
 
 
 def orbits(group: Group, sizes: Sizes, seed: int = 0) -> tuple[Orbit, ...]:
@@ -88,7 +101,7 @@ def _curve(group: Group, sizes: Sizes, flow: int, flows: int) -> Orbit:
     points = tuple(
         Point(_element(group, sizes, (Letter(flow, t),)), (t,), f"{t:+.2f}") for t in steps
     )
-    return Orbit(group.name, "line", f"flow{which}", points)
+    return Orbit(group.name, "line", f"flow{which}", points, "time along the flow")
 
 
 def _turns_everywhere(group: Group) -> bool:

@@ -10,7 +10,7 @@ from symc.dossier.html import Content, Drawing, Tag, rendered, table, tag
 from symc.dossier.nero import Nero
 from symc.dossier.plots import legend, plot
 from symc.dossier.promises import Promise
-from symc.dossier.scale import told
+from symc.dossier.scale import together, told
 from symc.dossier.style import STYLE
 from symc.explain import Account, Layer
 from symc.explain.figure import figure
@@ -139,7 +139,9 @@ def _verdict(chapter: Chapter) -> list[Content]:
     titles = ["group", "elements", "precision", "median", "90 %", "worst", "rounding only"]
     parts += [table(titles, rows_, 3)] if rows_ else []
     lines: list[Content] = [
-        tag(
+        tag("li", f"outside {c.group}: not tried, {c.skipped}")
+        if c.skipped
+        else tag(
             "li",
             f"outside {c.group}, {c.what or 'nothing to try'}: error {told(c.error)} ",
             _mark(c.ok, "noticed", "not noticed"),
@@ -167,10 +169,11 @@ def _mark(ok: bool, yes: str = "yes", no: str = "no") -> Tag:
 def _orbits(orbits: tuple[Nero, ...]) -> list[Content]:
     if not orbits:
         return []
+    common = together(nero.every for nero in orbits)
     figures = [
         tag(
             "figure",
-            Drawing(plot(nero)),
+            Drawing(plot(nero, common)),
             *([tag("div", Drawing(legend(nero)))] if legend(nero) else []),
             tag("figcaption", _caption(nero)),
         )
@@ -179,8 +182,9 @@ def _orbits(orbits: tuple[Nero, ...]) -> list[Content]:
     about = (
         "Inputs are moved by every element of an orbit, results are moved back and held against "
         f"{orbits[0].against}. Errors are rms, in units of the result's size, on a logarithmic "
-        "scale from rounding (1e-16) to 1 where no error is larger than 1e-6; else from 0, and "
-        "colours from the least error to the largest. A symmetric model is flat."
+        "scale from rounding (1e-16) to 1 where no error of any group is larger than 1e-6; else "
+        "from 0, the same in all circles, lines and bars, and colours from the least error to the "
+        "largest. A symmetric model is flat."
     )
     return [
         tag("h3", "Errors over orbits (NERO)"),

@@ -4,23 +4,30 @@ from math import cos, sin
 
 from symc.dossier.nero import Nero, Sample
 from symc.dossier.orbits import Orbit, place_on_disc
-from symc.dossier.scale import FLOOR, Scale, lengths, shades, told
+from symc.dossier.scale import FLOOR, UNIT, Scale, lengths, shades, told
 from symc.explain.svg import COLOURS, FAINT, INK, SOFT, number, text
 
 SIZE = 220
+BAR = "#b9d6ea"
 
 
-def plot(nero: Nero) -> str:
-    """The plot of an orbit: the mean over all inputs, and the worst inputs beside it."""
+def plot(nero: Nero, scale: Scale | None = None) -> str:
+    """The plot of an orbit: the mean over all inputs, and the worst inputs beside it.
+
+    Distances and bars are on a scale of the orbit's own, unless one is given.
+    """
+    scale = scale or lengths(nero.every)
     match nero.orbit.shape:
         case "circle":
-            return _circle(nero)
+            return _circle(nero, scale)
         case "sphere":
-            return _sphere(nero)
+            return _panels(nero, 2, "upper and lower half; the axis is in the middle")
+        case "disc":
+            return _panels(nero, 1, "no shift is in the middle")
         case "line":
-            return _line(nero)
+            return _line(nero, scale)
         case "bars":
-            return _bars(nero)
+            return _bars(nero, scale)
 
 
 def _document(width: float, height: float, pieces: list[str], title: str) -> str:
@@ -37,30 +44,32 @@ def _title(nero: Nero) -> str:
     return f"error of {nero.model} under {nero.orbit.group}: {nero.orbit.title}"
 
 
-def _rings(x: float, y: float, radius: float, scale: Scale) -> list[str]:
-    """Circles of equal error."""
-    pieces = []
+def _rings(x: float, y: float, radius: float, scale: Scale) -> tuple[list[str], str]:
+    """Circles of equal error, and what they are, to be written on top of all else."""
+    pieces, labels = [], []
     for error, label in scale.ticks[1:]:
         r = radius * scale.place(error)
         pieces.append(
             f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" fill="none" '
             f'stroke="{FAINT}"/>'
         )
-        pieces.append(text(x + 3, y - r + 10, label, 9, SOFT))
-    return pieces
+        labels.append(text(x + 3, y - r + 10, label, 9, SOFT))
+    outlined = '<g stroke="#ffffff" stroke-width="3" paint-order="stroke" stroke-linejoin="round">'
+    return pieces, f"{outlined}{''.join(labels)}</g>"
 
 
-def _circle(nero: Nero) -> str:
+def _circle(nero: Nero, scale: Scale) -> str:
     """The error as the distance from the middle, all around."""
     centre, radius = SIZE / 2, SIZE / 2 - 16
-    scale = lengths(nero.every)
-    pieces = _rings(centre, centre, radius, scale)
+    pieces, labels = _rings(centre, centre, radius, scale)
     for i, sample in enumerate(nero.worst):
         pieces.append(_loop(nero.orbit, sample.errors, scale, radius, COLOURS[i + 1], 1.0))
     pieces.append(_loop(nero.orbit, nero.mean, scale, radius, INK, 2.2))
+    pieces.append(labels)
     pieces.append(text(2 * centre - 14, centre + 3, "0", 8, SOFT))
     pieces.append(text(centre - 8, 10, "90 deg", 8, SOFT))
-    return _document(SIZE, SIZE, pieces, _title(nero))
+    pieces.append(text(centre, SIZE + 9, f"from the middle: {UNIT}", 9, SOFT, anchor="middle"))
+    return _document(SIZE, SIZE + 14, pieces, _title(nero))
 
 
 def _loop(
@@ -76,19 +85,24 @@ def _loop(
     )
 
 
-def _sphere(nero: Nero) -> str:
-    """Both halves as discs of the same area, a spot for each rotation; the worst inputs small."""
-    made = [_discs(nero, "mean over inputs", nero.mean, SIZE * 0.9)]
-    made += [_discs(nero, _worst(sample), sample.errors, SIZE * 0.6) for sample in nero.worst]
+def _panels(nero: Nero, halves: int, note: str) -> str:
+    """Discs of spots, one for each element: of a sphere both halves, areas kept.
+
+    The worst inputs are small.
+    """
+    made = [_panel(nero, "mean over inputs", nero.mean, SIZE * 0.9, halves, note)]
+    made += [_panel(nero, _worst(s), s.errors, SIZE * 0.6, halves, "") for s in nero.worst]
     return "".join(made)
 
 
-def _discs(nero: Nero, name: str, errors: tuple[float, ...], size: float) -> str:
+def _panel(
+    nero: Nero, name: str, errors: tuple[float, ...], size: float, halves: int, note: str
+) -> str:
     """One panel, with its scale of shades."""
     scale = shades(errors)
     pieces = [text(4, 12, name, 11, INK, bold=True)]
-    pieces += _halves(nero.orbit, errors, size, scale)
-    low, step = 18 + size + 6, size * 1.1 / 32
+    pieces += _spots(nero.orbit, errors, size, scale)
+    low, step = 18 + size + 6, size * 0.9 / 32
     pieces += [
         f'<rect x="{number(8 + k * step)}" y="{number(low)}" width="{number(step + 0.3)}" '
         f'height="9" fill="{shade}"/>'
@@ -96,9 +110,11 @@ def _discs(nero: Nero, name: str, errors: tuple[float, ...], size: float) -> str
     ]
     pieces.append(text(8, low + 21, _end(scale.low), 10, SOFT))
     pieces.append(text(8 + 32 * step, low + 21, _end(scale.high), 10, SOFT, anchor="end"))
-    if size > SIZE * 0.8:
-        pieces.append(text(4, low + 36, "upper and lower half; z is in the middle", 10, SOFT))
-    return _document(size * 2 + 8, low + 42, pieces, f"{_title(nero)}, {name}")
+    if note:
+        pieces.append(text(8, low + 36, UNIT, 10, SOFT))
+        pieces.append(text(8, low + 50, note, 10, SOFT))
+    width = max(size * halves + 8, 240.0 if note else 0.0)
+    return _document(width, low + (56 if note else 28), pieces, f"{_title(nero)}, {name}")
 
 
 def _end(error: float) -> str:
@@ -114,32 +130,40 @@ def _ramp(scale: Scale) -> list[str]:
     return [scale.shade(scale.low + (scale.high - scale.low) * k / 31) for k in range(32)]
 
 
-def _halves(orbit: Orbit, errors: tuple[float, ...], size: float, scale: Scale) -> list[str]:
+def _spots(orbit: Orbit, errors: tuple[float, ...], size: float, scale: Scale) -> list[str]:
+    """A spot for each element within one disc, or within two."""
     radius = size / 2 - 8
+    places = [_place(orbit, point.at) for point in orbit.points]
     pieces = []
-    for half in (0, 1):
+    for half in range(1 + max(half for *_, half in places)):
         cx, cy = size * (half + 0.5), 18 + size / 2
         pieces.append(
             f'<circle cx="{number(cx)}" cy="{number(cy)}" r="{number(radius + 5)}" '
             f'fill="none" stroke="{FAINT}"/>'
         )
-        for point, error in zip(orbit.points, errors, strict=True):
-            px, py, below = place_on_disc(*point.at)
-            if below == bool(half):
+        for point, (px, py, where), error in zip(orbit.points, places, errors, strict=True):
+            if where == half:
                 pieces.append(
                     f'<circle cx="{number(cx + radius * px)}" cy="{number(cy - radius * py)}" '
-                    f'r="{number(radius / 8)}" fill="{scale.shade(error)}" stroke="#ffffff" '
+                    f'r="{number(radius / 10)}" fill="{scale.shade(error)}" stroke="#ffffff" '
                     f'stroke-width="0.3"><title>{point.label}: {told(error)}</title></circle>'
                 )
     return pieces
 
 
-def _line(nero: Nero) -> str:
-    """The error over the flow's time."""
-    width, height, left, low = 320.0, 190.0, 40.0, 160.0
+def _place(orbit: Orbit, at: tuple[float, ...]) -> tuple[float, float, int]:
+    """Where a spot is on its disc, and on which."""
+    if orbit.shape == "disc":
+        return 0.93 * at[0], 0.93 * at[1], 0
+    x, y, below = place_on_disc(*at)
+    return x, y, int(below)
+
+
+def _line(nero: Nero, scale: Scale) -> str:
+    """The error over the flow's time, or over a shift."""
+    width, height, left, low = 320.0, 190.0, 54.0, 160.0
     times = [point.at[0] for point in nero.orbit.points]
     first, last = times[0], times[-1]
-    scale = lengths(nero.every)
     pieces = _grid(left, low, width, scale)
     series = [(s.errors, COLOURS[i + 1], 1.0) for i, s in enumerate(nero.worst)]
     for errors, stroke, thick in [*series, (nero.mean, INK, 2.2)]:
@@ -152,14 +176,20 @@ def _line(nero: Nero) -> str:
             f'<polyline points="{points}" fill="none" stroke="{stroke}" '
             f'stroke-width="{number(thick)}"/>'
         )
-    pieces.append(text(left, height - 10, f"{first:+.1f}", 9, SOFT))
-    pieces.append(text(width - 30, height - 10, f"{last:+.1f}", 9, SOFT))
+    middle = (left + width - 8) / 2
+    pieces.append(text(left, height - 16, f"{first:+.2g}", 9, SOFT))
+    pieces.append(text(middle, height - 16, nero.orbit.along, 9, SOFT, anchor="middle"))
+    pieces.append(text(width - 8, height - 16, f"{last:+.2g}", 9, SOFT, anchor="end"))
     return _document(width, height, pieces, _title(nero))
 
 
 def _grid(left: float, low: float, width: float, scale: Scale) -> list[str]:
     """Lines of equal error."""
-    pieces = []
+    middle = number((low + 14) / 2)
+    pieces = [
+        f'<g transform="rotate(-90 10 {middle})">'
+        f"{text(10, (low + 14) / 2, UNIT, 9, SOFT, anchor='middle')}</g>"
+    ]
     for error, label in scale.ticks:
         y = low - scale.place(error) * (low - 14)
         pieces.append(
@@ -170,17 +200,16 @@ def _grid(left: float, low: float, width: float, scale: Scale) -> list[str]:
     return pieces
 
 
-def _bars(nero: Nero) -> str:
+def _bars(nero: Nero, scale: Scale) -> str:
     """A bar for each element, a dot for each of the worst inputs."""
-    step, left, low = 15.0, 40.0, 160.0
+    step, left, low = 15.0, 54.0, 160.0
     width = max(180.0, left + step * len(nero.mean) + 12)
-    scale = lengths(nero.every)
     pieces = _grid(left, low, width, scale)
     for i, (point, error) in enumerate(zip(nero.orbit.points, nero.mean, strict=True)):
         x, height = left + 4 + i * step, scale.place(error) * (low - 14)
         pieces.append(
             f'<rect x="{number(x)}" y="{number(low - height)}" width="{number(step - 5)}" '
-            f'height="{number(max(height, 1))}" fill="{scale.shade(error)}" stroke="{SOFT}" '
+            f'height="{number(max(height, 1))}" fill="{BAR}" stroke="{SOFT}" '
             f'stroke-width="0.5"><title>{point.label}: {told(error)}</title></rect>'
         )
         for k, sample in enumerate(nero.worst):
@@ -203,18 +232,24 @@ def _worst(sample: Sample) -> str:
 
 
 def legend(nero: Nero) -> str:
-    """The colours of the worst inputs; a sphere bears its scales itself."""
-    if nero.orbit.shape == "sphere":
+    """The colours of the worst inputs; spheres and discs bear their scales themselves."""
+    if nero.orbit.shape in ("sphere", "disc"):
         return ""
+    bars = nero.orbit.shape == "bars"
     pieces = [
-        f'<line x1="4" x2="22" y1="9" y2="9" stroke="{INK}" stroke-width="2.2"/>',
+        f'<rect x="4" y="4" width="18" height="9" fill="{BAR}" stroke="{SOFT}" stroke-width="0.5"/>'
+        if bars
+        else f'<line x1="4" x2="22" y1="9" y2="9" stroke="{INK}" stroke-width="2.2"/>',
         text(27, 12, "mean over inputs", 9, INK),
     ]
     x = 125.0
     for i, sample in enumerate(nero.worst):
+        colour = COLOURS[i + 1]
         pieces.append(
-            f'<line x1="{number(x)}" x2="{number(x + 16)}" y1="9" y2="9" '
-            f'stroke="{COLOURS[i + 1]}" stroke-width="1.6"/>'
+            f'<circle cx="{number(x + 8)}" cy="9" r="2.4" fill="{colour}"/>'
+            if bars
+            else f'<line x1="{number(x)}" x2="{number(x + 16)}" y1="9" y2="9" '
+            f'stroke="{colour}" stroke-width="1.6"/>'
         )
         pieces.append(text(x + 20, 12, f"input {sample.index}", 9, SOFT))
         x += 74

@@ -58,7 +58,14 @@ class Scale:
         """Errors to draw lines at, with their labels."""
         if self.is_logarithmic:
             return tuple((10.0**k, f"1e{k}" if k else "1") for k in (-16, -12, -8, -4, 0))
-        return tuple((self.high * k / 4, f"{self.high * k / 4:.2g}") for k in range(5))
+        steps = ([self.high * k / n for k in range(n + 1)] for n in (4, 5, 3, 2))
+        chosen = next((each for each in steps if all(map(_is_short, each))), [0.0, self.high])
+        return tuple((error, f"{error:.2g}") for error in chosen)
+
+
+def _is_short(value: float) -> bool:
+    """Whether two digits tell all of a number."""
+    return abs(float(f"{value:.2g}") - value) <= 1e-9 * value
 
 
 def told(error: float) -> str:
@@ -74,6 +81,9 @@ def told(error: float) -> str:
     return f"{error:,.0f}" if 10 <= abs(error) < 1e6 else f"{error:.1e}"
 
 
+UNIT = "rms error / rms of the result"
+"""What errors are in."""
+
 LOGARITHMIC = Scale(FLOOR, 1.0, True)
 
 
@@ -85,6 +95,16 @@ def lengths(errors: Iterable[float]) -> Scale:
     """
     largest = max((e for e in errors if e == e and e != float("inf")), default=0.0)
     return LOGARITHMIC if largest < ROUNDING else Scale(0.0, _up(largest), False)
+
+
+def together(every: Iterable[Iterable[float]]) -> Scale | None:
+    """One scale for orbits of which some are not flat to rounding; else each has its own.
+
+    >>> together([[1e-16], [0.27]]).high, together([[1e-16]])
+    (0.3, None)
+    """
+    scale = lengths(error for errors in every for error in errors)
+    return None if scale.is_logarithmic else scale
 
 
 def shades(errors: Iterable[float]) -> Scale:

@@ -8,13 +8,13 @@ import torch
 from torch import Tensor
 
 from symc.ir.model import Model
-from symc.ir.symmetry import Group, Part, tensors_of
-from symc.verify.acting import act, act_on_values, coordinates, multiply
+from symc.ir.symmetry import Group, tensors_of
+from symc.verify.acting import act, act_on_values, coordinates, movers, multiply
 from symc.verify.edges import order_of
 from symc.verify.elements import Element, around, concrete, extent_of, far, generating
 from symc.verify.equivariance import Move, Net, compare
 from symc.verify.results import Control
-from symc.verify.values import Sizes, Values, all_parts, draw
+from symc.verify.values import Sizes, Values, all_parts, draw, kind_of, random_value
 
 NOTICED = 1e-3
 """The least relative error of a control."""
@@ -108,18 +108,20 @@ def _is_of(group: Group | None, element: Element) -> bool:
 
 
 def _moves(model: Model, sizes: Sizes, group: Group) -> bool:
-    """Whether some generator moves some axis of the inputs or results, or edges."""
+    """Whether some generator moves some value as a whole, or edges.
+
+    Two axes that are moved by signs are one that is not moved.
+    """
     if group in map(order_of, model.graphs):
         return sizes[group.name] > 1
-    for label, dual in _axes(all_parts(model), group):
+    generator = torch.Generator().manual_seed(3)
+    kind = kind_of(model, torch.float64)
+    for part in all_parts(model):
+        if group not in movers((part,)):
+            continue
+        value = random_value(part, sizes, (1,), generator, kind)
         for element in generating(group, sizes):
-            matrix = element.matrix(label, dual)
-            one = torch.eye(matrix.shape[-1], dtype=matrix.dtype)
-            if not torch.allclose(matrix, one.expand_as(matrix)):
+            moved = act(value, part, {group: element})
+            if value.numel() and float((moved - value).abs().max()) > 1e-9:
                 return True
     return False
-
-
-def _axes(parts: tuple[Part, ...], group: Group) -> set[tuple[str, bool]]:
-    every = (c for part in parts for c in coordinates(part))
-    return {(c.label, c.dual) for c in every if c.group == group}

@@ -106,12 +106,17 @@ def sizes_for(layer: Layer, sizes: Sizes) -> Sizes:
     return most
 
 
-def is_repeated(layer: Layer) -> bool:
-    """Whether all channels of one value are multiplied with all, in both orders."""
-    op = layer.node.op
-    if not isinstance(op, Bilinear) or op.mode == "channelwise":
-        return False
-    return bool(set(layer.node.inputs[: op.split]) & set(layer.node.inputs[op.split :]))
+def repeated(layer: Layer) -> str:
+    """Why weights are known by their sums only, or nothing: a value is read twice.
+
+    Maps of a sum of it with itself, or products of all its channels with all, in both orders.
+    """
+    op, inputs = layer.node.op, layer.node.inputs
+    if not isinstance(op, Bilinear):
+        return "adds up maps of one value" if len(set(inputs)) < len(inputs) else ""
+    if op.mode == "channelwise" or not set(inputs[: op.split]) & set(inputs[op.split :]):
+        return ""
+    return "multiplies a value by itself, all channels with all"
 
 
 def means(model: Model, net: nn.Module, layer: Layer, sizes: Sizes) -> str | None:

@@ -266,3 +266,33 @@ def test_memory_is_that_beyond_what_comes_out() -> None:
         if (row.form, row.mode, row.layer) == ("dense", "forward", "linear(x -> 3 [Rot])")
     ]
     assert row.bytes == 0
+
+
+@pytest.mark.parametrize(
+    "made", ["linear(linear(x -> 3 [P]) -> 2 [R])", "linear(sum(y over P) -> [P])"]
+)
+def test_layers_as_long_as_other_values_are_as_generated(made: str) -> None:
+    """How many points there are, is known from `y` alone."""
+    result = made.rpartition("-> ")[2][:-1]
+    text = f"""
+        size n
+        group P = S(n)
+        group R = S(3)
+        model M(x: 2 [R, R], y: [P]) -> {result} {{ return {made} }}
+    """
+    opened = open_module(understand(Source("spec.sym", text)), "spec.sym")
+    found = bench(opened, Settings((1, 3), 2, seconds=0.001, rounds=2))
+    assert "is known from other values" in found.shared[0].reason
+    assert not found.differing and {row.n for row in found.rows} >= {1, 3}
+
+
+def test_forms_of_thousands_of_maps_are_not_made() -> None:
+    text = """
+        group C = C(4)
+        model M(x: [C.regular, C.regular, C.regular]) -> [C.regular, C.regular, C.regular] {
+            return linear(x -> [C.regular, C.regular, C.regular])
+        }
+    """
+    opened = open_module(understand(Source("spec.sym", text)), "spec.sym")
+    found = bench(opened, Settings((2,), 1, seconds=0.001, rounds=2))
+    assert any("1,024 maps" in each.reason or "maps as" in each.reason for each in found.skipped)

@@ -1,5 +1,6 @@
 """What a report says of symmetries that are not exact, at a glance."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,10 @@ def test_the_axis_that_is_kept_is_named_first(tmp_path: Path) -> None:
     page = reported(tmp_path, SPEC, "--checkpoint", tilted(tmp_path))
     assert "Z is kept best" in page.text
     assert "What breaks which symmetry" in page.text
+    turns = dict(
+        re.findall(r"([XZ]), turns: mean error between [-+.\de]+ and ([-+.\de]+\d)", page.text)
+    )
+    assert float(turns["X"]) > 3 * float(turns["Z"]), "its circle is the smallest"
 
 
 def test_bars_are_as_long_as_what_was_found() -> None:

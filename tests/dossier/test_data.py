@@ -74,7 +74,7 @@ def test_edges_of_the_user_are_used(tmp_path: Path) -> None:
     for nero in orbits_of(MOVED, found):
         assert max(nero.mean) < 1e-11
     page = reported(tmp_path, MOVED, "--data", saved(tmp_path, **EDGES), "--quick")
-    assert page.text.count("flat to rounding") == 3
+    assert page.text.count("flat to rounding") == 4
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,8 @@ class _Fixed:
     """A subject whose module is given."""
 
     def __init__(self, subject: Any, net: Any) -> None:
-        self.seen, self.sizes, self._net = subject.seen, subject.sizes, net
+        self.model, self.seen = subject.model, subject.seen
+        self.sizes, self._net = subject.sizes, net
 
     def net(self, dtype: Any = None) -> Any:
         return self._net
