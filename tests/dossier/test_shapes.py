@@ -35,7 +35,7 @@ def test_translations_are_a_disc_whose_errors_grow_as_they_do(dimension: int) ->
     """Of x + a x a shift by t leaves a t, whose mean over the disc is 0."""
     each = of(POINTS.format(dimension=dimension))
     net = each.net()
-    net.forward = lambda x: 1.25 * x  # type: ignore[assignment]
+    net.forward = lambda x: 1.25 * x
     (disc,) = [n for n in measure(_Fixed(each, net)) if n.orbit.shape == "disc"]  # type: ignore[arg-type]
     radii = [hypot(*point.at) for point in disc.orbit.points]
     assert len(radii) == 91 and min(radii) == 0 and max(radii) == pytest.approx(1)
