@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from symc.errors import compare as errors
 from symc.errors.verified import no_numbers
-from symc.files import no_weights, reason, shown
+from symc.files import check_target, no_weights, reason, shown
 from symc.report import CompileError
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def read_checkpoint(path: Path, told: str = "") -> State:
     import torch
 
     told = told or shown(path)
+    if path.is_dir():
+        raise CompileError(errors.no_checkpoint(told, "is a directory"))
     try:
         if path.suffix == ".safetensors":
             from safetensors.torch import load_file
@@ -41,6 +43,9 @@ def read_checkpoint(path: Path, told: str = "") -> State:
         raise CompileError(errors.no_checkpoint(told, no_weights(problem))) from None
     state = state_of(found, told)
     for name, value in state.items():
+        if value.layout != torch.strided or value.is_meta or value.is_quantized:
+            why = f"`{name}` is no plain array of numbers"
+            raise CompileError(errors.no_checkpoint(told, why))
         if not bool(torch.isfinite(value).all()):
             raise CompileError(no_numbers(told, name))
     return state
@@ -73,6 +78,7 @@ def write_checkpoint(path: Path, state: State) -> None:
     """Writes a `state_dict` by the ending of the path; a file is written as a whole or not."""
     import torch
 
+    check_target(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.suffix == ".safetensors":

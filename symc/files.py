@@ -1,6 +1,7 @@
 """Specs on disk: reading them, and what they import."""
 
 import os
+import stat
 from pathlib import Path
 
 from symc.check import Load, Read
@@ -72,6 +73,19 @@ def _beside(path: Path, name: str) -> Path | None:
     return wanted if there else None
 
 
+def check_target(path: Path) -> None:
+    """Refuses to put a file where there is something else: devices, pipes and folders stay."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except (OSError, ValueError) as problem:
+        raise CompileError(errors.not_writable(shown(path), reason(problem))) from None
+    if not stat.S_ISREG(mode):
+        why = "is a directory" if stat.S_ISDIR(mode) else "it is no regular file"
+        raise CompileError(errors.not_writable(shown(path), why))
+
+
 def reason(problem: BaseException) -> str:
     """Why the system refused, in its own words."""
     if isinstance(problem, OSError) and problem.strerror:
@@ -85,7 +99,8 @@ def no_weights(problem: Exception) -> str:
     if pickled and "GLOBAL" in str(problem):
         return "it holds more than tensors, which could run code: save `net.state_dict()`"
     cut = pickled or isinstance(problem, EOFError | IndexError | KeyError)
-    if cut or any(word in str(problem) for word in ("PytorchStreamReader", "deserializing header")):
+    words = ("PytorchStreamReader", "deserializing header", "hasRecord")
+    if cut or any(word in str(problem) for word in words):
         return "it is cut off, or it is no checkpoint"
     return (reason(problem).splitlines() or [type(problem).__name__])[0][:200]
 

@@ -53,6 +53,8 @@ def bench(
     from symc.cli.verify import opened_spec
 
     wanted = _sizes(sizes)
+    if seconds != seconds:
+        raise click.BadParameter("nan is no number of seconds", param_hint="--seconds")
     need_torch()
     from symc.bench import Settings, on_threads
     from symc.bench import bench as measured

@@ -105,10 +105,11 @@ def _write(found: "Discovery", output: str, force: bool) -> None:
     from symc.cli.outputs import UNCHANGED, WRITTEN, Output, write_all
     from symc.errors import files
     from symc.errors import tracing as errors
-    from symc.files import reason
+    from symc.files import check_target, reason
     from symc.report import CompileError
 
     path = Path(output)
+    check_target(path)
     try:
         there = path.read_bytes().decode("utf-8", errors="replace") if path.exists() else ""
     except OSError as problem:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symc.errors import files as errors
-from symc.files import reason, shown
+from symc.files import check_target, reason, shown
 from symc.report import CompileError
 
 UNCHANGED, WRITTEN = "unchanged", "written"
@@ -41,6 +41,7 @@ def planned(path: Path, text: str, force: bool) -> Output:
     """What is to be written to a path; a file that is not ours is refused, unless by force."""
     from symc.emit.render import MARK, is_sealed
 
+    check_target(path)
     try:
         there = path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
@@ -57,6 +58,9 @@ def planned(path: Path, text: str, force: bool) -> Output:
 def write_all(outputs: Iterable[Output]) -> None:
     """Every output that changes: first all under other names, then each put in its place."""
     waiting: list[tuple[Path, Path]] = []
+    outputs = tuple(outputs)
+    for output in outputs:
+        check_target(output.path)
     try:
         for output in outputs:
             if output.status != UNCHANGED:
@@ -98,6 +102,7 @@ def _replace(temporary: Path, path: Path) -> None:
 
 def planned_picture(path: Path, text: str, force: bool) -> Output:
     """An SVG to be written; only pictures that symc drew are drawn over, unless by force."""
+    check_target(path)
     try:
         there = path.read_bytes().decode("utf-8", errors="replace")
     except (FileNotFoundError, NotADirectoryError):

@@ -117,9 +117,10 @@ def _chapter(
 
 def _check_overwrite(path: Path, force: bool) -> None:
     from symc.errors import files as errors
-    from symc.files import shown
+    from symc.files import check_target, shown
     from symc.report import CompileError
 
+    check_target(path)
     try:
         there = path.read_bytes()[:4096].decode("utf-8", errors="replace")
     except OSError:

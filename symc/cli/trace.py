@@ -87,7 +87,7 @@ def _write(found: "Traced", target: str, text: str, output: str | None, force: b
     from symc.cli.outputs import UNCHANGED, WRITTEN, Output, write_all
     from symc.errors import files
     from symc.errors import tracing as errors
-    from symc.files import reason
+    from symc.files import check_target, reason
     from symc.report import CompileError
     from symc.tracing import declarations
 
@@ -97,6 +97,7 @@ def _write(found: "Traced", target: str, text: str, output: str | None, force: b
         sys.stdout.write(words)
         return
     path = Path(output)
+    check_target(path)
     try:
         there = path.read_bytes().decode("utf-8", errors="replace") if path.exists() else ""
     except OSError as problem:

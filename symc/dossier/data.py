@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import torch
@@ -15,7 +16,7 @@ from symc.ir.model import Model
 from symc.ir.symmetry import Part, tensors_of
 from symc.report import CompileError
 from symc.verify import Values, kind_of
-from symc.verify.values import shape_of
+from symc.verify.values import free_sizes, shape_of
 
 LARGEST_DATA = 256
 
@@ -40,9 +41,10 @@ def read_data(path: Path, model: Model) -> Data:
 
     try:
         with np.load(path, allow_pickle=False) as file:
-            held = {name: torch.from_numpy(np.asarray(file[name])) for name in file.files}
+            held = {name: _numbers(file[name]) for name in file.files}
     except (OSError, ValueError, EOFError, TypeError, BadZipFile) as problem:
-        raise CompileError(errors.no_data(shown(path), reason(problem))) from None
+        why = "it holds objects, or is no .npz" if "pickle" in str(problem) else reason(problem)
+        raise CompileError(errors.no_data(shown(path), why)) from None
     model, kind = model.seen, kind_of(model, torch.float64)
     sizes: dict[str, int] = {}
     known: set[str] = set()
@@ -66,10 +68,23 @@ def read_data(path: Path, model: Model) -> Data:
     strange = sorted(set(held) - known)
     if strange:
         raise CompileError(errors.strange_data(shown(path), tuple(strange), tuple(sorted(known))))
+    along = {edges.graph.name for edges in model.graphs}
+    if none := [size for size in free_sizes(model) if size not in along and not sizes.get(size, 1)]:
+        raise CompileError(errors.no_data(shown(path), f"{none[0]} is 0"))
     counts = {len(x) for xs in (*inputs, labels or []) for x in xs}
     if len(counts) > 1 or not min(counts, default=0):
         raise CompileError(errors.no_data(shown(path), f"numbers of items are {sorted(counts)}"))
     return Data(inputs, labels, sizes)
+
+
+def _numbers(array: Any) -> Tensor:
+    """An array of any numbers, as this machine has them."""
+    import numpy as np
+
+    found = np.asarray(array)
+    if found.dtype == np.longdouble:
+        found = found.astype(np.float64)
+    return torch.from_numpy(found.astype(found.dtype.newbyteorder("="), copy=False))
 
 
 def _edges(held: Mapping[str, Tensor], edges: Edges, sizes: dict[str, int], path: Path) -> Tensor:
@@ -128,6 +143,8 @@ def _taken(
                 sizes.setdefault(axis.extent, length)
     if len(shape) != wanted or shape != shape_of(part, sizes):
         raise CompileError(errors.misshaped_data(shown(path), key, str(part), tuple(found.shape)))
+    if found.is_complex() and not kind.is_complex:
+        raise CompileError(errors.no_data(shown(path), f"`{key}` is complex, and {part} is real"))
     if not bool(torch.isfinite(found).all()):
         raise CompileError(errors.no_numbers_in_data(shown(path), key))
     return found[:LARGEST_DATA].to(kind)

@@ -22,7 +22,13 @@ def model_of(opened: Opened, state: State, shown: str) -> Model:
     if not fitting:
         near = min(every, key=lambda name: len(every[name]))
         raise CompileError(errors.other_shapes(shown, near, every[near]))
-    return next(model for model in _models(opened) if model.name == fitting[0])
+    model = next(model for model in _models(opened) if model.name == fitting[0])
+    own = opened.make(model).state_dict()
+    lost = [name for name, value in state.items() if value.is_complex() > own[name].is_complex()]
+    if lost:
+        note = f"`{lost[0]}` is complex, and the model's is real"
+        raise CompileError(errors.other_shapes(shown, model.name, (note,)))
+    return model
 
 
 def _models(opened: Opened) -> tuple[Model, ...]:

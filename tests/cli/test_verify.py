@@ -1,6 +1,8 @@
 """`symc verify`: what it prints, its exit codes, and what it refuses."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -69,3 +71,33 @@ def test_checkpoints_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     assert result.exit_code == 4 and "SYM705" in result.stderr
     assert "missing" in result.stderr
     assert run("verify", path, "--checkpoint", tmp_path / "none.pt").exit_code == 4
+
+
+CHANGES: dict[str, tuple[Callable[[torch.Tensor], torch.Tensor], str]] = {
+    "meta": (lambda x: x.to("meta"), "SYM781"),
+    "sparse": (lambda x: x.to_sparse(), "SYM781"),
+    "complex": (lambda x: x + 0j, "SYM705"),
+}
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("name", CHANGES)
+def test_weights_that_are_no_plain_real_numbers_are_refused(tmp_path: Path, name: str) -> None:
+    path, module = compiled(tmp_path)
+    space: dict[str, Any] = {"__name__": "small"}
+    exec(module.read_text(encoding="utf-8"), space)
+    change, code = CHANGES[name]
+    state = {key: change(value) for key, value in space["Small"]().state_dict().items()}
+    torch.save(state, tmp_path / "w.pt")
+    for words in (("verify", "--quick"), ("report", "-o", tmp_path / "r.html")):
+        result = run(*words, path, "--checkpoint", tmp_path / "w.pt")
+        assert result.exit_code == 4 and code in result.stderr, result.output
+    assert not (tmp_path / "r.html").exists()
+
+
+@pytest.mark.parametrize("ending", [".pt", ".safetensors"])
+def test_a_folder_is_no_checkpoint(tmp_path: Path, ending: str) -> None:
+    path, _ = compiled(tmp_path)
+    (tmp_path / f"w{ending}").mkdir()
+    result = run("verify", path, "--checkpoint", tmp_path / f"w{ending}")
+    assert result.exit_code == 4 and "is a directory" in result.stderr

@@ -48,6 +48,8 @@ def test_data_of_the_user_and_a_checkpoint_are_used(tmp_path: Path, labels: str)
         ({"q": np.ones((3, 5, 2))}, "SYM731"),
         ({"x": np.array([object()])}, "SYM731"),
         ({"x": np.array(["a word"])}, "SYM731"),
+        ({"x": np.ones((4, 5, 3)) + 1j}, "SYM731"),
+        ({"x": np.ones((4, 0, 3)), "q": np.ones((4, 0, 2))}, "SYM731"),
     ],
 )
 def test_data_that_do_not_fit_are_refused(
@@ -58,6 +60,13 @@ def test_data_that_do_not_fit_are_refused(
     with pytest.raises(CompileError) as refused:
         read_data(path, model)
     assert refused.value.diagnostics[0].code == code
+
+
+@pytest.mark.parametrize("kind", [">f8", ">f4", "longdouble", "f2", "u2", "bool"])
+def test_numbers_of_other_machines_are_read(tmp_path: Path, kind: str) -> None:
+    model = understand(Source("spec.sym", CLOUD)).models[0]
+    found = read_data(saved(tmp_path, **{k: v.astype(kind) for k, v in GOOD.items()}), model)
+    assert all(bool((x == 1).all()) for xs in found.inputs for x in xs)
 
 
 EDGES = {
