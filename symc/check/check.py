@@ -51,11 +51,11 @@ def survey(
     declarations = imports.declarations(file, path)
     spec = resolve(declarations, settings, GraphFiles(read, imports.places), reports)
     surveys = Surveys(spec)
-    check_blocks(spec, surveys)
+    runs = check_blocks(spec, surveys)
     models: list[Model] = []
     if not reports.failed:
         written = with_submodels(file, surveys)
-        models = [m for model in written for m in write_out(model, spec, surveys)]
+        models = [m for model in written for m in write_out(model, spec, surveys, runs)]
     module = None
     if not reports.failed:
         stem = path.removesuffix(".sym")

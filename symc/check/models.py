@@ -1,5 +1,8 @@
 """Layers and models: their bodies checked, and models written out."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from symc.check.blocks import Block
 from symc.check.canonical import canonicalizer
 from symc.check.enclosing import check_lines
@@ -23,24 +26,50 @@ from symc.layers import Emitter, Overflow, Site, Term
 from symc.report import CompileError, Span
 
 
-def check_blocks(spec: Spec, surveys: Surveys) -> None:
-    """Reports what is wrong in any body; calls of the spec's own blocks are typed, not followed."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A body that was run: its frame in the end, what it returns, and what a user of it sees."""
+
+    frame: Frame
+    result: Term | None
+    surface: Surface | None
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arguments of the body that are values."""
+        terms = self.frame.arguments.items()
+        return tuple(Argument(name, term.type, term.values) for name, term in terms if term)
+
+
+def check_blocks(spec: Spec, surveys: Surveys) -> dict[str, Run]:
+    """Reports what is wrong in any body; calls of the spec's own blocks are typed, not followed.
+
+    What is known then of models without such calls is all that there is to know: their runs.
+    """
     blocks = [e for e in spec.scope.all() if isinstance(e, ast.Layer | ast.Model)]
     check_recursion(blocks, spec)
+    runs: dict[str, Run] = {}
     for block in blocks:
+        whole = isinstance(block, ast.Model) and surveys.stands_alone(block)
         try:
-            _check(block, spec, surveys)
+            run = _check(block, spec, surveys, unroll=_unroll if whole else None)
         except Overflow as overflow:
             spec.reports.add(overflow.diagnostic)
+        else:
+            runs |= {block.name.text: run} if whole else {}
+    return runs
 
 
-def write_out(model: ast.Model, spec: Spec, surveys: Surveys) -> tuple[Model, ...]:
+def write_out(
+    model: ast.Model, spec: Spec, surveys: Surveys, runs: Mapping[str, Run]
+) -> tuple[Model, ...]:
     """A model whose body was checked, with all its calls and repeats unrolled.
 
-    Networks that it needs beside itself come first.
+    Networks that it needs beside itself come first. A body among the `runs` is not run again.
     """
     try:
-        found = _written_out(model, spec, surveys)
+        run = runs.get(model.name.text) or _run(model, spec, surveys, _unroll)
+        found = _written_out(model, spec, run)
         return () if found is None else (*_beside(model, found, spec), found)
     except Overflow as overflow:
         spec.reports.add(overflow.diagnostic)
@@ -67,34 +96,36 @@ def _beside(written: ast.Model, model: Model, spec: Spec) -> list[Model]:
     return found
 
 
-def _check(block: Block, spec: Spec, surveys: Surveys) -> None:
-    frame = _frame(block, spec, surveys, unroll=None)
-    Body(block, frame).run()
-    check_lines(spec, block, surveys.reached(block), frame.surroundings)
+def _check(block: Block, spec: Spec, surveys: Surveys, unroll: Unroll | None) -> Run:
+    run = _run(block, spec, surveys, unroll)
+    check_lines(spec, block, surveys.reached(block), run.frame.surroundings)
     if isinstance(block, ast.Model):
         check_submodels(block, spec, surveys)
-        _check_sizes(block, frame)
-        _surface(block, spec, frame.surroundings)
+    return run
 
 
-def _written_out(model: ast.Model, spec: Spec, surveys: Surveys) -> Model | None:
-    frame = _frame(model, spec, surveys, unroll=_unroll)
-    arguments = tuple(
-        Argument(name, term.type, term.values) for name, term in frame.values.items() if term
-    )
-    result = Body(model, frame).run()
-    _check_sizes(model, frame)
-    if result is None:
+def _run(block: Block, spec: Spec, surveys: Surveys, unroll: Unroll | None) -> Run:
+    frame = _frame(block, spec, surveys, unroll)
+    result = Body(block, frame).run()
+    if not isinstance(block, ast.Model):
+        return Run(frame, result, None)
+    _check_sizes(block, frame)
+    return Run(frame, result, _surface(block, spec, frame.surroundings))
+
+
+def _written_out(model: ast.Model, spec: Spec, run: Run) -> Model | None:
+    if run.result is None:
         return None
+    frame = run.frame
     written = Model(
         name=model.name.text,
-        arguments=arguments,
+        arguments=run.arguments,
         nodes=tuple(frame.emitter.nodes),
-        result=Result(result.type, result.names),
+        result=Result(run.result.type, run.result.names),
         groups=tuple(_groups(model, frame)),
         span=model.span,
         graphs=tuple(frame.graphs.values()),
-        surface=_surface(model, spec, frame.surroundings),
+        surface=run.surface,
     )
     check_leveled(written, spec.reports)
     check_relaxed(written, spec.reports)

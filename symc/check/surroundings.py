@@ -98,6 +98,10 @@ class Surveys:
         calls = (c for own in self._reached(block, into_models=False) for c in own.calls)
         return {each.name.text: each for each in calls if is_apart(each)}
 
+    def stands_alone(self, block: Block) -> bool:
+        """Whether a block calls no other that is written out within it."""
+        return all(is_apart(callee) for callee in self._reached(block)[0].calls)
+
     def _called_loosely(self) -> frozenset[str]:
         """The layers that are called by a model in which some group is plain."""
         if self._loose is None:

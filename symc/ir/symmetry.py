@@ -275,6 +275,8 @@ def tensors_of(type_: Type) -> tuple[Part, ...]:
 
 def parts_of(type_: Type) -> tuple[Part, ...]:
     """Every tensor of a type to layers: those at the ends, flat axes block by block."""
+    if isinstance(type_, Part):
+        return type_.blocks
     return tuple(block for part in tensors_of(type_) for block in part.blocks)
 
 

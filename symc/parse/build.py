@@ -7,8 +7,8 @@ from symc.ir import ast
 from symc.parse.build_expressions import expression, group_level, levels
 from symc.parse.build_groups import group, text
 from symc.parse.build_types import count, fields, name, result, type_
-from symc.parse.grammar import Node
 from symc.parse.lexer import RESERVED
+from symc.parse.tree import Node
 from symc.report import CompileError, Diagnostic, Source, Span
 
 _LINE = {"symmetry": "a `symmetry` line", "assign": "an assignment", "repeat": "a `repeat`"}

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from symc.errors import text as errors
 from symc.ir import ast
 from symc.parse.build_types import count, name, number, type_
-from symc.parse.grammar import Node
+from symc.parse.tree import Node
 from symc.report import CompileError, Span
 
 T = TypeVar("T")

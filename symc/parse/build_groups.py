@@ -3,7 +3,7 @@
 from symc.ir import ast
 from symc.parse.build_expressions import arguments, expression
 from symc.parse.build_types import count, name
-from symc.parse.grammar import Node
+from symc.parse.tree import Node
 
 
 def group(node: Node) -> ast.GroupExpression:

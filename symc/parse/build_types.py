@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from symc.ir import ast
-from symc.parse.grammar import Node
+from symc.parse.tree import Node
 
 
 def name(node: Node) -> ast.Name:

@@ -1,15 +1,14 @@
-"""The one door to lark: the grammar as a machine that takes tokens and ends with a tree."""
+"""The grammar as a machine that takes tokens and ends with a tree."""
 
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any
 
-from symc import resources
 from symc.parse.lexer import RESERVED, TYPE_WORDS, Token
-from symc.report import Source, Span
+from symc.parse.tables import Rule, tables
+from symc.parse.tree import Node
+from symc.report import Source
 
-if TYPE_CHECKING:
-    from lark import Lark
+_ALWAYS = RESERVED - TYPE_WORDS
+_MADE = ("NAME", "INT", "DECIMAL", "STRING", "BLOCK", "PART", "KEY", "_END")
 
 
 class Unexpected(Exception):
@@ -21,120 +20,105 @@ class Unexpected(Exception):
         self.accepted = accepted
 
 
-class Node:
-    """A node or a token of the tree that lark makes, with its span in the source."""
-
-    __slots__ = ("_raw", "_source")
-
-    def __init__(self, raw: Any, source: Source) -> None:
-        self._raw = raw
-        self._source = source
-
-    @property
-    def kind(self) -> str:
-        """The name of the rule, or of the terminal."""
-        return str(self._raw.data if hasattr(self._raw, "data") else self._raw.type)
-
-    @property
-    def children(self) -> list["Node"]:
-        """The nodes below, in the order written."""
-        return [Node(raw, self._source) for raw in self._raw.children]
-
-    @property
-    def only(self) -> "Node":
-        """The one node below."""
-        (child,) = self.children
-        return child
-
-    @property
-    def text(self) -> str:
-        """What a token says."""
-        return str(self._raw)
-
-    @property
-    def span(self) -> Span:
-        """From the first character to the last."""
-        place = self._raw.meta if hasattr(self._raw, "meta") else self._raw
-        return Span(self._source, place.start_pos, place.end_pos)
-
-
 class Machine:
-    """The grammar, at work on one text."""
+    """The grammar, at work on one text.
+
+    Beside the states are what was made on the way to them, and the stretches of text that it came
+    from: with the brackets around it, which are no part of the node itself.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._parser: Any = _grammar().parse_interactive()
-        self._table: dict[int, dict[str, tuple[Any, Any]]] = (
-            self._parser.parser_state.parse_conf.parse_table.states
-        )
+        self._tables = tables()
+        self._states = [self._tables.start]
+        self._made: list[tuple[Node, int, int]] = []
 
     def feed(self, token: Token) -> None:
         """Takes the next token, or raises Unexpected."""
-        from lark import Token as Leaf
-        from lark import UnexpectedInput
-
-        before = list(self._parser.parser_state.state_stack)
-        leaf = Leaf(self._terminal(token), token.text, token.start, 1, 1, 1, 1, token.end)
-        try:
-            self._parser.feed_token(leaf)
-        except UnexpectedInput:
-            raise Unexpected(token, frozenset(self._accepted(before))) from None
+        terminal = self._terminal(token)
+        before = list(self._states)
+        state = self._shifted(terminal)
+        if state is None:
+            raise Unexpected(token, frozenset(self._accepted(before)))
+        start, end = token.start, token.end
+        self._states.append(state)
+        leaf = Node(terminal, token.text, [], self._source, start, end)
+        self._made.append((leaf, start, end))
 
     def finish(self) -> Node:
         """The tree, once every token is in."""
-        return Node(self._parser.feed_eof(), self._source)
+        self._shifted("$END")
+        return self._made[-1][0]
+
+    def _shifted(self, terminal: str) -> int | None:
+        """The state that the terminal leads to, once all rules that end before it are applied."""
+        steps, states = self._tables.states, self._states
+        while True:
+            step = steps[states[-1]].get(terminal)
+            if not isinstance(step, Rule):
+                return step
+            if step.passes and step.size == 1:
+                states.pop()
+            else:
+                self._make(step)
+            states.append(self._after(states[-1], step))
+            if states[-1] == self._tables.end:
+                return None
+
+    def _after(self, state: int, rule: Rule) -> int:
+        following = self._tables.states[state][rule.origin]
+        assert isinstance(following, int)
+        return following
+
+    def _make(self, rule: Rule) -> None:
+        """Puts one node in the place of the last ones."""
+        held = self._made[-rule.size :] if rule.size else []
+        if held:
+            del self._made[-rule.size :]
+            del self._states[-rule.size :]
+        start, end = (held[0][1], held[-1][2]) if held else (0, 0)
+        children: list[Node] = []
+        for i, is_inlined in rule.kept:
+            node = held[i][0]
+            if not is_inlined:
+                children.append(node)
+            elif children:
+                children += node.children
+            else:
+                children = node.children  # a list that grows at its end, and that no other has
+        if rule.passes and len(children) == 1:
+            self._made.append((children[0], start, end))
+        else:
+            made = Node(rule.kind, "", children, self._source, start, end)
+            self._made.append((made, start, end))
 
     def _terminal(self, token: Token) -> str:
         """The terminal that a token is; most words of the grammar are names where not expected."""
-        if token.kind == "END":
+        kind, words = token.kind, self._tables.words
+        if kind == "END":
             return "_END"
-        if token.kind == "SYMBOL":
-            return terminals()[token.text]
-        if token.kind != "NAME" or token.text not in terminals():
-            return token.kind
-        terminal = terminals()[token.text]
-        if token.text in RESERVED - TYPE_WORDS:
+        if kind == "SYMBOL":
+            return words[token.text]
+        if kind != "NAME" or token.text not in words:
+            return kind
+        terminal = words[token.text]
+        if token.text in _ALWAYS:
             return terminal
-        states = list(self._parser.parser_state.state_stack)
         marks = {terminal, "RESTRICT"} if token.text in TYPE_WORDS else {terminal}
-        expected = any(self._accepts(list(states), mark) for mark in marks)
-        return terminal if expected else token.kind
+        expected = any(self._accepts(list(self._states), mark) for mark in marks)
+        return terminal if expected else kind
 
     def _accepted(self, states: list[int]) -> Iterator[str]:
-        for name in {*terminals().values(), *_MADE}:
+        for name in {*self._tables.words.values(), *_MADE}:
             if self._accepts(list(states), name):
                 yield name
 
     def _accepts(self, states: list[int], terminal: str) -> bool:
         """Whether the terminal can be shifted, after the reductions that it asks for."""
-        while step := self._table[states[-1]].get(terminal):
-            target = step[1]
-            if isinstance(target, int):
+        while (step := self._tables.states[states[-1]].get(terminal)) is not None:
+            if not isinstance(step, Rule):
                 return True
-            if target.expansion:
-                del states[-len(target.expansion) :]
-            states.append(self._table[states[-1]][target.origin.name][1])
+            if step.size:
+                del states[-step.size :]
+            states.append(self._after(states[-1], step))
         return False
-
-
-_MADE = ("NAME", "INT", "DECIMAL", "STRING", "BLOCK", "PART", "KEY", "_END")
-
-
-@cache
-def terminals() -> dict[str, str]:
-    """The terminal of every word and symbol that the grammar writes out."""
-    return {terminal.pattern.value: terminal.name for terminal in _grammar().terminals}
-
-
-@cache
-def _grammar() -> "Lark":
-    from lark import Lark
-
-    return Lark(
-        resources.read("grammar", "sym.lark"),
-        start="file",
-        parser="lalr",
-        lexer="basic",
-        propagate_positions=True,
-        maybe_placeholders=False,
-    )

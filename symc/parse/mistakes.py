@@ -3,8 +3,9 @@
 import re
 
 from symc.errors import text as errors
-from symc.parse.grammar import Unexpected, terminals
+from symc.parse.grammar import Unexpected
 from symc.parse.lexer import RESERVED, Lexer, Token
+from symc.parse.tables import tables
 from symc.report import Diagnostic, Span
 
 
@@ -76,7 +77,8 @@ def mistake(lexer: Lexer, unexpected: Unexpected) -> Diagnostic:
         return errors.not_ended(span, found, _statement(lexer))
     if token.text in RESERVED and "NAME" in accepted:
         return errors.reserved(span, expected)
-    words = tuple(text for text, name in terminals().items() if name in accepted and len(text) > 2)
+    terminals = tables().words.items()
+    words = tuple(text for text, name in terminals if name in accepted and len(text) > 2)
     return errors.unexpected(span, found, expected, words if token.kind == "NAME" else (), notes)
 
 
@@ -106,7 +108,7 @@ def _expected(accepted: frozenset[str]) -> tuple[str, ...]:
             groups.append(words)
     if len(left) + len(groups) > 1:
         left.discard("PART")
-    texts = {name: text for text, name in terminals().items()}
+    texts = {name: text for text, name in tables().words.items()}
     alone = sorted(_ALONE.get(name) or f"`{texts.get(name, name)}`" for name in left)
     return (*groups, *sorted(alone, key=lambda word: word == _ALONE["_END"]))
 

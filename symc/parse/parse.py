@@ -5,9 +5,10 @@ import re
 from symc.errors import text as errors
 from symc.ir import ast
 from symc.parse.build import build_file
-from symc.parse.grammar import Machine, Node, Unexpected
+from symc.parse.grammar import Machine, Unexpected
 from symc.parse.lexer import Lexer
 from symc.parse.mistakes import mistake
+from symc.parse.tree import Node
 from symc.report import CompileError, Source, Span
 
 LARGEST = 1 << 20
