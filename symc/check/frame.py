@@ -113,7 +113,10 @@ class Frame:
 
     def text(self, span: Span) -> str:
         """What is written there, on one line and without comments."""
-        return " ".join(re.sub(r"#[^\n]*", "", span.text).split())
+        text = span.text
+        if "#" in text:
+            text = re.sub(r"#[^\n]*", "", text)
+        return " ".join(text.split())
 
 
 Unroll = Callable[[Block, Frame], Term | None]

@@ -60,10 +60,17 @@ class Surveys:
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._own: dict[str, _Own] = {}
+        self._known: dict[str, Surroundings] = {}
         self._loose: frozenset[str] | None = None
 
     def of(self, block: Block) -> Surroundings:
         """The surroundings of a model, or of a layer that is looked at by itself."""
+        name = block.name.text
+        if name not in self._known:
+            self._known[name] = self._around(block)
+        return self._known[name]
+
+    def _around(self, block: Block) -> Surroundings:
         found = self._reached(block)
         named = dict.fromkeys(group for own in found for group in own.groups)
         loose = block.name.text in self._called_loosely()

@@ -117,9 +117,9 @@ class Site:
 
     def term(self, type_: Type, like: Type | None = None) -> Term:
         """A value of a type, with a name for every tensor, called like those of another type."""
-        suffixes = _suffixes(_at_one(like or type_))
         if isinstance(type_, Part) and not type_.is_flat:
             return Term(type_, (self._value(self.base, type_),))
+        suffixes = _suffixes(_at_one(like or type_))
         names = (self.emitter.names.fresh(f"{self.base}_{suffix}") for suffix in suffixes)
         return Term(type_, tuple(map(self._value, names, parts_of(type_))))
 
@@ -140,7 +140,7 @@ class Site:
         made = tuple(
             value
             for value in result.values
-            if reached is None or replace(value.part, multiplicity=None) in reached
+            if reached is None or Part(value.part.axes, None, value.part.powers) in reached
         )
         self._add(self.base, op, names, made)
         for value in result.values:

@@ -19,8 +19,10 @@ def warn_of_explosion(call: Call, sources: tuple[Part, ...], targets: tuple[Part
     """Warns of plain axes with very many pairs of entries; names the other ways, with counts."""
     maps = [(count_maps((a,), b), a, b) for a in sources for b in targets]
     count = sum(found for found, _, _ in maps)
+    if count < MANY:
+        return
     moved = sum(found // prod(map(plain_entries, (a, b))) for found, a, b in maps)
-    if count < MANY or count < 10 * moved:
+    if count < 10 * moved:
         return
     alike = _count(
         tuple(shared(part, "plain") for part in sources),

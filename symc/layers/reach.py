@@ -1,7 +1,7 @@
 """Which parts of a target the equivariant maps reach, and how large their bases are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
@@ -191,4 +191,4 @@ def _count_pairs(call: Call, pairs: int) -> None:
 
 
 def _bare(part: Part) -> Part:
-    return replace(part, multiplicity=None)
+    return part if part.multiplicity is None else Part(part.axes, None, part.powers)

@@ -154,11 +154,6 @@ def _check_points(kind: Kind, call: Call) -> None:
     typed = [(term.type, span) for term, span in zip(call.arguments, call.spans, strict=True)]
     if call.target is not None:
         typed.append((call.target, call.target_span))
-    refuse(
-        *(
-            euclidean.points_in_layer(span, call.name.text, part)
-            for type_, span in typed
-            for part in dict.fromkeys(parts_of(type_))
-            if any(axis.is_point for axis in part.axes)
-        )
-    )
+    parts = ((part, span) for type_, span in typed for part in parts_of(type_))
+    found = dict.fromkeys(each for each in parts if any(axis.is_point for axis in each[0].axes))
+    refuse(*(euclidean.points_in_layer(span, call.name.text, part) for part, span in found))
