@@ -115,6 +115,13 @@ def steps(group: Group, label: str) -> tuple[Step, ...]:
     return tuple(_rows(matrix) for matrix in found)
 
 
+def flips_of(group: Group) -> tuple[Rows, ...]:
+    """Generators that no flow of the Lie algebra leads to, as matrices that are their inverses."""
+    given = generators_of(group)
+    found = [acting.of_element(given, each, Slot(""), False) for each in acting.finite_of(given)]
+    return tuple(map(_rows, found))
+
+
 @cache
 def algebra_of(group: Group) -> tuple[Rows, ...]:
     """A basis of the Lie algebra of a group, as matrices in the defining representation.

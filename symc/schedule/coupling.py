@@ -242,8 +242,8 @@ class _Maker:
         for (i, j, cut), made in table.products.items():
             left, right = self.sides[i].mixed.frame, self.sides[j].mixed.frame
             norm = read_norm(left, cut.left) * read_norm(right, cut.right)
-            for group, on in cut.epsilons:
-                norm *= sqrt(factorial(len(on))) if group else 1
+            for _, on in cut.epsilons:
+                norm *= sqrt(factorial(len(on)))  # of k slots and m legs: k! m! is below (k + m)!
             orders = len({o for t, o, _ in table.maps if t == made.target})
             entries = self.sides[i].source.entries * self.sides[j].source.entries
             slots += [(i, j, norm)] * (orders * entries)

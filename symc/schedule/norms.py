@@ -8,7 +8,7 @@ mean squares, for which writing has norm 1, too.
 
 from math import factorial, sqrt
 
-from symc.algebra import form_of, is_permuted
+from symc.algebra import is_permuted
 from symc.ir.diagram import Half
 from symc.ir.symmetry import Group
 from symc.ir.waist import Frame, Pattern
@@ -28,8 +28,6 @@ def write_norm(frame: Frame, pattern: Pattern) -> float:
     for group, half in zip(frame.groups, pattern.halves, strict=True):
         if isinstance(group.size, int):
             total *= sqrt(group.size) ** len(half.closed) * _vertex(half)
-            if form_of(group) is None and not is_permuted(group):
-                continue
         elif len(half.open) + len(half.closed) > 1:
             return float("inf")
     return total
@@ -42,4 +40,7 @@ def _read(group: Group, half: Half) -> float:
 
 
 def _vertex(half: Half) -> float:
-    return sqrt(factorial(len(half.epsilon))) if half.epsilon else 1.0
+    """The norm of an epsilon between k slots and m legs, sqrt(k! m!): epsilon epsilon^T is k! m!
+    times the projection on antisymmetric tensors.
+    """
+    return sqrt(factorial(len(half.epsilon)) * factorial(half.legs)) if half.epsilon else 1.0

@@ -174,6 +174,53 @@ def test_boosts_have_penalties_and_duals() -> None:
     assert float(net.equivariance_loss(x, y)) > 1e-3 and float(net.lie_loss(x, y)) > 1e-3
 
 
+@pytest.mark.parametrize(("group", "signs"), [("O(1, 3)", 4), ("SO(1, 3)", 2), ("GL(2)", 2)])
+def test_penalties_reach_all_components(
+    group: str, signs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"""
+        group G = {group}
+        model M(x: 2 [G], y: [G*]) -> [G] {{
+            symmetry G: by penalty
+            return linear(x, y -> [G])
+        }}
+    """
+    net: Any = build(text).net()
+    names, found = type(net).equivariance_loss.__globals__, list[Any]()
+    flow = names["_flow"]
+
+    def kept(*given: Any) -> Any:
+        found.append(flow(*given))
+        return found[-1]
+
+    monkeypatch.setitem(names, "_flow", kept)
+    n = 2 if group == "GL(2)" else 4
+    net.equivariance_loss(torch.randn(64, n, 2).double(), torch.randn(64, n).double())
+    (there, back) = found[0][""]
+    assert torch.allclose(there @ back, torch.eye(n).double().expand(64, n, n))
+    time = there[:, 0, 0].sign() if n == 4 else torch.ones(64)
+    both = zip(torch.linalg.det(there).sign().tolist(), time.tolist(), strict=True)
+    assert len(set(both)) == signs
+    if n == 4:
+        metric = torch.diag(torch.tensor([1.0, -1, -1, -1])).double()
+        assert torch.allclose(there.mT @ metric @ there, metric.expand(64, 4, 4))
+
+
+@pytest.mark.parametrize("level", ["by average", "by input(2)", "free"])
+def test_the_loss_of_a_complex_model_is_real(level: str) -> None:
+    text = f"""
+        group G = U(2)
+        group F = C(4)
+        model M(x: 3 [G], y: 2 [F]) -> 2 [G] {{
+            symmetry {"F" if level == "by average" else "G"}: {level}
+            return linear(x, y -> 2 [G])
+        }}
+    """
+    net: Any = build(text).net()
+    loss = net.regularization_loss()
+    assert loss == 0 and not loss.is_complex()
+
+
 GROUPS = [
     ("D(4)", 4),
     ("B(2)", 2),

@@ -130,6 +130,28 @@ def test_no_edges_and_points_without_neighbours() -> None:
     assert all(each.isfinite().all() for each in flat(lonely))
 
 
+@pytest.mark.parametrize(
+    ("dtype", "value", "many"),
+    [(torch.float16, 6e4, 2), (torch.float16, 0.1, 70_000), (torch.float32, 0.1, 1000)],
+)
+def test_maxima_of_equals_are_what_they_are(dtype: torch.dtype, value: float, many: int) -> None:
+    text = """
+        size n
+        group Points = S(n)
+        graph Bonds on Points
+        model M(m: [Bonds], b: Bonds, x: [Points]) -> [Points] {
+            return x + scatter(m to b.target, max)
+        }
+    """
+    net: Any = build(text).net(dtype=dtype)
+    m = torch.full((many,), value, dtype=dtype, requires_grad=True)
+    edges = torch.tensor([[1], [0]]).expand(2, many)
+    made = net(m, edges, torch.zeros(3, dtype=dtype))
+    assert torch.equal(made, torch.tensor([value, 0.0, 0.0], dtype=dtype))
+    made[0].backward()
+    assert m.grad is not None and torch.allclose(m.grad, torch.tensor(1 / many, dtype=dtype))
+
+
 def test_sums_means_and_maxima_by_hand() -> None:
     text = (
         HEAD

@@ -168,3 +168,10 @@ def test_no_edges_and_no_points() -> None:
         graph = load(EDGES)._sorted_edges(*ends, points, points)
         made = called(EDGES, *operands(EDGES, entries, points), *graph)
         assert made.shape == (points, EDGES.sizes[2], 3) and not made.any()
+
+
+def test_no_derivatives_are_of_nothing() -> None:
+    given = edges()
+    g = torch.randn(4, EDGES.sizes[2], EDGES.channels, dtype=given[0].dtype)
+    made = called(EDGES, *given[:3], g, *given[3:], False, False, False, name="_gradients")
+    assert [each.numel() for each in made] == [0, 0, 0]

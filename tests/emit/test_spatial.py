@@ -53,6 +53,24 @@ def of(text: str, *values: Tensor) -> Tensor:
     return result
 
 
+@pytest.mark.parametrize("size", [1e-30, 1e30])
+def test_short_and_long_vectors_have_lengths_and_directions(size: float) -> None:
+    text = """
+        group Rot = O(3)
+        model M(v: 2 [Rot]) -> 2 [] + 2 [Rot] { return (norm(v), normalize(v)) }
+    """
+    net = build(text).net(dtype=torch.float32)
+    v = torch.randn(4, 3, 2)
+    v[0, :, 0] = 0
+    v.requires_grad_()
+    length, direction = net(v * size)
+    ways = v.detach() / v.detach().norm(dim=1, keepdim=True).clamp_min(1e-9)
+    assert torch.allclose(length, v.norm(dim=1) * size, rtol=1e-5)
+    assert torch.allclose(direction, ways, rtol=1e-5)
+    length.sum().backward()
+    assert v.grad is not None and torch.allclose(v.grad, ways * size, rtol=1e-4)
+
+
 def test_lengths_directions_and_products_by_hand() -> None:
     u, v = torch.randn(2, 5, 3, 4, dtype=torch.float64)
     u[2] = 0

@@ -224,3 +224,20 @@ def test_a_range_is_kept_to_by_boosts_that_go_to_its_end() -> None:
         gap = made(torch.einsum("ij,bjc->bic", g, x)) - torch.einsum("ij,bjc->bic", g, made(x))
         worst = max(worst, float(torch.linalg.matrix_norm(gap.flatten(1).detach(), 2)))
     assert 0 < worst <= bound <= 20 * worst
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_half_precision_has_the_bound_of_its_weights(dtype: torch.dtype) -> None:
+    text = f"""{GROUPS}
+model M(x: 3 [Rot], m: 2 []) -> [] + 2 [Rot] {{
+    symmetry Rot: breaking <= 0.2
+    h = gate(linear(x, m -> 4 [] + 3 [Rot]))
+    return linear(h -> [] + 2 [Rot])
+}}
+"""
+    made: Any = anywhere(build(text).net(dtype=dtype), 0.5)
+    wide: Any = build(text).net()
+    wide.load_state_dict({name: value.double() for name, value in made.state_dict().items()})
+    assert made.certificate()["bound"] == pytest.approx(wide.certificate()["bound"], rel=1e-2)
+    assert made.snap_() == pytest.approx(wide.snap_(), rel=1e-2)
+    assert made.certificate()["bound"] < 0.05

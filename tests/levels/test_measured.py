@@ -63,3 +63,45 @@ model M(x: 3 [Rot] + 2 []) -> [Rot] {
     with made.strict():
         assert made.equivariance_error(x)["relative"] < 1e-12
         assert made.lie_derivative(x) == {"total": pytest.approx(0, abs=1e-9), "layers": {}}
+
+
+def test_edges_are_no_values_that_move() -> None:
+    text = """
+size n
+group Nodes = S(n)
+group Rot = O(3)
+graph Bonds on Nodes
+model M(x: 2 [Nodes, Rot], b: Bonds, s: [Nodes]) -> 2 [Nodes, Rot] {
+    symmetry Rot: breaking <= 0.1
+    m = gather(x at b.source)
+    return linear(scatter(m to b.target, mean), s -> 2 [Nodes, Rot])
+}
+"""
+    made: Any = build(text).net()
+    with torch.no_grad():
+        for parameter in made.parameters():
+            parameter.normal_()
+    x, s = torch.randn(5, 3, 2, dtype=torch.float64), torch.randn(5, dtype=torch.float64)
+    given = (x, torch.tensor([[0, 1, 3], [1, 2, 4]]), s)
+    two = {"batch": torch.tensor([0, 0, 0, 1, 1]), "graphs": 2}
+    for options in ({}, two):
+        assert made.equivariance_error(*given, **options)["relative"] > 1e-3
+        assert made.lie_derivative(*given, **options)["total"] > 1e-3
+    made.snap_()
+    assert made.equivariance_error(*given)["relative"] < 1e-12
+    assert made.lie_derivative(*given, **two)["total"] < 1e-11
+
+
+@pytest.mark.parametrize("group", ["SO(1)", "S(1)", "O(1)"])
+def test_groups_of_one_or_two_elements_can_be_measured(group: str) -> None:
+    text = f"""
+group G = {group}
+model M(x: 3 [G]) -> 2 [G] {{
+    symmetry G: breaking <= 0.1
+    return linear(x -> 2 [G])
+}}
+"""
+    made: Any = build(text).net()
+    x = torch.randn(4, 1, 3, dtype=torch.float64)
+    assert (made.equivariance_error(x)["relative"] > 1e-3) == (group == "O(1)")
+    assert made.lie_derivative(x)["total"] == 0

@@ -114,3 +114,25 @@ def test_shared_and_example_specs_are_within_thirty_times(std: float | None) -> 
                 made.get_parameter(name).normal_(std=0.3)
         worst = violation(made, [(5,), (3, 5)], 1.0)
         assert worst <= made.certificate("Rot")["bound"] <= 30 * worst
+
+
+def test_harmonics_of_many_vectors_are_as_large_as_all_of_them() -> None:
+    text = """
+        group Rot = O(3)
+        model M(v: 64 [Rot], x: 2 [] + 2 [Rot]) -> [] + 2 [Rot] {
+            symmetry Rot: breaking <= 0.1
+            y = spherical_harmonics(v, 1)
+            return tensor_product(linear(x -> 2 [] + 2 [Rot]), y -> [] + 2 [Rot])
+        }
+    """
+    made: Any = anywhere(build(text).net(), 0.5)
+    with torch.no_grad():
+        for name, weight in made.named_parameters():
+            if name.startswith("out"):
+                weight.fill_(1.0)
+
+    def run(s: Tensor, u: Tensor, one: Tensor) -> Any:
+        return made(1e-6 * one.expand(-1, -1, 64), (s, u))
+
+    worst = violation(run, [(2,), (3, 2), (3, 1)], 1.0)
+    assert 0 < worst <= made.certificate("Rot")["bound"] <= 30 * worst

@@ -4,6 +4,7 @@ Linear layers see the Zariski closure only, so that O(p, q) has the diagrams and
 O(p + q); closed pairs take the metric, wires that pass do not.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from math import comb
 from random import Random
@@ -15,7 +16,7 @@ from symc.algebra.family import Action, Element, Signature, Slot
 from symc.algebra.forms import unit_algebra
 from symc.algebra.sampling import boost, orthogonal_matrix, product
 from symc.ir.diagram import Hom
-from symc.ir.symmetry import Extent, Generators, Group
+from symc.ir.symmetry import Extent, Generators, Group, Images
 from symc.ir.tensors import Tensors
 
 
@@ -73,12 +74,10 @@ class Orthogonal:
         return expanded(self, group, signature)
 
     def generators(self, group: Group) -> Generators:
-        """One reflection, and turns and boosts in neighbouring planes."""
-        n = group.size
-        assert isinstance(n, int)
-        return Generators(
-            permutations=((~0, *range(1, n)),), algebra=unit_algebra(signature_of(group))
-        )
+        """A reflection of each signature, and turns and boosts in neighbouring planes."""
+        p, q = signature_of(group)
+        flips = tuple(flipped(p + q, {i}) for i in ((0, p) if p and q else (0,)))
+        return Generators(permutations=flips, algebra=unit_algebra((p, q)))
 
     def sample(self, group: Group, random: Random) -> Element:
         """A Haar-random matrix of O(n); in O(p, q) one before and one after a random boost."""
@@ -108,6 +107,11 @@ def constant_dimension(family: str, parameters: tuple[Extent, ...]) -> str | Non
     if any(isinstance(n, str) for n in parameters):
         return f"the basis depends on n, so {family} needs constants, not a free size"
     return f"{family}(n) takes one dimension, and {len(parameters)} are given"
+
+
+def flipped(n: int, coordinates: Set[int]) -> Images:
+    """The reflection of some coordinates, as a signed permutation."""
+    return tuple(~i if i in coordinates else i for i in range(n))
 
 
 def signature_of(group: Group) -> tuple[int, int]:

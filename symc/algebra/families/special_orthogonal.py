@@ -8,6 +8,7 @@ from symc.algebra.counting import counted, double_factorial, even_rows, odd_rows
 from symc.algebra.expanded import expanded
 from symc.algebra.families.orthogonal import (
     constant_signature,
+    flipped,
     jellyfish_count,
     pseudo_orthogonal_matrix,
     signature_of,
@@ -71,8 +72,10 @@ class SpecialOrthogonal:
         return expanded(self, group, signature)
 
     def generators(self, group: Group) -> Generators:
-        """Turns and boosts in neighbouring planes."""
-        return Generators(algebra=unit_algebra(signature_of(group)))
+        """Turns and boosts in neighbouring planes; in SO(p, q) also one reflection of each sign."""
+        p, q = signature_of(group)
+        flips = (flipped(p + q, {0, p}),) if p and q else ()
+        return Generators(permutations=flips, algebra=unit_algebra((p, q)))
 
     def sample(self, group: Group, random: Random) -> Element:
         """A Haar-random rotation; in SO(p, q) also a boost."""

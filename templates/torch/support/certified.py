@@ -27,6 +27,8 @@ class _Certified:
             raise ValueError(
                 f"group: expected one with a level ({known}), got {group!r}"
             )
+        if self.annealing.dtype.itemsize == 2:  # singular values need single precision
+            return copy.deepcopy(self).float().certificate(group, radius, change)
         stretch = 1.0 if change else self._range(group)
         state = self._followed(group, radius, change, 1.0)
         if not state["linear"] and stretch > 1:

@@ -1,5 +1,6 @@
 def _direction(v, dims):
     """v / |v| over some axes, 0 at 0, with derivatives 0 there."""
-    square = _wide(v).square().sum(dims, keepdim=True)
+    w, _ = _scaled(v, dims)
+    square = w.square().sum(dims, keepdim=True)
     some = square > 0
-    return torch.where(some, v * torch.where(some, square, 1).rsqrt(), 0).to(v.dtype)
+    return torch.where(some, w * torch.where(some, square, 1).rsqrt(), 0).to(v.dtype)

@@ -1,5 +1,7 @@
 def _length(v, dims):
     """|v| over some axes, with derivatives 0 at 0."""
-    square = _wide(v).square().sum(dims)
+    w, size = _scaled(v, dims)
+    square = w.square().sum(dims, keepdim=True)
     some = square > 0
-    return torch.where(some, torch.where(some, square, 1).sqrt(), 0).to(v.dtype)
+    length = torch.where(some, torch.where(some, square, 1).sqrt(), 0)
+    return (length * size).to(v.dtype).squeeze(dims)

@@ -14,23 +14,25 @@ class _Measured:
         return self.moves[group]
 
     @torch.no_grad()
-    def equivariance_error(self, *inputs, group=None, samples=8, generator=None):
+    def equivariance_error(
+        self, *inputs, group=None, samples=8, generator=None, **options
+    ):
         """f(g x) against g f(x) for random g: the largest, the mean, and that over |f|.
 
-        The group need not be said where one has a level, or there is one. Use float64, where
-        rounding is far below what is measured.
+        The group need not be said where one has a level, or there is one. Options are those of
+        the model, such as masks. Use float64, where rounding is far below what is measured.
         """
         moves = self._moves_of(group)
         given = [leaf for value in inputs for leaf in _leaves(value)]
-        plain = _leaves(self(*inputs))
+        plain = _leaves(self(*inputs, **options))
         size = math.sqrt(sum(float(_squared([each])) for each in plain))
         errors = []
         for _ in range(samples):
             element = moves.element(generator)
             moved = iter(moves.apply(element, given, moves.arguments))
-            after = _leaves(self(*[_refilled(value, moved) for value in inputs]))
+            after = self(*[_refilled(value, moved) for value in inputs], **options)
             wanted = moves.apply(element, plain, moves.results)
-            errors.append([a - b for a, b in zip(after, wanted)])
+            errors.append([a - b for a, b in zip(_leaves(after), wanted)])
         lengths = [
             math.sqrt(sum(float(_squared([x])) for x in each)) for each in errors
         ]
@@ -40,7 +42,7 @@ class _Measured:
         mean = sum(lengths) / max(1, len(lengths))
         return {"largest": largest, "mean": mean, "relative": mean / max(size, 1e-300)}
 
-    def lie_derivative(self, *inputs, group=None):
+    def lie_derivative(self, *inputs, group=None, **options):
         """How fast f(g x) leaves g f(x) as g leaves 1, and what each layer has to do with it.
 
         `total` is the root of the sum of squares over outputs and generators. `layers` has the same
@@ -48,18 +50,23 @@ class _Measured:
         """
         moves = self._moves_of(group)
         given = [leaf for value in inputs for leaf in _leaves(value)]
+        fixed = [not (leaf.is_floating_point() or leaf.is_complex()) for leaf in given]
+        loose = [leaf for leaf, still in zip(given, fixed) if not still]
 
         def run(*leaves):
             held = iter(leaves)
-            return tuple(_leaves(self(*[_refilled(value, held) for value in inputs])))
+            whole = iter([x if still else next(held) for x, still in zip(given, fixed)])
+            made = self(*[_refilled(value, whole) for value in inputs], **options)
+            return tuple(_leaves(made))
 
         total = 0.0
         for number in range(moves.dimension):
             along = tuple(
                 moves.derivative(number, tensor, axes)
-                for tensor, axes in zip(given, moves.arguments)
+                for tensor, axes, still in zip(given, moves.arguments, fixed)
+                if not still
             )
-            values, slopes = torch.func.jvp(run, tuple(given), along)
+            values, slopes = torch.func.jvp(run, tuple(loose), along)
             for value, slope, axes in zip(values, slopes, moves.results):
                 wanted = moves.derivative(number, value, axes)
                 total += float(_squared([slope - wanted]).detach())

@@ -19,6 +19,8 @@ class _Moves:
         """A random element on every kind of axis: a word in generators."""
         words, found = None, {}
         for kind, (finite, algebra) in self.kinds.items():
+            if not finite and not algebra:
+                continue
             if words is None:
                 words = torch.randint(len(finite) + 1, (40,), generator=generator)
             matrix = torch.eye(len((*finite, *algebra)[0]), dtype=torch.complex128)
@@ -30,11 +32,14 @@ class _Moves:
     def apply(self, element, tensors, axes):
         """The tensors with every axis moved."""
         return [
-            self._moved(element, tensor, each) for tensor, each in zip(tensors, axes)
+            self._moved(element, tensor, each)
+            for tensor, each in zip(tensors, axes, strict=True)
         ]
 
     def _moved(self, element, tensor, axes):
         for axis, kind in axes:
+            if kind not in element:  # the group has one element
+                continue
             matrix = element[kind].to(tensor.device)
             real = matrix.real if not tensor.is_complex() else matrix
             moved = torch.tensordot(tensor, real.to(tensor.dtype), ([axis], [1]))

@@ -2,6 +2,7 @@
 
 from symc.algebra.compact import is_compact
 from symc.emit.backends.torch.code import Call, escape, statement, tuple_of
+from symc.emit.backends.torch.methods import no_loss, short
 from symc.emit.backends.torch.moves import moves_lines
 from symc.emit.backends.torch.scope import Scope, assign
 from symc.ir.breakers import Feed, Offer
@@ -81,7 +82,7 @@ def methods(model: Scheduled, graded: bool, scope: Scope) -> tuple[Lines, ...]:
         found += [over_levels(told(feeds)), over, over_snap(model)]
     elif model.model.surface is None:
         found += [_levels(model.model, feeds), _certificate(feeds, model, scope)]
-        found += [snap(model, scope), _NO_LOSS]
+        found += [snap(model, scope), no_loss(scope)]
     return tuple(found)
 
 
@@ -94,11 +95,6 @@ _STRICT = (
     "        yield self",
     "    finally:",
     "        self.is_strict = before",
-)
-_NO_LOSS = (
-    'def regularization_loss(self, rule="gradient"):',
-    '    """Nothing is to be pulled to a symmetry: 0."""',
-    "    return next(self.parameters()).new_zeros(())",
 )
 
 
@@ -124,7 +120,8 @@ def snap(model: Scheduled, scope: Scope) -> Lines:
 def _levels(model: Model, feeds: tuple[Feed, ...]) -> Lines:
     broken = {feed.group for feed in feeds}
     kept = [(group.name, "exact") for group in declared(model.groups) if group not in broken]
-    return _method("levels", "", "How each symmetry is kept.", _mapping([*kept, *told(feeds)]))
+    body = statement("return ", _mapping([*kept, *told(feeds)]), "", INDENT)
+    return short("levels(self)", "How each symmetry is kept.", body)
 
 
 def over_levels(others: list[tuple[str, str]]) -> Lines:
@@ -179,9 +176,3 @@ def over_snap(model: Scheduled) -> Lines:
 
 def _mapping(pairs: list[tuple[str, str]]) -> str:
     return "{" + ", ".join(f'"{name}": "{escape(text)}"' for name, text in pairs) + "}"
-
-
-def _method(name: str, arguments: str, title: str, value: str) -> Lines:
-    body = statement("return ", value, "", INDENT)
-    head = f"def {name}(self{arguments}):"
-    return (head, f'    """{title}"""', *(f"    {line}" for line in body))

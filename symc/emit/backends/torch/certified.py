@@ -1,8 +1,7 @@
 """What a certificate is put together from: one line for each operation of a model."""
 
-from math import sqrt
+from math import prod, sqrt
 
-from symc.algebra.irrep_paths import components
 from symc.emit.backends.torch.certified_products import product_row
 from symc.emit.backends.torch.code import WIDTH, Call, Expression, nested, statement, tuple_of
 from symc.emit.backends.torch.level_bases import need_bounds
@@ -125,6 +124,12 @@ def _notes(model: Scheduled) -> Expression:
     return _texts((*notes, *reaches))
 
 
+def _numbers(part: Part) -> int:
+    """How many numbers a value has; along axes of free size norms are root mean squares."""
+    known = [axis.extent for axis in part.axes if isinstance(axis.extent, int)]
+    return prod(known) * (part.multiplicity or 1)
+
+
 def _row(node: Node, values: dict[str, Part], stage: Stage, scope: Scope) -> list[Expression]:
     """The kind of an operation, its values, and what bounds it."""
     ends: list[Expression] = [
@@ -143,7 +148,7 @@ def _row(node: Node, values: dict[str, Part], stage: Stage, scope: Scope) -> lis
         case TensorProduct() if (row := product_row(node, values, stage)) is not None:
             return ['"coupled"', *ends, *row]
         case Harmonics():
-            size = sqrt(sum(components(value.part) for value in node.outputs))
+            size = sqrt(sum(_numbers(value.part) for value in node.outputs))
             return ['"harmonics"', *ends, repr(size)]
         case Gate():
             return ['"gate"', *ends, str(_gate_axes(part, values[node.inputs[1]]))]

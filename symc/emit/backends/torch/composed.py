@@ -7,6 +7,7 @@ from symc.emit.backends.torch.breakers import feeds_of
 from symc.emit.backends.torch.code import statement
 from symc.emit.backends.torch.graded import layers_of
 from symc.emit.backends.torch.interface import head_lines
+from symc.emit.backends.torch.methods import no_loss, short
 from symc.emit.backends.torch.promises import status
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.submodules import called, submodules
@@ -84,21 +85,15 @@ def _alone(name: str, model: Scheduled, inherited: bool, scope: Scope) -> Lines:
         case "levels":
             kept = ", ".join(f'"{g.name}": "exact"' for g in declared(model.model.groups))
             lines = statement("return ", f"{{{kept}}}", "", INDENT)
-            return _method("levels(self)", "How each symmetry is kept.", lines)
+            return short("levels(self)", "How each symmetry is kept.", lines)
         case "certificate":
             value = 'return {"bound": 0.0, "layers": {}, "assumptions": ()}'
             title = "A bound of the violation per unit of input norm."
-            return _method("certificate(self)", title, [value])
+            return short("certificate(self)", title, [value])
         case "snap_":
             title = "No weight of its own breaks a symmetry. Returns the change, 0."
-            return _method("snap_(self)", title, ["return 0.0"])
-    scope.helper("nought")
-    title = "What pulls the models within to a symmetry."
-    return _method('regularization_loss(self, rule="gradient")', title, ["return _nought(self)"])
-
-
-def _method(head: str, title: str, body: list[str]) -> Lines:
-    return (f"def {head}:", f'    """{title}"""', *(f"    {line}" for line in body))
+            return short("snap_(self)", title, ["return 0.0"])
+    return no_loss(scope, "What pulls the models within to a symmetry.")
 
 
 def statuses(model: Scheduled, known: Known) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """How a module makes elements of a group, and which axes of its tensors they move."""
 
-from symc.algebra.elements import Make, algebra_of, make_of, steps
+from symc.algebra.elements import Make, algebra_of, flips_of, make_of, steps
 from symc.algebra.family import CHARACTERS
 from symc.emit.backends.torch.code import WIDTH, Call, Expression, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
@@ -150,7 +150,9 @@ def drawn(
         case "flow":
             scope.helper("flow")
             algebra = tuple_of([rows(each) for each in algebra_of(group)])
-            return Call("_flow", (count, "values[0]", algebra))
+            flips = flips_of(group)
+            more = (tuple_of([rows(each) for each in flips]),) if flips else ()
+            return Call("_flow", (count, "values[0]", algebra, *more))
     scope.helper("orthogonal")
     return Call("_orthogonal", (count, "values[0]", str(group.size), str(make == "rotation")))
 

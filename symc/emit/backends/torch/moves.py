@@ -1,11 +1,14 @@
 """How groups move the arguments and results of a model, as lines of `__init__`."""
 
+from collections.abc import Sequence
+
 from symc.algebra import FAMILIES
 from symc.algebra.closure import is_signed
 from symc.algebra.irreps import looks_like_irrep
 from symc.emit.backends.torch.code import Call, Expression, nested, statement, tuple_of
 from symc.emit.backends.torch.moving import Rows, generators_on
 from symc.ir.grades import kind_of
+from symc.ir.graphs import Edges
 from symc.ir.plan import Scheduled
 from symc.ir.symmetry import Axis, Group, Part, tensors_of
 
@@ -20,15 +23,19 @@ LARGEST, LONGEST = 64, 400
 def moves_lines(model: Scheduled) -> list[str]:
     """The attribute that errors are measured by: groups of constant size, and subgroups."""
     out = ["self.moves = {}"]
-    parts = [part for a in model.model.arguments for part in tensors_of(a.type)]
+    leaves: list[Part | None] = []
+    for a in model.model.takes:
+        leaves += [None] if isinstance(a, Edges) else tensors_of(a.type)
+    parts = [part for part in leaves if part is not None]
+    graphed = {edges.graph.group for edges in model.model.graphs}
     results = list(tensors_of(model.model.result.type))
     inner = [v.part for node in model.model.nodes for v in node.outputs]
     inner += [v.part for a in model.model.arguments for v in a.values]
     for group, moving in _moving(model):
         kinds = _kinds(group, (*parts, *results, *inner))
-        if kinds is None:
+        if kinds is None or group in graphed:
             continue
-        arguments = (_dictionary(kinds, group, moving), _axes(group, parts), _axes(group, results))
+        arguments = (_dictionary(kinds, group, moving), _axes(group, leaves), _axes(group, results))
         has_algebra = any(generators_on(each, group, moving)[1] for each in kinds.values())
         call = Call("_LieMoves" if has_algebra else "_Moves", arguments)
         out += statement(f'self.moves["{moving.name}"] = ', call, "", INDENT)
@@ -108,10 +115,13 @@ def _number(value: complex) -> complex:
     return value if isinstance(value, complex) else int(value) if value == int(value) else value
 
 
-def _axes(group: Group, parts: list[Part]) -> Call:
-    """Where axes of a group stand in each tensor, counted from the end."""
+def _axes(group: Group, parts: Sequence[Part | None]) -> Call:
+    """Where axes of a group stand in each tensor, counted from the end; None are edges."""
     found = []
     for part in parts:
+        if part is None:
+            found.append("()")
+            continue
         end = len(part.axes) + (0 if part.multiplicity is None else 1)
         places = [
             f'({i - end}, "{_word(axis)}")'

@@ -12,6 +12,7 @@ from symc.emit.backends.torch.breakers import (
 from symc.emit.backends.torch.centred import has_points, pointed
 from symc.emit.backends.torch.code import Call, escape, statement, tuple_of
 from symc.emit.backends.torch.graded import kept, layers_of
+from symc.emit.backends.torch.methods import no_loss, short
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.breakers import Feed
 from symc.ir.enforcement import (
@@ -64,8 +65,7 @@ def promises(scope: Scope, surface: Surface) -> list[Lines]:
     snapping = snap(scope.model, scope) if feeds else _SNAP
     found = [_levels(scope, surface), _certificate(surface, scope), snapping]
     if not any(isinstance(e.method, Penalty) for e in surface.enforced):
-        scope.helper("nought")
-        found.append(_NO_LOSS)
+        found.append(no_loss(scope))
     return found
 
 
@@ -73,11 +73,6 @@ _SNAP = (
     "def snap_(self):",
     '    """Nothing to project: no weight breaks a symmetry. Returns the change, 0."""',
     "    return 0.0",
-)
-_NO_LOSS = (
-    'def regularization_loss(self, rule="gradient"):',
-    '    """Nothing is to be pulled to a symmetry: 0."""',
-    "    return _nought(self)",
 )
 
 
@@ -92,7 +87,7 @@ def _levels(scope: Scope, surface: Surface) -> Lines:
     held = dict([*exact, *_enforced(scope, surface)])
     pairs = ", ".join(f'"{name}": "{escape(text)}"' for name, text in held.items())
     body = statement("return ", f"{{{pairs}}}", "", INDENT)
-    return _method("levels", "How each symmetry is kept.", body)
+    return short("levels(self)", "How each symmetry is kept.", body)
 
 
 def _certificate(surface: Surface, scope: Scope) -> Lines:
@@ -105,7 +100,7 @@ def _certificate(surface: Surface, scope: Scope) -> Lines:
         *statement("told = ", _told(surface, feeds), "", INDENT),
         *statement("return ", f'{{"bound": {bound}, "layers": {{}}, "assumptions": told}}'),
     ]
-    return _method("certificate", "A bound of the violation per unit of input norm.", body)
+    return short("certificate(self)", "A bound of the violation per unit of input norm.", body)
 
 
 def _over_certificate(surface: Surface, scope: Scope) -> Lines:
@@ -162,7 +157,3 @@ def _assumption(each: Enforced) -> str:
             return f"{name}: a loss pulls to it, no bound holds"
         case Unbound():
             return f"{name}: free, no bound holds"
-
-
-def _method(name: str, title: str, body: list[str]) -> Lines:
-    return (f"def {name}(self):", f'    """{title}"""', *(f"    {line}" for line in body))
