@@ -49,6 +49,15 @@ class Block:
         whole = tuple((0, size) for size in shape[:-2])
         return replace(self, pair=(left, right), inner=(*whole, *slices))
 
+    def apart(self, left: int, right: int) -> "Block":
+        """The same with an axis for the channels of each operand, where one holds those of both."""
+        shape = tuple(b - a for a, b in self.cuts)
+        if self.pair is not None or shape[-3:-1] == (left, right):
+            return self
+        assert shape[-2] == left * right
+        whole = (*shape[:-2], left, right, shape[-1])
+        return replace(self, pair=(left, right), inner=tuple((0, size) for size in whole))
+
 
 def blocks(full: Parameter, probe: Parameter) -> tuple[Block, ...] | None:
     """The blocks of a parameter in the order of the numbers of its probe; None if they differ."""

@@ -28,7 +28,8 @@ class Compared:
 
     `shapes` are those of the old parameters; `moves` write the new ones from them. Parameters of
     modules of the user's, whose names begin with the first of a pair in `foreign`, are taken over
-    with the second in its place. `notes` say where it takes or returns numbers in another order.
+    with the second in its place. `notes` say where it takes or returns numbers in another order, or
+    so many points where it took any number.
     """
 
     model: str
@@ -151,12 +152,13 @@ def _layers(
             moves += started(new.stages[node.name].parameters)
     moves += unbroken(old.scheduled, new.scheduled, paired.loosened)
     made = replace(empty, verdict="loads", contained="same", layers=tuple(layers))
-    made = replace(made, moves=tuple(moves), foreign=tuple(foreign), notes=paired.notes)
-    return _verdict(made, tuple(wider))
+    notes = (*paired.notes, *paired.lengths)
+    made = replace(made, moves=tuple(moves), foreign=tuple(foreign), notes=notes)
+    return _verdict(made, tuple(wider), ", of numbers in another order" if paired.notes else "")
 
 
-def _verdict(found: Compared, wider: tuple[str, ...]) -> Compared:
-    """The verdict, from what is known of the layers."""
+def _verdict(found: Compared, wider: tuple[str, ...], where: str) -> Compared:
+    """The verdict, from what is known of the layers; `where` says so if numbers moved."""
     kinds = {layer.contained for layer in found.layers} - {"same"}
     lost = [layer for layer in found.layers if layer.contained in ("smaller", "other")]
     if lost:
@@ -165,13 +167,18 @@ def _verdict(found: Compared, wider: tuple[str, ...]) -> Compared:
         return replace(found, verdict="not", contained=contained, reason=why, moves=(), foreign=())
     if kinds or wider:
         grown = next((layer for layer in found.layers if layer.contained == "larger"), None)
-        why = f"`{grown.text}` has more maps: {_counts(grown)}" if grown else wider[0]
+        why = _grown(grown) if grown else wider[0]
         return replace(found, verdict="migrates", contained="larger", reason=why)
-    where = ", of numbers in another order" if found.notes else ""
     if all(move.is_identity for move in found.moves) and all(a == b for a, b in found.foreign):
         return replace(found, reason=f"the same functions of the same weights{where}")
     why = f"the same functions{where}; weights have other names, or stand for other maps"
     return replace(found, verdict="migrates", reason=why)
+
+
+def _grown(layer: Layer) -> str:
+    if layer.old == layer.new:
+        return f"`{layer.text}` couples channels that it did not: they were mixed before"
+    return f"`{layer.text}` has more maps: {_counts(layer)}"
 
 
 def _counts(layer: Layer) -> str:

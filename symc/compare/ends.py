@@ -12,12 +12,16 @@ from symc.ir.symmetry import Axis, Group, Part, Record, Type, tensors_of
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Arguments in pairs with their runs, the runs of results, and lengths of free axes."""
+    """Arguments in pairs with their runs, the runs of results, and lengths of free axes.
+
+    `lengths` say where one takes any number of points and the other does not.
+    """
 
     arguments: tuple[tuple[Argument, Argument, tuple[Run, ...]], ...]
     results: tuple[Run, ...]
     sizes: dict[str, int]
     notes: tuple[str, ...]
+    lengths: tuple[str, ...]
 
 
 def ended(old: Model, new: Model) -> Ended | str:
@@ -48,7 +52,7 @@ def ended(old: Model, new: Model) -> Ended | str:
         return f"it returned {types[0]} and returns {types[1]}"
     if not is_straight(results, *([p.channels for p in each] for each in parts)):
         notes.append(f"it returned {types[0]} and returns {types[1]}: in another order")
-    return Ended(tuple(arguments), results, sizes, tuple(notes))
+    return Ended(tuple(arguments), results, sizes, tuple(notes), _lengths(old, new))
 
 
 def _order(model: Model) -> list[str]:
@@ -176,6 +180,21 @@ def _keys(type_: Type) -> list[tuple[str, int]]:
     if not isinstance(type_, Record):
         return [("", i) for i in range(len(tensors_of(type_)))]
     return [(f.key, i) for f in type_.fields for i in range(len(tensors_of(f.type)))]
+
+
+def _lengths(old: Model, new: Model) -> tuple[str, ...]:
+    """Where one of two models takes any number of points and the other does not."""
+    found: list[str] = []
+    for a, b in _in_pairs(old.arguments, new.arguments):
+        for v, w in zip(tensors_of(a.type), tensors_of(b.type), strict=False):
+            for x, y in zip(v.axes, w.axes, strict=False):
+                if isinstance(x.extent, str) and isinstance(y.extent, int):
+                    told = f"an axis of `{b.name}` had any length `{x.extent}`, and now"
+                    found.append(f"{told} is of {y.extent}: nothing is left of other lengths")
+                elif isinstance(x.extent, int) and isinstance(y.extent, str):
+                    told = f"an axis of `{b.name}` was of {x.extent}, and now has any length"
+                    found.append(f"{told} `{y.extent}`: the same function at {x.extent}")
+    return tuple(dict.fromkeys(found))
 
 
 def _sizes(old: Model, new: Model) -> dict[str, int]:

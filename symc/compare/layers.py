@@ -8,7 +8,8 @@ from symc.compare.moves import Moved, copied, started
 from symc.compare.pairs import Pair, Pairing
 from symc.compare.plain_layers import columns_of, dense, norm
 from symc.compare.relation import Contained
-from symc.compare.solved_layers import is_equal, side, solved_layer
+from symc.compare.solved_layers import solved_layer
+from symc.compare.solved_sides import is_equal, side
 from symc.compare.strands import is_straight
 from symc.compare.whole import Read
 from symc.ir.irrep_product import TensorProduct
@@ -73,7 +74,7 @@ def _solved(pair: Pair, old: Read, new: Read, paired: Pairing) -> Found | str:
         side(pair.old, old.bases[names[0]], before, old.written),
         side(pair.new, new.bases[names[1]], after, new.written),
     )
-    if _is_whole(pair, old.written, new.written) and is_equal(*sides):
+    if not pair.swapped and _is_whole(pair, old.written, new.written) and is_equal(*sides):
         copies = copied(before, after)
         if not isinstance(copies, str):
             count = sides[0].probe.count

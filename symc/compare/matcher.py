@@ -42,7 +42,8 @@ class Matcher:
             return
         old, best = min(fits, key=lambda each: each[1].cost)
         given = node.name in self.givers[1]
-        self._take(old, layer, Pair(old.node, node, best.inputs, best.outputs, None, given))
+        pair = Pair(old.node, node, best.inputs, best.outputs, None, given, best.swapped)
+        self._take(old, layer, pair)
 
     def _compute(self, node: Node) -> None:
         inputs = tuple(self.new.terms[name] for name in node.inputs)
@@ -79,13 +80,18 @@ class Matcher:
         self.new.name(new.node.outputs, [tuple(each) for each in made])
 
     def _compare_widths(self, old: Layer, new: Layer, outputs: tuple[Run, ...]) -> None:
-        total = sum(run.length for run in outputs)
+        both = ((self.old, old), (self.new, new))
+        less = []
+        for k, (side, layer) in enumerate(both):
+            used = side.used(layer)
+            count = sum(layer.outputs[i].part.channels for i in used)
+            less.append(sum(r.length for r in outputs if (r.old, r.new)[k] in used) < count)
         told = f"`{old.node.text}` is now `{new.node.text}`"
         if new.node.name in self.givers[1]:
             return
-        if total < sum(end.part.channels for end in old.outputs):
+        if less[0]:
             self.problems.append(f"{told}: of another type")
-        elif total < sum(end.part.channels for end in new.outputs):
+        elif less[1]:
             self.wider.append(f"{told}: more channels")
 
     def _multiply(self, node: Node, new: Layer) -> None:
@@ -190,12 +196,17 @@ def _missed(new: Layer, left: list[Layer], reader: Node | None, sizes: dict[str,
     text = new.node.text
     if same:
         told = f"`{same[0].node.text}` is now `{text}`"
+        modes = [getattr(layer.node.op, "mode", "") for layer in (same[0], new)]
+        if modes == ["full", "channelwise"]:
+            return f"{told}: it coupled every two channels"
         ends = align(same[0].outputs, new.outputs, sizes)
         return f"{told}: {'with other channels' if ends else 'of another type'}"
     if reader is not None and reader.text != text:
         is_same = any(old.node.name == reader.name for old in alike)
         how = "of other channels" if is_same else "another operation"
         return f"`{reader.text}` is now `{text}`: {how}"
+    if reader is not None and not alike:
+        return f"`{text}` is another operation now: its groups turn other axes"
     if alike:
         return f"`{alike[0].node.text}` is now `{text}`: of other values"
     return f"`{text}` is a layer more"

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from symc.compare.strands import End, Run, Wire, align, lengths_of, runs_of
-from symc.compare.terms import ZERO, Channels, Sites, signature
+from symc.compare.terms import ZERO, Channels, Sites, rotated, signature
 from symc.ir.irrep_product import TensorProduct
 from symc.ir.model import Bilinear, LayerNorm, Linear, Node
 from symc.ir.spatial import Dense
@@ -28,11 +28,15 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a layer is another one: channels of its inputs and outputs; `cost` is 0 if they agree."""
+    """How a layer is another one: channels of its inputs and outputs; `cost` is 0 if they agree.
+
+    `swapped` says that it reads on the left what the old one read on the right.
+    """
 
     inputs: tuple[Run, ...]
     outputs: tuple[Run, ...]
     cost: int
+    swapped: bool = False
 
 
 def head_of(node: Node, parts: dict[str, Part], sites: Sites) -> Hashable:
@@ -42,13 +46,13 @@ def head_of(node: Node, parts: dict[str, Part], sites: Sites) -> Hashable:
         case Linear():
             return ("Linear", replace(op, bias=True, unbiased=()))
         case Bilinear():
-            return ("Bilinear", op.mode)
+            return ("Bilinear",)
         case Dense():
             return ("Dense",)
         case TensorProduct() if op.algorithm != "gaunt":
             return ("TensorProduct", op.mode, op.weights)
         case LayerNorm():
-            return ("LayerNorm",)
+            return ("LayerNorm", rotated(parts[node.inputs[0]]))
     held = (part for f in fields(op) for part in _groups(getattr(op, f.name)))
     ends = (*(parts[name] for name in node.inputs), *(value.part for value in node.outputs))
     told = tuple((group.text, places(group, ends)) for group in held)
@@ -86,13 +90,19 @@ def fit(old: Layer, new: Layer, sizes: dict[str, int]) -> Fit | None:
     """How a layer is another one, apart from products of irreps."""
     if old.head != new.head:
         return None
+    swapped = False
+    mode = getattr(old.node.op, "mode", "") != getattr(new.node.op, "mode", "")
     match old.node.op, new.node.op:
         case Linear() | Dense(), _:
             inputs = heard(old, new, (0, len(old.reads)), (0, len(new.reads)))
         case Bilinear() as first, Bilinear() as second:
-            left = heard(old, new, (0, first.split), (0, second.split))
-            right = heard(old, new, (first.split, len(old.reads)), (second.split, len(new.reads)))
-            inputs = None if left is None or right is None else left + right
+            if not _is_mode_kept(first.mode, second.mode, old, new):
+                return None
+            sides = ((0, first.split), (first.split, len(old.reads)))
+            ends = ((0, second.split), (second.split, len(new.reads)))
+            inputs = _both(old, new, sides, ends)
+            if inputs is None:
+                inputs, swapped = _both(old, new, sides[::-1], ends), True
         case LayerNorm(), _:
             return _normed(old, new)
         case _:
@@ -105,7 +115,29 @@ def fit(old: Layer, new: Layer, sizes: dict[str, int]) -> Fit | None:
     counts = [sum(end.part.channels for end in each) for each in (old.outputs, new.outputs)]
     lost = sum(map(len, old.reads)) != len(inputs) or sum(map(len, new.reads)) != len(inputs)
     cost = 2 * lost + (counts[0] != len(outputs)) + (counts[1] != len(outputs))
-    return Fit(runs_of(inputs), runs_of(outputs), cost)
+    return Fit(runs_of(inputs), runs_of(outputs), cost + swapped + mode, swapped)
+
+
+def _is_mode_kept(before: str, after: str, old: Layer, new: Layer) -> bool:
+    """Whether products of one mode are among those of another.
+
+    What is coupled channel by channel is coupled in every pair of channels, too; the other way
+    round it is with one channel.
+    """
+    if before == after or (before, after) == ("channelwise", "full"):
+        return True
+    return {len(read) for layer in (old, new) for read in layer.reads} == {1}
+
+
+Range = tuple[int, int]
+
+
+def _both(
+    old: Layer, new: Layer, before: tuple[Range, Range], after: tuple[Range, Range]
+) -> list[tuple[Wire, Wire]] | None:
+    """The wires of the operands of a product."""
+    found = [heard(old, new, a, b) for a, b in zip(before, after, strict=True)]
+    return None if found[0] is None or found[1] is None else found[0] + found[1]
 
 
 def heard(

@@ -22,12 +22,16 @@ class Piece:
     """A block of a new parameter to which `coefficient` times an old block is added.
 
     Without an old block it is new: it starts at random and changes nothing, since what reads it
-    starts at zero.
+    starts at zero. With `swapped` the operands of a product changed places: the two axes before the
+    last one do, too. With `mixed` the old block is of products channel by channel, and these are
+    what mixes the channels of their operands.
     """
 
     target: Block
     source: Block | None
     coefficient: Fraction | float = Fraction(1)
+    swapped: bool = False
+    mixed: tuple[Block, Block] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ class Moved:
                 piece,
                 target=_within(piece.target, new),
                 source=None if piece.source is None else _within(piece.source, old),
+                mixed=None
+                if piece.mixed is None
+                else (_within(piece.mixed[0], old), _within(piece.mixed[1], old)),
             )
             for piece in self.pieces
         )
@@ -98,7 +105,7 @@ def moved(parameter: Parameter, pieces: tuple[Piece, ...], old: Sequence[Paramet
 
 def _is_whole(pieces: tuple[Piece, ...], parameter: Parameter) -> bool:
     """Whether all numbers of a parameter are those of another at the same places."""
-    if any(piece.source is None or piece.coefficient != 1 for piece in pieces):
+    if any(p.source is None or p.coefficient != 1 or p.swapped or p.mixed for p in pieces):
         return False
     same = all(
         piece.source is not None
@@ -140,6 +147,11 @@ def carry(
             place = _place(made, piece.target)
             if piece.source is not None:
                 given = _place(old[piece.source.parameter], piece.source)
+                if piece.swapped:
+                    given = given.transpose(-3, -2)
+                if piece.mixed is not None:
+                    left, right = (_place(old[b.parameter], b) for b in piece.mixed)
+                    given = left.unsqueeze(1) * right * given.reshape(-1)
                 place += float(piece.coefficient) * given.reshape(place.shape)
             else:
                 place += _fresh(piece.target.shape, generator).to(place)

@@ -45,6 +45,7 @@ def pairing(
         bool(added.nodes),
         found.notes,
         tuple(matcher.wider),
+        found.lengths,
     )
 
 

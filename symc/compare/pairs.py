@@ -12,7 +12,8 @@ class Pair:
     """A layer of both models, with the channels that both have; of products also the paths.
 
     A layer whose outputs are the weights of a product is `given` to it: its channels are those of
-    the paths.
+    the paths. A bilinear layer that is `swapped` reads on the left what the old one read on the
+    right.
     """
 
     old: Node
@@ -21,6 +22,7 @@ class Pair:
     outputs: tuple[Run, ...]
     linked: Linked | None = None
     given: bool = False
+    swapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Pairing:
 
     `loosened` says that the new model has operands of products that break symmetries; `notes` say
     where arguments and results hold their numbers in another order, and `wider` what has channels
-    that the old model had not.
+    that the old model had not. `lengths` say where one takes any number and the other does not.
     """
 
     pairs: tuple[Pair, ...]
@@ -38,3 +40,4 @@ class Pairing:
     loosened: bool
     notes: tuple[str, ...]
     wider: tuple[str, ...]
+    lengths: tuple[str, ...] = ()

@@ -33,13 +33,17 @@ MOST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A layer with one channel: its module as text, its parameters and its inputs and outputs."""
+    """A layer with one channel: its module as text, its parameters and its inputs and outputs.
+
+    `lengths` is the type of one more input, for the lengths of axes that no other one has.
+    """
 
     text: str
     parameters: tuple[Parameter, ...]
     inputs: tuple[Part, ...]
     outputs: tuple[Part, ...]
     ports: Ports
+    lengths: Part | None = None
 
     @property
     def count(self) -> int:
@@ -60,11 +64,23 @@ def probe(basis: Basis, model: Model, ports: Ports) -> Probe:
         Argument(name, part, (Value(name, part),))
         for name, part in zip(node.inputs, inputs, strict=True)
     )
+    if (more := _lengths(inputs, outputs)) is not None:
+        arguments = (*arguments, Argument("lengths", more, (Value("lengths", more),)))
     alone = Model("Probe", arguments, (node,), Result(type_, names), model.groups, model.span)
     solved = Solved(alone, (replace(basis, node=node),))
     plan = schedule(Solution("probe", "", (solved,)))
     (stage,) = plan.models[0].stages
-    return Probe(render(lay_out(plan)), stage.parameters, inputs, outputs, ports)
+    return Probe(render(lay_out(plan)), stage.parameters, inputs, outputs, ports, more)
+
+
+def _lengths(inputs: tuple[Part, ...], outputs: tuple[Part, ...]) -> Part | None:
+    """A type whose axes tell the lengths of results that no input has."""
+    known, wanted = (
+        {axis.extent: axis for part in parts for axis in part.axes if isinstance(axis.extent, str)}
+        for parts in (inputs, outputs)
+    )
+    axes = tuple(axis for extent, axis in wanted.items() if extent not in known)
+    return Part(axes) if axes else None
 
 
 def _single(part: Part) -> Part:
@@ -85,10 +101,13 @@ Spans: TypeAlias = "dict[Ends, tuple[tuple[int, ...], Tensor]]"
 """Between any ends the weights that count there, and what each alone makes of random inputs."""
 
 
-def spans(probe: Probe, sizes: Sizes, mixing: int, samples: int, split: int) -> Spans:
+def spans(
+    probe: Probe, sizes: Sizes, mixing: int, samples: int, split: int, is_swapped: bool = False
+) -> Spans:
     """What each weight makes of random inputs, apart for all inputs that it reads.
 
-    Inputs of one shape are the same numbers, those on either side of `split` others. The first
+    Inputs of one shape are the same numbers, those on either side of `split` others; with
+    `is_swapped` those of the left are what else those of the right are. The first
     `mixing` parameters are those of a channelwise bilinear layer that mix channels: they are 1, and
     do not count.
     """
@@ -100,9 +119,12 @@ def spans(probe: Probe, sizes: Sizes, mixing: int, samples: int, split: int) -> 
     every = cases(probe.ports.inputs, split)
     inputs = []
     for place, part in zip(probe.ports.inputs, probe.inputs, strict=True):
-        generator = torch.Generator().manual_seed(int(place >= split > 0))
+        generator = torch.Generator().manual_seed(int((place >= split > 0) != is_swapped))
         given = _random(part, sizes, samples, dtype, generator)
         inputs.append(torch.cat([given if place in case else 0 * given for case in every]))
+    if probe.lengths is not None:
+        shape = (len(every) * samples, *lengths_of(probe.lengths, sizes))
+        inputs.append(torch.zeros(shape, dtype=dtype))
     weights = [module.get_parameter(parameter.name) for parameter in probe.parameters]
     columns: dict[Ends, dict[int, Tensor]] = {}
     number = 0

@@ -38,6 +38,13 @@ class Side:
         outputs = tuple(End(value.part, self.gated.get(value.name)) for value in node.outputs)
         return Layer(node, reads, outputs, needed, head_of(node, self.parts, self.sites))
 
+    def used(self, layer: Layer) -> tuple[int, ...]:
+        """Those of the outputs of a layer that anything is made of."""
+        basis = self.bases.get(layer.node.name)
+        if basis is None:
+            return tuple(range(len(layer.outputs)))
+        return ports(layer.node, basis.node).outputs
+
     def name(self, outputs: Sequence[Value], channels: Sequence[Channels]) -> None:
         """What outputs are."""
         self.terms |= {value.name: each for value, each in zip(outputs, channels, strict=True)}

@@ -1,16 +1,15 @@
 """Linear and bilinear layers: their maps compared in numbers, and their weights moved."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from symc.compare.blocks import Block, blocks
 from symc.compare.blockwise import between, fresh, news, olds
 from symc.compare.loosened import bands_of
 from symc.compare.moves import Moved, Piece, moved
 from symc.compare.pairs import Pair
-from symc.compare.places import Ports, ports
 from symc.compare.probes import (
     MOST,
     Ends,
@@ -18,72 +17,20 @@ from symc.compare.probes import (
     Sizes,
     Spans,
     cases,
-    mixing_of,
-    probe,
     samples_for,
     spans,
 )
 from symc.compare.relation import Contained, relate
-from symc.ir.model import Bilinear, Model, Node, Value
+from symc.compare.solved_sides import Side
+from symc.compare.strands import Run
+from symc.ir.model import Bilinear, Model
 from symc.ir.parameters import Weight
 from symc.ir.plan import Stage
-from symc.ir.solution import Basis
 
+X = TypeVar("X")
 Number: TypeAlias = Fraction | float
 Made = tuple[Contained, int, int, tuple[Moved, ...]]
 """A layer next to the old one, its maps then and now, and how its parameters move."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A layer of one model: as written, its basis, its stage and its probe."""
-
-    node: Node
-    basis: Basis
-    stage: Stage
-    probe: Probe
-
-    @property
-    def ports(self) -> Ports:
-        """What is left of its ends."""
-        return self.probe.ports
-
-    @property
-    def split(self) -> int:
-        """The place of the first right operand; 0 of a linear layer."""
-        return self.node.op.split if isinstance(self.node.op, Bilinear) else 0
-
-    @property
-    def mixing(self) -> int:
-        """How many of its parameters mix channels before the product."""
-        return mixing_of(self.basis)
-
-    def channels(self, ends: Ends, model: Model) -> tuple[int, ...]:
-        """The numbers of channels of what a map is between."""
-        parts = {value.name: value.part for value in model.values}
-        inputs = [parts[self.node.inputs[i]].channels for i in ends[0]]
-        last = self.node.outputs[ends[1]].part.channels
-        return (last,) if self.mixing else (*inputs, last)
-
-
-def side(node: Node, basis: Basis, stage: Stage, model: Model) -> Side:
-    """A layer, with its probe."""
-    return Side(node, basis, stage, probe(basis, model, ports(node, basis.node)))
-
-
-def is_equal(first: Side, second: Side) -> bool:
-    """Whether two layers have one basis, and lay out their weights alike, whatever their names."""
-    bases = [
-        replace(each.basis, node=_bare(each.basis.node), reasons=()) for each in (first, second)
-    ]
-    texts = [each.probe.text for each in (first, second)]
-    return bases[0] == bases[1] and first.ports == second.ports and texts[0] == texts[1]
-
-
-def _bare(node: Node) -> Node:
-    """A node without names, and its types without multiplicities, which are compared elsewhere."""
-    outputs = tuple(Value("", value.part) for value in node.outputs)
-    return replace(node, name="", inputs=("",) * len(node.inputs), outputs=outputs)
 
 
 def solved_layer(
@@ -95,7 +42,10 @@ def solved_layer(
     if max(each.count for each in probes) > MOST:
         return f"`{text}` has over {MOST:,} maps per pair of channels: too many to compare"
     samples = samples_for(probes, sizes)
-    before, after = (spans(s.probe, sizes, s.mixing, samples, s.split) for s in sides)
+    before, after = (
+        spans(s.probe, sizes, s.mixing, samples, s.split, is_swapped)
+        for s, is_swapped in zip(sides, (pair.swapped, False), strict=True)
+    )
     cut = [_cut(each.stage, each.probe) for each in sides]
     if cut[0] is None or cut[1] is None:
         return f"`{text}` is computed in another form for so many channels"
@@ -108,8 +58,9 @@ def solved_layer(
     after = _without(after, {n for n, block in enumerate(new) if block.parameter in broken})
     moving = _Moving(pair, sides, models, (old, new), (before, after))
     contained, counts = moving.relate()
+    contained = _mixed(contained, sides, pair.inputs)
     moving.fill()
-    why = moving.mix() if sides[1].mixing else ""
+    why = moving.mix() if sides[0].mixing and sides[1].mixing else ""
     if why:
         return why
     pieces, given = moving.pieces, sides[0].stage.parameters
@@ -117,7 +68,25 @@ def solved_layer(
         moved(p, tuple(x for x in pieces if x.target.parameter == p.name), given)
         for p in sides[1].stage.parameters
     )
+    if sides[1].mixing and not sides[0].mixing:  # of one channel, which it takes as it is
+        ones = (replace(m, pieces=(), whole=None, start="ones") for m in made[: sides[1].mixing])
+        made = (*ones, *made[sides[1].mixing :])
     return contained, *counts, made
+
+
+def _mixed(contained: Contained, sides: tuple[Side, Side], inputs: tuple[Run, ...]) -> Contained:
+    """Products of every two channels are more than those channel by channel, if there are two, and
+    so are those of channels in several parts, which are mixed part by part."""
+    if not sides[0].mixing:
+        return contained
+    parameters = sides[0].stage.parameters[: sides[0].mixing]
+    is_more = any(isinstance(p, Weight) and set(p.rows) != {1} for p in parameters)
+    if sides[1].mixing:
+        ends = {(run.old, run.new) for run in inputs}
+        is_more = len({old for old, _ in ends}) < len(ends)
+    if not is_more:
+        return contained
+    return {"same": "larger", "smaller": "other"}.get(contained, contained)  # type: ignore[return-value]
 
 
 def _without(spans: Spans, numbers: set[int]) -> Spans:
@@ -156,8 +125,10 @@ class _Moving:
         self.sides, self.models = sides, models
         self.old, self.new = cut
         self.before, self.after = spans
-        self.inputs = pair.inputs
+        self.inputs, self.swapped = pair.inputs, pair.swapped
+        self.mixers = _mixers(sides[0]) if sides[0].mixing else {}
         kept = [set(each.ports.outputs) for each in sides]
+        self.gone = {r.old for r in pair.outputs if r.new not in kept[1]}
         self.outputs = tuple(r for r in pair.outputs if r.old in kept[0] and r.new in kept[1])
         self.pieces: list[Piece] = []
 
@@ -167,11 +138,12 @@ class _Moving:
         lost = larger = False
         counts = [0, 0]
         for old in self._ends(0):
-            partners = [new for new in self._ends(1) if _is_partner(old, new, *places)]
+            turned = (self._turned(old[0]), old[1])
+            partners = [new for new in self._ends(1) if _is_partner(turned, new, *places)]
             first, second = self.before.get(old), [self.after.get(new) for new in partners]
             counts[0] += len(first[0]) if first else 0
             counts[1] += len(second[0][0]) if second and second[0] else 0
-            lost |= first is not None and not partners
+            lost |= first is not None and not self._is_kept(old)
             for new, span in zip(partners, second, strict=True):
                 found = relate(*(None if each is None else each[1] for each in (first, span)))
                 lost, larger = lost or found.is_lost, larger or found.is_larger
@@ -180,7 +152,8 @@ class _Moving:
                     self._put(old, new, first[0][term.old], span[0][term.new], term.coefficient)
         reached = {run.new for run in self.outputs}
         for ends, (numbers, _) in self.after.items():
-            alone = not any(_is_partner(old, ends, *places) for old in self._ends(0))
+            read = ((self._turned(case), place) for case, place in self._ends(0))
+            alone = not any(_is_partner(old, ends, *places) for old in read)
             if ends[1] in reached and alone:
                 larger = True
                 counts[1] += len(numbers)
@@ -188,6 +161,12 @@ class _Moving:
         if lost:
             contained = "other" if larger else "smaller"
         return contained, (counts[0], counts[1])
+
+    def _is_kept(self, old: Ends) -> bool:
+        """Whether the new layer reads and makes all channels that an old map is between."""
+        left = set(self.sides[1].ports.inputs)
+        read = all(run.new in left for run in self.inputs if run.old in old[0])
+        return read and old[1] not in self.gone and {r.old for r in self.inputs} >= {*old[0]}
 
     def _ends(self, which: int) -> list[Ends]:
         """All that maps may be between, where both layers have the output."""
@@ -201,13 +180,35 @@ class _Moving:
             for side, ends, model in zip(self.sides, (old, new), self.models, strict=True)
         ]
         along = [between(self.outputs, old[1], new[1])]
-        if not self.sides[1].mixing:
-            pairs = zip(old[0], new[0], strict=True)
+        if not (self.sides[0].mixing and self.sides[1].mixing):
+            pairs = zip(self._turned(old[0]), new[0], strict=True)
             along = [*(between(self.inputs, a, b) for a, b in pairs), *along]
         for runs in product(*along):
-            block = self.new[target].cut(channels[1], news(runs))
-            piece = self.old[source].cut(channels[0], olds(runs))
-            self.pieces.append(Piece(block, piece, factor))
+            given = runs[-1:] if self.sides[0].mixing else self._turned(runs)
+            into = runs[-1:] if self.sides[1].mixing else runs
+            block = self.new[target].cut(channels[1], news(into))
+            piece = self.old[source].cut(channels[0], olds(given))
+            made = Piece(block, piece, factor)
+            if self.sides[0].mixing and not self.sides[1].mixing:
+                made = replace(made, mixed=self._mixing(runs))
+            elif self.swapped and not self.sides[0].mixing:
+                left, right = (run.length for run in given[:2])
+                if left > 1 and right > 1:
+                    made = replace(made, source=piece.apart(left, right), swapped=True)
+            self.pieces.append(made)
+
+    def _turned(self, pair: tuple[X, ...]) -> tuple[X, ...]:
+        """What is of the operands of a product, in the order of the other model."""
+        return (pair[1], pair[0], *pair[2:]) if self.swapped and len(pair) > 1 else pair
+
+    def _mixing(self, runs: tuple[Run, ...]) -> tuple[Block, Block]:
+        """What mixes the old channels of each operand, in the order of the new ones."""
+        *operands, made = runs
+        found = []
+        for run in operands:
+            block = self.mixers[run.old, made.old]
+            found.append(block.cut(block.shape, olds((run, made))))
+        return found[0], found[1]
 
     def fill(self) -> None:
         """Channels that no old one is: random, but for constants."""

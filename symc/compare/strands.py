@@ -85,6 +85,11 @@ class End:
         return (lengths_of(self.part, sizes), gated)
 
     @property
+    def groups(self) -> Key:
+        """The names of what moves its axes."""
+        return tuple(axis.group and axis.group.name for axis in self.part.axes)
+
+    @property
     def labels(self) -> Key:
         """The names of its irreps."""
         return tuple(
@@ -99,12 +104,16 @@ def align(
 ) -> tuple[tuple[Wire, Wire], ...]:
     """The wires of values in order, those of one kind to those of the same.
 
-    A kind is an irrep by its name where every old one has its name among the new ones, and else a
-    shape: what a larger group tells apart a smaller one may not.
+    A kind is an irrep by its name and those of groups where every old one has these names among the
+    new ones, and else a shape: what a larger group tells apart a smaller one may not.
     """
-    named = [[(end.shape(sizes), end.labels) for end in ends] for ends in (olds, news)]
-    if not set(named[0]) <= set(named[1]):
-        named = [[(key[0], ()) for key in keys] for keys in named]
+    both = (olds, news)
+    named: list[list[Key]] = [
+        [(end.shape(sizes), end.labels, end.groups) for end in ends] for ends in both
+    ]
+    for kept in (2, 1):
+        if not set(named[0]) <= set(named[1]):
+            named = [[(*key[:kept], *(() for _ in key[kept:])) for key in keys] for keys in named]
     waiting: dict[Key, list[Wire]] = {}
     for i, end in enumerate(olds):
         waiting.setdefault(named[0][i], []).extend((i, c) for c in range(end.part.channels))

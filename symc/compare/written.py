@@ -88,7 +88,16 @@ def _source(piece: Piece, shapes: Shapes) -> str:
     if piece.source is None:
         return _random(_view(piece.target)[1])
     text = _place("old", piece.source, shapes)
-    if _view(piece.source)[1] != _view(piece.target)[1]:
+    shape = _view(piece.source)[1]
+    if piece.swapped:
+        text += ".transpose(-3, -2)"
+        shape = (*shape[:-3], shape[-2], shape[-3], shape[-1])
+    if piece.mixed is not None:
+        left, right = (_place("old", block, shapes) for block in piece.mixed)
+        flat = text if len(shape) == 1 else f"{text}.reshape(-1)"
+        text = f"({left}.unsqueeze(1) * {right} * {flat})"
+        shape = (piece.mixed[0].shape[0], *piece.mixed[1].shape)
+    if shape != _view(piece.target)[1]:
         text += f".reshape({', '.join(map(str, _view(piece.target)[1]))})"
     if piece.coefficient == 1:
         return text
