@@ -140,4 +140,7 @@ def _is_spelled(group: Group, written: ast.GroupExpression) -> bool:
 def one_line(span: Span) -> str:
     """What is written there, on one line and cut where it is long."""
     text = " ".join(span.text.split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    if len(text) <= 60:
+        return text
+    whole = text[:57].rpartition(", ")[0] or text[:57].rpartition(" ")[0] or text[:57]
+    return f"{whole}, ..."

@@ -156,7 +156,7 @@ class Multiply:
     x: tuple[Operand, ...]
     y: tuple[tuple[str, Part], ...]
     target: str
-    weight: Numbers | Outer | tuple[str, int] | tuple[Radial, int] | None
+    weight: Numbers | Outer | tuple[str | Radial, int] | None
     edges: str
     end: End
     scale: Rows | None = None

@@ -138,11 +138,6 @@ def all_groups(
     return (*first, *(group for group in found if group not in declared))
 
 
-def is_mean(group: Group) -> bool:
-    """Whether sums over an axis of this group are taken as means."""
-    return is_permuted(group)
-
-
 def energy(group: Group, half: Half) -> int:
     """The variance of a contracted entry where those of the tensor have variance 1.
 
@@ -150,7 +145,7 @@ def energy(group: Group, half: Half) -> int:
     """
     vertex = factorial(len(half.epsilon))
     size = group.size
-    if is_mean(group) or isinstance(size, str):
+    if is_permuted(group) or isinstance(size, str):
         return vertex
     return int(vertex * size ** len(half.closed))
 
@@ -169,7 +164,7 @@ def level_share(frame: Frame, levels: int) -> Fraction:
     Means carry little of what differs between points, and all of what they share: where there are
     any, shares of about 1/sqrt(levels) keep the scale of both within a factor of levels^(1/4).
     """
-    if not any(map(is_mean, frame.groups)):
+    if not any(map(is_permuted, frame.groups)):
         return Fraction(levels)
     return Fraction(round(4 * sqrt(levels)), 4)
 
@@ -179,6 +174,6 @@ def is_generic(frame: Frame, pattern: Pattern) -> bool:
     return all(
         not half.epsilon
         and all(len(block) == 1 for block in half.open)
-        and all(len(block) == 1 and is_mean(group) for block in half.closed)
+        and all(len(block) == 1 and is_permuted(group) for block in half.closed)
         for group, half in zip(frame.groups, pattern.halves, strict=True)
     )

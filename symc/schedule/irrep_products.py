@@ -150,12 +150,10 @@ def _length(part: Part, paths: tuple[IrrepPath, ...], side: int, block: int) -> 
 
 def _numbers(
     node: Node, form: Form, names: Names, given: Given, start: int
-) -> Coupling | tuple[str, int] | tuple[Radial, int] | None:
+) -> Coupling | tuple[str | Radial, int] | None:
     """One weight for each path and channel."""
     if form.weights == "entry":
         assert given is not None
-        if isinstance(given, str):
-            return given, start
         return given, start
     if form.weights == "none":
         return None

@@ -8,7 +8,7 @@ from symc.ir.parameters import Scale, Vector, Weight
 from symc.ir.plan import Column, Derive, Mix, Perform, Row, Stage, Step
 from symc.ir.spatial import Cross, Dense, Direction, Dot, Gradient, Length, Radial
 from symc.ir.symmetry import Part
-from symc.schedule.frames import Tensor, tensor
+from symc.schedule.frames import tensor
 from symc.schedule.names import Names
 
 SPARSE = (
@@ -61,7 +61,7 @@ def _dense(node: Node, op: Dense, inputs: tuple[Value, ...], names: Names) -> St
         (g, k) for g, k in zip(sources[0].frame.groups, sources[0].frame.orders, strict=True)
     )
     mix = Mix(level, rows, weight, bias, columns, inputs[0].name, 0)
-    steps: list[Step] = [s.arrange() for s in _distinct(sources) if not s.is_arranged]
+    steps: list[Step] = [s.arrange() for s in dict.fromkeys(sources) if not s.is_arranged]
     steps += [mix, *(t.restore() for t in targets if not t.is_arranged)]
     return Stage(node.name, node.text, (weight, bias), tuple(steps), ())
 
@@ -74,7 +74,3 @@ def dense_parameters(
     scales = (Scale(sum(made), fan_in * gain),)
     weight = Weight(names.weight(f"{name}_weight"), (fan_in,), made, scales)
     return weight, Vector(names.weight(f"{name}_bias"), sum(made), "zeros")
-
-
-def _distinct(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    return tuple(dict.fromkeys(tensors))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from symc.algebra import form_of
+from symc.algebra import form_of, is_permuted
 from symc.ir.diagram import Block, Half
 from symc.ir.symmetry import Extent, Group
 from symc.ir.waist import Frame, Pattern
-from symc.schedule.frames import Means, is_mean
+from symc.schedule.frames import Means
 from symc.schedule.maps import Map
 
 LETTERS = "ijklmnopqrstuvwxyzab"
@@ -52,7 +52,7 @@ def split(each: Map, left: Frame, right: Frame) -> Cut:
             letters += legs
         if form_of(group) is not None:
             forms += [(named[key], group) for key in cut.joined]
-        if is_mean(group):
+        if is_permuted(group):
             means.append((group, len(cut.joined)))
         else:
             assert isinstance(group.size, int)

@@ -43,6 +43,10 @@ class _Estimate:
     dense: float
 
 
+def _no_diagrams(group: Group) -> str:
+    return f"{group.name}: no diagrams" + ("" if group.written else f" for {group.text}")
+
+
 def choose(
     node: Node, inputs: tuple[Part, ...], outputs: tuple[Part, ...], wanted: Wanted
 ) -> Choice:
@@ -54,8 +58,7 @@ def choose(
     if forced and has_powers((*inputs, *outputs)):
         forced = [group for groups in clusters((*inputs, *outputs)) for group in groups]
     reasons = [
-        f"{g.name}: no diagrams for {g.text}; its {_kind(g, inputs, outputs, wanted)} share weights"
-        for g in forced
+        f"{_no_diagrams(g)}; its {_kind(g, inputs, outputs, wanted)} share weights" for g in forced
     ]
     if forced:
         form = isotypic(node, forced, inputs, outputs, wanted)

@@ -27,7 +27,7 @@ from symc.emit.backends.torch.promises import promises
 from symc.emit.backends.torch.scope import Scope
 from symc.emit.backends.torch.sheaves import samples_name, sheaf_lines
 from symc.emit.backends.torch.turning import upward_lines
-from symc.ir.enforcement import Canonical, Enforced, Penalty, Surface, Unbound
+from symc.ir.enforcement import Canonical, Enforced, Frame, Penalty, Sample, Surface, Unbound
 from symc.ir.page import Lines
 from symc.ir.symmetry import Group
 
@@ -196,8 +196,6 @@ def init_lines(scope: Scope) -> list[str]:
 
 def sheaf_settings(scope: Scope) -> list[str]:
     """Numbers that a user of the module may change."""
-    from symc.ir.enforcement import Frame, Sample
-
     out = []
     for each in surface_of(scope).enforced:
         match each.method:

@@ -86,7 +86,7 @@ def model_page(
         title,
         tuple(docstring),
         _records(model),
-        constant_lines(model.model, scope),
+        constant_lines(model.model),
         tuple(_init(model, scope)),
         (
             *(line for stage in model.stages for line in reset_lines(stage, scope)),
@@ -142,7 +142,7 @@ def _docstring(model: Scheduled, scope: Scope) -> Lines:
         f"{whole_count(model, scope.known):,} weights, {kept}.",
         *textwrap.wrap(fitted(model), 80),
         *textwrap.wrap(shown, 80, break_long_words=False, break_on_hyphens=False),
-        *textwrap.wrap(f"Symmetry: {', '.join(groups) or 'no group'}.", 80),
+        *textwrap.wrap(f"Symmetry: {', '.join(groups) or 'no group'}".rstrip(".") + ".", 80),
         *(() if surface is None else framed.told(surface)),
     )
 

@@ -1,8 +1,9 @@
 """Parameters as lines of `__init__` and `reset_parameters`."""
 
+import textwrap
 from fractions import Fraction
 
-from symc.emit.backends.torch.code import Call, statement, tuple_of
+from symc.emit.backends.torch.code import WIDTH, Call, statement, tuple_of
 from symc.emit.backends.torch.scope import Scope
 from symc.ir.parameters import Coupling, Parameter, Vector, Weight
 from symc.ir.plan import Stage
@@ -14,14 +15,23 @@ def init_lines(stage: Stage, scope: Scope) -> list[str]:
     """The parameters of one stage under a comment with its call."""
     if not stage.parameters:
         return []
-    out = [f"# {_shorten(stage.text)}"]
+    out = [f"# {line}" for line in _wrapped(stage.text)]
     for parameter in stage.parameters:
         out += _declare(parameter, scope)
     return out
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) + INDENT + 2 <= 88 else text[: 88 - INDENT - 6].rstrip() + " ..."
+def _wrapped(text: str) -> list[str]:
+    """A call on as few lines as it takes; of very long ones the first."""
+    return textwrap.wrap(
+        text,
+        WIDTH - INDENT - 2,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+        max_lines=4,
+        placeholder=" ...",
+    )
 
 
 def _declare(parameter: Parameter, scope: Scope) -> list[str]:

@@ -34,7 +34,7 @@ def read_record(
     return [*lines, "(", *(f"    {name}," for name in names), ") = fields"]
 
 
-def constant_lines(model: Model, scope: Scope) -> Lines:
+def constant_lines(model: Model) -> Lines:
     """The entries of all records, as attributes of the class: their axes by their keys."""
     out: list[str] = []
     held = {a.name: fields_of(a.type) for a in model.arguments if fields_of(a.type)}

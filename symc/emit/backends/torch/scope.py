@@ -7,7 +7,7 @@ from symc.algebra import action_of, is_complex
 from symc.emit.backends.torch.code import Call, Expression, statement
 from symc.emit.backends.torch.geometry import averaged
 from symc.emit.backends.torch.programs import label
-from symc.emit.backends.torch.ties import Bases, shared_bias, shared_weight
+from symc.emit.backends.torch.ties import Bases, is_plain, shared_bias, shared_weight
 from symc.ir.enforcement import Surface
 from symc.ir.factored import Tables
 from symc.ir.form import Form
@@ -232,6 +232,8 @@ class Scope:
     def vector_of(self, bias: Vector) -> Expression:
         """The vector that the parameter itself stands for."""
         name = f"self.{bias.name}"
+        if is_plain(bias):
+            return name
         if bias.ties:
             return shared_bias(bias, self.bases, self.helper)
         if bias.kept is None:

@@ -139,13 +139,13 @@ def hidden(step: Step | Fused) -> list[tuple[str, Part]]:
 
 def _contract(step: Contract, scope: Scope) -> list[str]:
     program = step.program
-    counts = [scope.count(group) for group in averaged(program)]
     if is_simple(program):
         (fold,) = program.folds
         axis = dim(program.nodes[0], program.frame, fold.axes[0])
         scope.helper("mean")
-        call = Call("_mean", (step.source, str(axis), counts[0]))
+        call = Call("_mean", (step.source, str(axis), scope.count(fold.group)))
         return statement(f"{step.targets[0]} = ", call, "", INDENT)
+    counts = [scope.count(group) for group in averaged(program)]
     call = Call(f"_contract_{scope.functions.name(program)}", (step.source, *counts))
     if program.is_matrix:
         arguments = (scope.matrix(program, True), step.source, str(sum(program.frame.orders)))

@@ -48,8 +48,21 @@ def ties_of(parameter: Parameter) -> tuple[Tied, ...]:
     """The ties of a parameter, and those that views of it have."""
     if isinstance(parameter, Coupling):
         return parameter.ties
+    if isinstance(parameter, Vector) and is_plain(parameter):
+        return ()
     views = (view for view in parameter.views if view is not None)
     return (*parameter.ties, *(tied for view in views for tied in view.ties))
+
+
+def is_plain(bias: Vector) -> bool:
+    """Whether a tie of a bias shares nothing: its basis is the number 1."""
+    one = (((0, 1),),)
+    if bias.graded or bias.views or not len(bias.ties) == len(bias.columns) == 1:
+        return False
+    return all(
+        isinstance(tied.tensors, Table) and tied.tensors.elements == one and tied.columns[0] == 1
+        for tied in bias.ties
+    )
 
 
 def _is_whole(tensors: Tensors | Banded) -> bool:
