@@ -134,6 +134,8 @@ class Matcher:
         """Whether the weights of entries are those of the old product."""
         first, second = old.node.op, new.node.op
         assert isinstance(first, TensorProduct) and isinstance(second, TensorProduct)
+        if first.weights == "none":
+            return _is_unweighted(pair, ends)
         if first.weights != "entry":
             return True
         givers = [
@@ -163,6 +165,16 @@ class Matcher:
                 self.sizes,
             )
         )
+
+
+def _is_unweighted(pair: Pair, ends: tuple[Ends, Ends]) -> bool:
+    """Whether products without weights are the same: nothing leaves out what one has more."""
+    known, runs = pair.linked, pair.inputs
+    assert known is not None
+    is_same = all(link.factor == 1 for link in known.links)
+    is_same = is_same and not known.is_larger and not known.is_lost
+    read = sum(run.length for run in runs)
+    return is_same and all(read == sum(part.channels for part in each.x) for each in ends)
 
 
 def _is_better(found: Pair, best: Pair) -> bool:
@@ -199,6 +211,8 @@ def _missed(new: Layer, left: list[Layer], reader: Node | None, sizes: dict[str,
         modes = [getattr(layer.node.op, "mode", "") for layer in (same[0], new)]
         if modes == ["full", "channelwise"]:
             return f"{told}: it coupled every two channels"
+        if getattr(new.node.op, "weights", "") == "none":
+            return f"{told}: it has other paths, and no weights that leave them out"
         ends = align(same[0].outputs, new.outputs, sizes)
         return f"{told}: {'with other channels' if ends else 'of another type'}"
     if reader is not None and reader.text != text:

@@ -1,5 +1,7 @@
 """Products whose operands change places or whose channels meet otherwise, and norms."""
 
+import re
+
 import pytest
 
 from tests.compare.moving import check_moved, compared, random
@@ -88,3 +90,26 @@ def test_what_is_lost_of_other_lengths_is_said() -> None:
     assert "nothing is left of other lengths" in found.notes[0]
     found = check_moved(three, SET, random((4, 3, 3, 2)))
     assert "now has any length `n`: the same function at 3" in found.notes[0]
+
+
+UNWEIGHTED = """\
+group Rot = O(3)
+model M(x: [Rot(4x0e + 2x2e)], v: [Rot]) -> [Rot(2x2o + 1x0e)] {
+    y = spherical_harmonics(v, 3)
+    m = tensor_product(x, y -> [Rot(2x2o)], mode = channelwise, weights = none)
+    return linear(linear(m -> [Rot(2x2o)]), x -> [Rot(2x2o + 1x0e)])
+}
+"""
+
+
+def test_products_without_weights_keep_their_paths() -> None:
+    """Without mirrors there are paths more, and no weights that could start at zero."""
+    proper = re.sub(r"(x\d)[eo]", r"\1", UNWEIGHTED).replace("O(3)", "SO(3)")
+    found = compared(UNWEIGHTED, proper)
+    assert found.verdict == "not" and "no weights that leave them out" in found.reason
+    old, new = (text.replace(", weights = none", "") for text in (UNWEIGHTED, proper))
+    assert check_moved(old, new, random((4, 14), (4, 3))).contained == "larger"
+    more = UNWEIGHTED.replace("spherical_harmonics(v, 3)", "spherical_harmonics(v, 1)")
+    assert compared(more, UNWEIGHTED).verdict == "not"
+    renamed = re.sub(r"\bm\b", "message", UNWEIGHTED)
+    assert check_moved(UNWEIGHTED, renamed, random((4, 14), (4, 3))).contained == "same"
