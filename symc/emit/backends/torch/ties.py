@@ -30,13 +30,14 @@ class Bases:
 
     def name(self, tensors: Tensors | Banded) -> str:
         """The buffer that holds a basis."""
-        return self.names.setdefault(tensors, f"basis_{len(self.names) + 1}")
+        return self.names.setdefault(_whole(tensors), f"basis_{len(self.names) + 1}")
 
 
 def basis_lines(parameters: Iterable[Parameter], bases: Bases, helper: Helper) -> list[str]:
     """Lines of `__init__` that make every basis of a model: no part of its state."""
     out: list[str] = []
-    for tensors in dict.fromkeys(tied.tensors for p in parameters for tied in ties_of(p)):
+    held = (_whole(tied.tensors) for p in parameters for tied in ties_of(p))
+    for tensors in dict.fromkeys(held):
         out += statement("basis = ", _basis(tensors, helper), "", INDENT)
         kind = "torch.empty(0, **kind)" if _is_whole(tensors) else "device"
         arguments = (f'"{bases.name(tensors)}"', f"basis.to({kind})", "persistent=False")
@@ -52,6 +53,13 @@ def ties_of(parameter: Parameter) -> tuple[Tied, ...]:
         return ()
     views = (view for view in parameter.views if view is not None)
     return (*parameter.ties, *(tied for view in views for tied in view.ties))
+
+
+def _whole(tensors: Tensors | Banded) -> Tensors | Banded:
+    """A basis with all axes on one side, so that equal tables are one."""
+    if isinstance(tensors, Table):
+        return Table((), (*tensors.bottom, *tensors.top), tensors.elements)
+    return tensors
 
 
 def is_plain(bias: Vector) -> bool:
