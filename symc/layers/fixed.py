@@ -13,7 +13,7 @@ from fractions import Fraction
 from symc.algebra import constants as constants_of
 from symc.algebra import plain_entries
 from symc.algebra.motion import motion_of
-from symc.ir.model import Code, Combine, Entries, Linear, Value
+from symc.ir.model import Code, Combine, Entries, Linear, Op, Value
 from symc.ir.symmetry import Axis, Part, Sum, Type, parts_of
 from symc.layers.emission import Term
 from symc.layers.kind import Call
@@ -35,7 +35,7 @@ def shared_linear(call: Call, bias: bool) -> Term:
     call.site.several(Linear(bias), inputs, made)
     for inner, outer in zip(made, result.values, strict=True):
         if inner != outer:
-            _add(call, (inner,), outer)
+            _last(call, Combine((Fraction(1),)), (inner,), outer)
     return result
 
 
@@ -67,9 +67,9 @@ def ranked_linear(call: Call, rank: int, bias: bool) -> Term:
     call.site.several(Linear(bias, unbiased=unbiased if bias else ()), inputs, ends)
     for value, inner in few.items():
         lifted = _beside(call, value, "lifted") if value in constants else value
-        call.site.one(Entries(), (inner.name,), lifted)
+        _last(call, Entries(), (inner,), lifted)
         if value in constants:
-            _add(call, (lifted, constants[value]), value)
+            _last(call, Combine((Fraction(1),) * 2), (lifted, constants[value]), value)
     return result
 
 
@@ -120,6 +120,14 @@ def _few(call: Call, value: Value, rank: int) -> Value:
     few = _beside(call, value, "few", part)
     call.site.one(Entries(), (value.name,), few)
     return few
+
+
+def _last(call: Call, op: Op, inputs: tuple[Value, ...], outer: Value) -> None:
+    """A node that makes a result; where there is only one, its name is that of the linear node."""
+    if outer.name == call.site.base:
+        call.site.several(op, inputs, (outer,), "plain")
+    else:
+        call.site.one(op, tuple(value.name for value in inputs), outer)
 
 
 def _add(call: Call, terms: tuple[Value, ...], outer: Value) -> None:

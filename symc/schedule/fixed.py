@@ -26,7 +26,7 @@ def fixed(node: Node, source: Value, declared: tuple[Group, ...], names: Names) 
     below, above = tensor(inner, groups), tensor(outer, groups)
     rows, columns = below.entries, above.entries
     scale = Scale(columns, Fraction(rows))
-    weight = Weight(names.weight(f"{node.name}_entries"), (rows,), (columns,), (scale,))
+    weight = Weight(names.weight(f"{node.outputs[0].name}_entries"), (rows,), (columns,), (scale,))
     project = Project(below.flat, above.flat, target.part, target.part.channels, weight)
     steps: tuple[Step, ...] = (below.arrange(), project, above.restore())
     return Stage(node.name, node.text, (weight,), steps, ())

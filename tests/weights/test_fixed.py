@@ -4,7 +4,10 @@ import pytest
 import torch
 
 from symc.compiler import plan, understand, write
+from symc.explain import explain
 from symc.report import Severity, Source
+from symc.schedule import schedule
+from symc.solve import solve
 from tests.oracle.modules import build, equivariance_error, rank, span, tangent
 from tests.weights import spaces
 
@@ -115,3 +118,16 @@ def test_explosions_are_told_before_anything_is_generated() -> None:
         module = understand(Source("main.sym", other))
         assert not module.warnings
         assert len(write(plan(module))) < 60_000
+
+
+@pytest.mark.parametrize("options", ["", ", fixed = shared", ", fixed = rank(2)"])
+@pytest.mark.parametrize("name", CASES)
+def test_all_weights_are_counted(name: str, options: str) -> None:
+    """Every node has a name of its own, by which its weights are found."""
+    meaning = understand(Source("spec.sym", layer(*CASES[name], options)))
+    names = [node.name for node in meaning.models[0].nodes]
+    assert len(set(names)) == len(names)
+    solution = solve(meaning)
+    (account,) = explain(solution, schedule(solution))
+    net = build(layer(*CASES[name], options)).net()
+    assert sum(each.weights for each in account.layers) == sum(p.numel() for p in net.parameters())
