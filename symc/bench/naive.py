@@ -196,7 +196,9 @@ def _module(
     made: nn.Module = getattr(alone.module, each.name)(dtype=kind)
     (parameter,), (one,) = made.parameters(), single.parameters()
     _, c_in, c_out = weights.shape
-    rows, columns = tuple(one.shape) if one.dim() == 2 else (1, one.numel())
+    rows, columns = tuple(one.shape[-2:]) if one.dim() > 1 else (1, one.numel())
+    if rows * columns != one.numel():
+        raise Unfit("its weights are those of several blocks")
     full = weights.reshape(rows, columns, c_in, c_out).permute(0, 2, 1, 3)
     if full.numel() != parameter.numel():
         raise Unfit("its weights are shared among maps")

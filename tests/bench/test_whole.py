@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from symc.bench import Settings, bench
 from symc.bench import forms as forms_module
 from symc.bench.dense import Dense
-from symc.bench.forms import Forms, difference
+from symc.bench.forms import Forms, difference, forms
 from symc.bench.outer import DenseProduct, NaiveProduct
 from symc.bench.outer_matrices import MatricesProduct
 from symc.bench.whole import shared, whole_forms, wholes
@@ -296,3 +296,15 @@ def test_forms_of_thousands_of_maps_are_not_made() -> None:
     opened = open_module(understand(Source("spec.sym", text)), "spec.sym")
     found = bench(opened, Settings((2,), 1, seconds=0.001, rounds=2))
     assert any("1,024 maps" in each.reason or "maps as" in each.reason for each in found.skipped)
+
+
+@pytest.mark.slow
+def test_plain_axes_of_maps_in_a_block_of_their_own_are_in_front_of_channels() -> None:
+    text = """
+        group W = S(2) wr S(2)
+        model M(x: 2 [W, 3, W]) -> 2 [W, 3, W] { return linear(x -> same) }
+    """
+    opened = open_module(understand(Source("spec.sym", text)), "spec.sym")
+    (layer,) = wholes(opened).layers["M"]
+    found = forms(layer, {}, 2, False)
+    assert "naive" in found.modules and not found.differing
