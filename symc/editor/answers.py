@@ -10,7 +10,7 @@ from symc.editor.tokens import word_at
 from symc.ir import ast
 from symc.ir.symmetry import Type
 from symc.parse.lexer import Token
-from symc.report import Span
+from symc.report import Label, Span
 
 Block = ast.Layer | ast.Model
 
@@ -70,6 +70,14 @@ def _assignments(statements: tuple[ast.Statement, ...]) -> Iterator[ast.Assign]:
             yield from _assignments(statement.statements)
         else:
             yield statement
+
+
+def import_of(known: Knowledge, label: Label) -> Span | None:
+    """Where a text imports the file of a label, or else the first one, through which that came."""
+    declarations = known.file.declarations if known.file else ()
+    paths = [each.path for each in declarations if isinstance(each, ast.Import)]
+    named = [path for path in paths if label.span.source.name.endswith(path.value)]
+    return next((path.span for path in (*named, *paths)), None)
 
 
 def type_of(known: Knowledge, name: str, offset: int) -> Type | None:

@@ -13,6 +13,7 @@ from symc.editor.describe import head
 from symc.editor.knowledge import Page
 from symc.editor.place import Place, place_after
 from symc.editor.tokens import before
+from symc.editor.words import COMPOSED
 from symc.ir import ast
 from symc.ir.symmetry import Group, Record, Sum
 from symc.layers import LAYERS
@@ -25,7 +26,6 @@ LEVELS = ("exact", "breaking", "free", "by")
 AMOUNTS = ("<=", "~", "learned", "learned <=")
 REACHES = ("to", "for", "op", "haar", "rate")
 SETTINGS = {"frame": ("pca",), "input": ("drop =",)}
-COMPOSED = ("generated", "automorphisms", "stabilizer", "discovered")
 TYPE_WORDS = ("sym", "alt", "restrict", "induce")
 
 
@@ -67,7 +67,7 @@ class _Choices:
                 return [*self._options(place.of), *self._values(), *self._functions()]
             case "family":
                 families = [Choice(f.name, "group", f.summary) for f in FAMILIES]
-                return [*families, *(Choice(word, "group") for word in COMPOSED)]
+                return [*families, *(Choice(word, "group") for word in ("generated", *COMPOSED))]
             case "group":
                 return self._entities(ast.Group, ast.Graph)
             case "axis":

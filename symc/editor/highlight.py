@@ -16,7 +16,7 @@ from pygments.token import (
     _TokenType,
 )
 
-from symc.editor.words import CONTROLLING, DECLARING, LEVELLING, TYPING, families
+from symc.editor.words import CONTROLLING, DECLARING, LEVELLING, TYPING, families, layers
 
 __all__ = ["SymLexer"]
 
@@ -44,6 +44,8 @@ class SymLexer(RegexLexer):
             (words(CONTROLLING, prefix=r"\b", suffix=r"\b"), Keyword),
             (words(TYPING, prefix=r"\b", suffix=r"\b"), Keyword.Type),
             (words(families(), prefix=r"\b", suffix=r"(?=\s*\()"), Name.Builtin),
+            (words(families(), prefix=r"(?<== )", suffix=r"\b"), Name.Builtin),
+            (words(layers(), prefix=r"\b", suffix=r"(?=\s*\()"), Name.Builtin),
             (words(LEVELLING, prefix=r"\b", suffix=r"\b(?!\s*[=(])"), Keyword.Pseudo),
             (r"\d+x[A-Za-z0-9]+|\d+[eo]\b", Number.Other),
             (r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", Number),

@@ -4,13 +4,15 @@ import gc
 from pathlib import Path
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import TextDocument
 
-from symc.editor.answers import definition, hover
+from symc.editor.answers import definition, hover, import_of
 from symc.editor.completion import Sort, choices
-from symc.editor.knowledge import Page, opened, study
+from symc.editor.knowledge import Knowledge, Page, opened, study
+from symc.editor.protocol import Protocol
 from symc.parse import format_source
 from symc.report import CompileError, Diagnostic, Severity, Source, Span
 from symc.version import VERSION
@@ -36,7 +38,7 @@ class Server(LanguageServer):
     """A server with what it knows of every open text."""
 
     def __init__(self) -> None:
-        super().__init__("symc", VERSION)
+        super().__init__("symc", VERSION, protocol_cls=Protocol)
         self.pages: dict[str, Page] = {}
 
     def read(self, uri: str) -> Page:
@@ -47,13 +49,15 @@ class Server(LanguageServer):
         before = self.pages.get(uri)
         page = opened(known) if before is None else before.after(known)
         self.pages[uri] = page
-        found = [_diagnostic(each, document, known.source) for each in known.diagnostics]
+        found = [_diagnostic(each, document, known) for each in known.diagnostics]
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found))
         return page
 
     def page(self, uri: str) -> Page:
-        """What is known of a text, opened by the client or not."""
-        return self.pages.get(uri) or self.read(uri)
+        """What is known of an open text; no other is looked at."""
+        if uri not in self.pages:
+            raise JsonRpcInvalidParams(f"no such text is open: {uri}")
+        return self.pages[uri]
 
 
 def make_server() -> Server:
@@ -75,6 +79,7 @@ def _add_documents(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
+        server.page(params.text_document.uri)
         server.read(params.text_document.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
@@ -123,6 +128,7 @@ def _add_questions(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
     def formatted(params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit] | None:
+        server.page(params.text_document.uri)
         document = server.workspace.get_text_document(params.text_document.uri)
         try:
             text = format_source(Source("<text>", document.source))
@@ -139,10 +145,10 @@ Asked = lsp.HoverParams | lsp.CompletionParams | lsp.DefinitionParams
 
 def _asked(server: Server, params: Asked) -> tuple[TextDocument, Page, int]:
     uri = params.text_document.uri
-    document = server.workspace.get_text_document(uri)
+    page, document = server.page(uri), server.workspace.get_text_document(uri)
     line = max(0, min(params.position.line, len(document.lines)))
     place = lsp.Position(line, max(0, params.position.character))
-    return document, server.page(uri), document.offset_at_position(place)
+    return document, page, document.offset_at_position(place)
 
 
 def _range(document: TextDocument, start: int, end: int) -> lsp.Range:
@@ -170,12 +176,19 @@ def _elsewhere(span: Span) -> lsp.Location | None:
     return lsp.Location(uri, lsp.Range(start, end))
 
 
-def _diagnostic(found: Diagnostic, document: TextDocument, source: Source) -> lsp.Diagnostic:
-    """A diagnostic with its notes and helps in the message, its other labels as related places."""
-    label = found.primary
-    here = label is not None and label.span.source == source
-    start, end = (label.span.start, label.span.end) if label and here else (0, 0)
+def _diagnostic(found: Diagnostic, document: TextDocument, known: Knowledge) -> lsp.Diagnostic:
+    """A diagnostic with its notes and helps in the message, its other labels as related places.
+
+    One of another file stands at the import of that, and says where it is.
+    """
+    label, source = found.primary, known.source
+    here = label is None or label.span.source == source
+    span = label.span if label and here else import_of(known, label) if label else None
+    start, end = (span.start, span.end) if span else (0, 0)
     text = [found.message, *(f"note: {n}" for n in found.notes)]
+    if label is not None and not here:
+        line, column = label.span.source.position(label.span.start)
+        text.append(f"note: in {label.span.source.name}, line {line}, column {column}")
     text += [f"help: {help_}" for help_ in found.helps]
     related = [
         lsp.DiagnosticRelatedInformation(

@@ -6,7 +6,7 @@
 import json
 from collections.abc import Iterable
 
-from symc.editor.words import CONTROLLING, DECLARING, LEVELLING, TYPING, families
+from symc.editor.words import CONTROLLING, DECLARING, LEVELLING, TYPING, families, layers
 
 SCOPE = "source.sym"
 
@@ -33,11 +33,12 @@ def grammar() -> dict[str, object]:
         _match("keyword.declaration", _any((*DECLARING, "symc"))),
         _match("keyword.control", _any(CONTROLLING)),
         _match("storage.type", _any(TYPING)),
-        _match("support.class", f"{_any(families())}(?=\\s*\\()"),
+        _match("support.class", f"{_any(families())}(?=\\s*\\()|(?<== ){_any(families())}"),
         _match("keyword.other", f"{_any(LEVELLING)}(?!\\s*[=(])"),
         _match("constant.numeric.irrep", r"\b(?:\d+x[A-Za-z0-9]+|\d+[eo])\b"),
         _match("constant.numeric", r"\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b"),
         _match("variable.other.member", r"\.[A-Za-z0-9_]+"),
+        _match("support.function", f"{_any(layers())}(?=\\s*\\()"),
         _match("entity.name.function", r"\b[A-Za-z]\w*(?=\s*\()"),
         _match("variable.other", r"\b[A-Za-z]\w*\b"),
         _match("keyword.operator", r"->|<=|[=+*/^~-]"),

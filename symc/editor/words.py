@@ -1,6 +1,9 @@
 """The words of the language by what they do, for every kind of highlighting."""
 
+from collections.abc import Iterable
+
 from symc.algebra import FAMILIES
+from symc.layers import LAYERS
 from symc.parse.lexer import RESERVED, TYPE_WORDS
 
 DECLARING = ("import", "size", "param", "group", "type", "graph", "extern", "layer", "model")
@@ -12,10 +15,25 @@ CONTROLLING = tuple(sorted(RESERVED - TYPE_WORDS - set(DECLARING)))
 TYPING = tuple(sorted(TYPE_WORDS))
 """They stand in types."""
 
-LEVELLING = ("exact", "free", "breaking", "learned", "by", "for", "generated", "wr", "within")
+LEVELLING = (
+    *("exact", "free", "breaking", "learned", "by", "for", "on", "wr", "within"),
+    *("generated", "permutations", "matrices", "algebra"),
+)
 """They mean something in one place and are names elsewhere."""
+
+COMPOSED = ("automorphisms", "stabilizer", "discovered")
+"""They make groups of graphs, of other groups and of files."""
 
 
 def families() -> tuple[str, ...]:
-    """The names of group families, the longest first."""
-    return tuple(sorted((family.name for family in FAMILIES), key=lambda n: (-len(n), n)))
+    """The names of group families, and what else makes groups, the longest first."""
+    return _sorted((*(family.name for family in FAMILIES), *COMPOSED))
+
+
+def layers() -> tuple[str, ...]:
+    """The names of layers and functions, the longest first."""
+    return _sorted(LAYERS.names)
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))

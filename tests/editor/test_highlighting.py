@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from pygments.token import Error
 
+from symc.algebra import FAMILIES
 from symc.editor import textmate
 from symc.editor.highlight import SymLexer
 from symc.editor.words import CONTROLLING, DECLARING, LEVELLING, TYPING, families
+from symc.layers import LAYERS
 from symc.parse.lexer import RESERVED
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,17 +32,34 @@ def test_the_lexer_tells_words_apart() -> None:
     found = {value: str(kind) for kind, value in SymLexer().get_tokens(text)}
     assert found["group"] == "Token.Keyword.Declaration" and found["return"] == "Token.Keyword"
     assert found["O"] == "Token.Name.Builtin" and found["M"] == "Token.Name.Class"
-    assert found["gate"] == "Token.Name.Function" and found["# turned"] == "Token.Comment.Single"
+    assert found["gate"] == "Token.Name.Builtin" and found["# turned"] == "Token.Comment.Single"
+    own = {
+        value: str(kind) for kind, value in SymLexer().get_tokens("h = Core(G2(x))\ngroup X = G2")
+    }
+    assert own["Core"] == "Token.Name.Function" and own["G2"] == "Token.Name.Builtin"
 
 
 def test_every_reserved_word_is_highlighted() -> None:
     assert {*DECLARING, *CONTROLLING, *TYPING} == RESERVED
 
 
-def test_words_that_are_highlighted_stand_in_the_grammar() -> None:
+def test_the_words_of_the_grammar_are_highlighted_and_no_others() -> None:
     grammar = (ROOT / "grammar" / "sym.lark").read_text(encoding="utf-8")
     quoted = set(re.findall(r'"([a-z]+)"', grammar))
-    assert set(LEVELLING) <= quoted and RESERVED - {"same"} <= quoted
+    assert quoted == {*DECLARING, *CONTROLLING, *TYPING, *LEVELLING, "symc"}
+
+
+def test_every_layer_and_family_is_known_to_both() -> None:
+    patterns = textmate.grammar()["patterns"]
+    assert isinstance(patterns, list)
+    known = {each["name"]: re.compile(each["match"]) for each in patterns if "name" in each}
+    for scope, names in (("function", LAYERS.names), ("class", [f.name for f in FAMILIES])):
+        for name in names:
+            found = {v: str(k) for k, v in SymLexer().get_tokens(f"{name}(x)")}
+            assert found[name] == "Token.Name.Builtin", name
+            assert known[f"support.{scope}.sym"].match(f"{name}(x)"), name
+    assert known["support.class.sym"].search("group X = G2")
+    assert not known["support.function.sym"].match("linearly(x)")
 
 
 def test_the_textmate_grammar_of_the_extension_is_the_one_that_symc_writes() -> None:
