@@ -3,7 +3,7 @@
 import click
 
 from symc.cli.options import as_json, print_json
-from symc.cli.vocabulary import GROUPS, LEVELS
+from symc.explain.vocabulary import GROUPS, LEVELS
 
 THINGS = ("groups", "layers", "functions", "levels")
 

@@ -7,13 +7,14 @@ from typing import Literal
 from symc.algebra import FAMILIES
 from symc.algebra.irreps import first_labels, length
 from symc.check.enforced import USAGES
+from symc.check.families import compiled
 from symc.check.representations import labels
 from symc.editor.answers import block_at, type_of, values_before
 from symc.editor.describe import head
 from symc.editor.knowledge import Page
 from symc.editor.place import Place, place_after
 from symc.editor.tokens import before
-from symc.editor.words import COMPOSED
+from symc.explain.vocabulary import GROUPS
 from symc.ir import ast
 from symc.ir.symmetry import Group, Record, Sum
 from symc.layers import LAYERS
@@ -66,8 +67,9 @@ class _Choices:
             case "value":
                 return [*self._options(place.of), *self._values(), *self._functions()]
             case "family":
-                families = [Choice(f.name, "group", f.summary) for f in FAMILIES]
-                return [*families, *(Choice(word, "group") for word in ("generated", *COMPOSED))]
+                summaries = {each.name: each.summary for each in (*FAMILIES, *GROUPS)}
+                names = (*compiled(), "generated")
+                return [Choice(name, "group", summaries.get(name, "")) for name in names]
             case "group":
                 return self._entities(ast.Group, ast.Graph)
             case "axis":

@@ -3,6 +3,7 @@
 from symc.algebra import FAMILIES
 from symc.check.scope import Entity, described
 from symc.editor.knowledge import Knowledge
+from symc.explain import vocabulary
 from symc.ir import ast
 from symc.ir.symmetry import Part, Record, Sum, Type
 from symc.layers import LAYERS
@@ -55,12 +56,15 @@ def _shape(part: Part) -> str:
 
 
 def built_in(name: str) -> str:
-    """A layer, function or group family of the language, if that is what it is."""
+    """A layer, function, group family or level of the language, if that is what it is."""
     kind = LAYERS.find(name)
     if kind is not None:
         return f"{code(kind.summary)}\n\n{_first(type(kind).__doc__)}"
     family = next((f for f in FAMILIES if f.name == name), None)
-    return "" if family is None else family.summary
+    if family is not None:
+        return family.summary
+    word = vocabulary.find(name)
+    return "" if word is None else f"{code(word.summary)}\n\n{' '.join(word.text.split())}"
 
 
 def code(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from symc.algebra import FAMILIES
+from symc.check.families import compiled
 from symc.layers import LAYERS
 from symc.parse.lexer import RESERVED, TYPE_WORDS
 
@@ -21,13 +21,10 @@ LEVELLING = (
 )
 """They mean something in one place and are names elsewhere."""
 
-COMPOSED = ("automorphisms", "stabilizer", "discovered")
-"""They make groups of graphs, of other groups and of files."""
-
 
 def families() -> tuple[str, ...]:
-    """The names of group families, and what else makes groups, the longest first."""
-    return _sorted((*(family.name for family in FAMILIES), *COMPOSED))
+    """Every name that may begin the right side of a `group` line, the longest first."""
+    return _sorted(compiled())
 
 
 def layers() -> tuple[str, ...]:

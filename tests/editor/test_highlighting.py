@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pygments.token import Error
 
-from symc.algebra import FAMILIES
+from symc.check.families import compiled
 from symc.editor import textmate
 from symc.editor.highlight import SymLexer
 from symc.editor.words import CONTROLLING, DECLARING, LEVELLING, TYPING, families
@@ -53,7 +53,7 @@ def test_every_layer_and_family_is_known_to_both() -> None:
     patterns = textmate.grammar()["patterns"]
     assert isinstance(patterns, list)
     known = {each["name"]: re.compile(each["match"]) for each in patterns if "name" in each}
-    for scope, names in (("function", LAYERS.names), ("class", [f.name for f in FAMILIES])):
+    for scope, names in (("function", LAYERS.names), ("class", compiled())):
         for name in names:
             found = {v: str(k) for k, v in SymLexer().get_tokens(f"{name}(x)")}
             assert found[name] == "Token.Name.Builtin", name

@@ -155,3 +155,10 @@ def test_definitions_are_found_in_files_that_imports_import(client: Client, tmp_
     far = client.at("definition", text, "Far]", 0, uri)
     assert far["uri"] == (tmp_path / "lib" / "groups.sym").as_uri()
     assert far["range"]["start"] == {"line": 1, "character": 6}
+
+
+def test_words_of_groups_and_levels_are_explained(client: Client) -> None:
+    assert "rotations, reflections and translations" in told(client, "E(3)")
+    assert "wreath product" in told(client, "wr S(4)")
+    assert "holds for all weights" in told(client, "exact\n")
+    assert {"E", "SE", "stabilizer", "generated"} <= set(offered(client, "C(8)", "|"))

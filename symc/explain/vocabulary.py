@@ -1,4 +1,4 @@
-"""What specs can say that no registry holds, for `symc list` and `symc explain`."""
+"""What specs can say that no registry holds: for `symc list`, `symc explain` and editors."""
 
 from dataclasses import dataclass
 
