@@ -1,14 +1,17 @@
 """Mutants: texts of generated modules with one small change.
 
-A sign is turned, two operands or indices are exchanged, a term or call is dropped, a number is
-multiplied where it should divide, a sum stands for a mean, one function for another.
+A sign is turned, two operands or indices are exchanged, a term, a call or an entry of a table is
+dropped, a number is multiplied where it should divide, a sum stands for a mean, one function for
+another. They are drawn from functions, from tables and equations, from kernels and from C++.
 """
 
 import ast
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks.mutating_cpp import changes_of_cpp
 from symc.emit.render import seal
 
 OTHERS = {
@@ -65,10 +68,24 @@ def mutants(text: str) -> Iterator[Mutant]:
                 after = f"({after})"
             if after not in (before, f"({before})") and _reads(body[start:end], after):
                 yield Mutant(kind, function, node.lineno, before, after, start, end)  # type: ignore[attr-defined]
+    for name, at, source in sources(body):
+        for kind, start, end, after in changes_of_cpp(source):
+            line = 1 + body.count("\n", 0, at + start)
+            yield Mutant(kind, name, line, source[start:end], after, at + start, at + end)
+
+
+SOURCE = re.compile(r'^(\w+_SOURCE) = r"""(.*?)"""', re.MULTILINE | re.DOTALL)
+EQUATION = re.compile(r"[A-Za-z.]*(,[A-Za-z.]*)*->[A-Za-z.]*")
+
+
+def sources(body: str) -> Iterator[tuple[str, int, str]]:
+    """The C++ of a module: the name of each text, where it begins, and the text."""
+    for found in SOURCE.finditer(body):
+        yield found[1], found.start(2), found[2]
 
 
 def _nodes(node: ast.AST, function: str) -> Iterator[tuple[str, ast.AST]]:
-    """What stands in functions, each with the name of its own; no annotations, no text."""
+    """What stands in functions and tables, each with its name; no annotations, no text."""
     for name, inner in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "bases", "keywords") and isinstance(
             node, ast.AnnAssign | ast.arg | ast.FunctionDef | ast.ClassDef
@@ -79,6 +96,9 @@ def _nodes(node: ast.AST, function: str) -> Iterator[tuple[str, ast.AST]]:
                 continue
             if isinstance(child, ast.FunctionDef | ast.ClassDef):
                 yield from _nodes(child, f"{function}.{child.name}".lstrip("."))
+                continue
+            if not function and isinstance(child, ast.Assign):
+                yield from _nodes(child, ast.unparse(child.targets[0]))
                 continue
             if isinstance(node, ast.FunctionDef) or (
                 function and not isinstance(node, ast.ClassDef)
@@ -102,6 +122,7 @@ def _reads(before: str, after: str) -> bool:
 def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """The changes of one node: what kind, and what takes its place."""
     new = copy.deepcopy(node)
+    yield from _entries(new)
     match new:
         case ast.BinOp(op=ast.Add()):
             yield "flipped sign", ast.BinOp(new.left, ast.Sub(), new.right)
@@ -133,6 +154,23 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             value, ast.Name
         ):
             yield "dropped call", ast.Assign(new.targets, value, lineno=1)
+
+
+def _entries(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """Changes of what is listed: entries of tables, indices, letters of equations."""
+    match node:
+        case ast.Tuple(elts=[_, _, *_] as every, ctx=ast.Load()):
+            yield "dropped entry", ast.Tuple(every[:-1], ast.Load())
+        case ast.Subscript(slice=ast.Constant(int() as value), ctx=ast.Load()):
+            yield "swapped index", ast.Subscript(node.value, ast.Constant(value + 1), ast.Load())
+        case ast.Constant(str() as text) if EQUATION.fullmatch(text):
+            operands, made = text.split("->")
+            for part in (made, *operands.split(",")[:1]):
+                letters = re.findall("[A-Za-z]", part)[:2]
+                if len(set(letters)) == 2:
+                    a, b = letters
+                    turned = part.translate(str.maketrans(a + b, b + a))
+                    yield "swapped index", ast.Constant(text.replace(part, turned, 1))
 
 
 class _Places:

@@ -10,11 +10,12 @@ from symc.ir.model import Model
 from symc.verify.behaviour import distance, maskable
 from symc.verify.checkpoints import randomise
 from symc.verify.graphs import on_graphs
-from symc.verify.held import bounds, held
+from symc.verify.held import bounds, held, shared
 from symc.verify.loading import Opened
 from symc.verify.members import members, same, wrong_calls
 from symc.verify.plain import plain
 from symc.verify.routes import WAYS, Mode, Way, routed
+from symc.verify.support import support
 from symc.verify.values import Sizes, call, draw, kind_of
 
 Compared = Callable[[Opened, Model, Sizes], str | None]
@@ -141,7 +142,10 @@ def _refusals(opened: Opened, model: Model, sizes: Sizes) -> str | None:
 
 def _held(opened: Opened, model: Model, sizes: Sizes) -> str | None:
     """Both hold the same beside weights."""
-    first, second = map(held, _nets(opened, model))
+    mine, fresh = _nets(opened, model)
+    tables, wanted = shared(mine), shared(fresh)
+    both = {name: tables[name] for name in wanted if name in tables}
+    first, second = {**held(mine), **both}, {**held(fresh), **{name: wanted[name] for name in both}}
     for name in {**first, **second}:
         if not same(first.get(name, "nothing"), second.get(name, "nothing")):
             return f"{name} is another one"
@@ -161,6 +165,7 @@ BESIDE: tuple[tuple[str, Compared], ...] = (
     ("bounds", _bounds),
     ("methods", _methods),
     ("refusals", _refusals),
+    ("functions", lambda opened, *_: support(opened.module, opened.fresh)),
     ("derivatives as exported", lambda opened, *_: plain(opened.module)),
 )
 """What is compared besides results."""

@@ -1,5 +1,6 @@
 """What a model holds beside its weights, and what bounds it derives for every value within."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,23 @@ def held(net: nn.Module) -> dict[str, Any]:
     """The attributes that are no weights, buffers or modules, as plain data."""
     usual = vars(nn.Module())
     return {name: _plain(value, DEEP) for name, value in vars(net).items() if name not in usual}
+
+
+def shared(net: nn.Module) -> dict[str, Any]:
+    """The data that classes of a generated module hold, and its tables; C++ is run, not read."""
+    module = vars(sys.modules[type(net).__module__])
+    found = {name: value for name, value in module.items() if not name.endswith("_SOURCE")}
+    for each in type(net).__mro__:
+        if each.__module__ == type(net).__module__:
+            found |= {f"{each.__name__}.{name}": value for name, value in vars(each).items()}
+    return {
+        name: _plain(value, DEEP)
+        for name, value in found.items()
+        if not name.rpartition(".")[2].startswith("__") and isinstance(value, DATA)
+    }
+
+
+DATA = (str, bool, int, float, complex, list, tuple, dict, set, frozenset, Tensor)
 
 
 def _plain(value: Any, deep: int) -> Any:

@@ -3,15 +3,9 @@
 import importlib
 import importlib.util
 import os
-import pickle
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import torch
 
-from symc.compiler import write
 from symc.ir.model import Model
 from symc.verify.agreement import differ
 from symc.verify.checkpoints import randomise
@@ -19,16 +13,11 @@ from symc.verify.graphs import on_graphs
 from symc.verify.loading import Opened, apart, run_text
 from symc.verify.routes import by_itself, derivatives, partial_derivatives, results, routed, single
 from symc.verify.values import Sizes, kind_of
+from symc.verify.workers import MODULE, Said, work_apart
 
 CLOSE, ROUGH = 1e-9, 1e-4
 """How far double and single precision may be apart."""
 
-WORKER = """
-import sys
-sys.path[:0] = {path!r}
-from symc.verify.kernels import work
-work({folder!r})
-"""
 WAYS = ((results, CLOSE), (derivatives, CLOSE), (partial_derivatives, CLOSE), (single, ROUGH))
 
 
@@ -39,36 +28,25 @@ def has_kernels(opened: Opened) -> bool:
 
 def uninterpreted() -> str:
     """Why kernels cannot be run by the interpreter, or nothing."""
-    return "" if importlib.util.find_spec("triton") else "triton is not installed"
+    return "" if importlib.util.find_spec("triton") else "not run: triton is not installed"
 
 
-def kernels(opened: Opened, model: Model, sizes: Sizes) -> str | None:
+def kernels(opened: Opened, model: Model, sizes: Sizes) -> Said:
     """Results and derivatives to the second order by kernels are those by plain operations.
 
     Triton decides at its import whether it interprets, so that this is a process of its own.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        held = (model, dict(sizes), write(opened.plan), opened.text)
-        Path(folder, "held").write_bytes(pickle.dumps(held))
-        text = WORKER.format(path=sys.path, folder=folder)
-        environment = {**os.environ, "TRITON_INTERPRET": "1", "OMP_NUM_THREADS": "1"}
-        done = subprocess.run(
-            [sys.executable, "-c", text], env=environment, capture_output=True, text=True
-        )
-    if done.returncode:
-        return (done.stderr.strip().splitlines() or ["the process died"])[-1][:200]
-    return done.stdout.strip() or None
+    return work_apart(__name__, opened, model, sizes, {"TRITON_INTERPRET": "1"})
 
 
-def work(folder: str) -> None:
+def work(model: Model, sizes: Sizes, expected: str, text: str, folder: str) -> Said:
     """In the process: says where kernels differ from a fresh module that has none."""
-    model, sizes, expected, text = pickle.loads(Path(folder, "held").read_bytes())
     torch.set_num_threads(1)
     importlib.import_module("triton")
     del os.environ["TRITON_INTERPRET"]
     fresh = run_text(expected, "fresh.py")
     os.environ["TRITON_INTERPRET"] = "1"
-    mine = run_text(apart(text), "module.py")
+    mine = run_text(apart(text), MODULE)
     kind = kind_of(model, torch.float64)
     made = [getattr(each, model.name)(dtype=kind).eval() for each in (mine, fresh)]
     nets = [randomise(on_graphs(net, model)) for net in made]
@@ -76,5 +54,5 @@ def work(folder: str) -> None:
         found, wanted = (routed(model, net, sizes, way, by_itself) for net in nets)
         problem = differ(found, wanted, close)
         if problem:
-            print(f"{way.__name__.replace('_', ' ')}: {problem}")
-            return
+            return "failed", f"{way.__name__.replace('_', ' ')}: {problem}"
+    return "passed", ""

@@ -104,6 +104,11 @@ def apart(text: str) -> str:
     return re.sub(r"\bproduct_[0-9a-f]{12}\b", rf"\g<0>_{digest}", text)
 
 
+def shared_name(operator: str) -> str:
+    """The name of an operator that was set apart, as it was."""
+    return re.sub(r"_[0-9a-f]{8}$", "", operator)
+
+
 def run_text(text: str, path: str) -> ModuleType:
     """A text as a module under a name of its own; no file is read, no bytecode is kept."""
     name = f"symc_verified_{next(_numbers)}"

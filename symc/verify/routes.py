@@ -122,6 +122,48 @@ def single(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
         return [y.to(kind_of(model, torch.float64)) for y in call(model, small, values)]
 
 
+def single_derivatives(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """First derivatives by arguments and weights in single precision."""
+    small = deepcopy(net).to(kind_of(model, torch.float32))
+    values = cast(draw(model, sizes, (2,), 8), kind_of(model, torch.float32))
+    leaves = [[x if x.dtype == torch.int64 else x.requires_grad_() for x in xs] for xs in values]
+    out = call(model, small, leaves)
+    total = torch.stack([real(y).sin().sum() for y in out]).sum()
+    flat = [x for xs in leaves for x in xs if x.requires_grad]
+    found = torch.autograd.grad(total, [*flat, *small.parameters()], allow_unused=True)
+    return [x.to(kind_of(model, torch.float64)) for x in _there(found)]
+
+
+def transformed(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """First and second derivatives by `torch.func`."""
+    loss, inputs = scalar(model, net, sizes)
+    places, plain = tuple(range(len(inputs))), tuple(x.detach() for x in inputs)
+    way = direction(plain, 1)
+
+    def slope(*at: Tensor) -> Tensor:
+        return along(torch.func.grad(loss, places)(*at), way)
+
+    return [*torch.func.grad(loss, places)(*plain), *torch.func.grad(slope, places)(*plain)]
+
+
+def first_derivatives(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """First derivatives by all arguments and weights."""
+    loss, inputs = scalar(model, net, sizes)
+    return _first(loss(*inputs), inputs)
+
+
+def compiled(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """The same as `torch.compile` traces them, in one graph."""
+    loss, inputs = scalar(model, net, sizes)
+    torch._dynamo.reset()
+    made = torch.compile(loss, backend="aot_eager", fullgraph=True)
+    return _first(made(*inputs), inputs)
+
+
+def _first(value: Tensor, inputs: tuple[Tensor, ...]) -> list[Tensor]:
+    return [value, *_there(torch.autograd.grad(value, inputs, allow_unused=True))]
+
+
 def autocast(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
     """The same under autocast to bfloat16."""
     with torch.autocast("cpu", torch.bfloat16):

@@ -38,10 +38,12 @@ from symc.verify.layers import Layer, layers_of, means, ranks, repeated, sizes_f
 from symc.verify.level_results import GroupLevel
 from symc.verify.levels import errors_under, kept_subgroups, level_findings, loosened, snapped
 from symc.verify.loading import Opened
+from symc.verify.native import has_native, native, unbuilt
 from symc.verify.nodes import nodes, starts
 from symc.verify.probe import Hidden
 from symc.verify.results import Around, Check, Control, Errors, ModelReport, Rank, Spread
-from symc.verify.values import free_sizes, kind_of
+from symc.verify.values import Sizes, free_sizes, kind_of
+from symc.verify.workers import Said
 
 Finding: TypeAlias = Errors | Control | Rank | Check | Spread | GroupLevel | Around
 
@@ -152,7 +154,9 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
     yield Step("nodes", partial(_nodes, subject))
     yield Step("layers", partial(_layers, subject))
     if has_kernels(subject.opened):
-        yield Step("kernels", partial(_kernels, subject))
+        yield Step("kernels", partial(_apart, "kernels", uninterpreted, kernels, subject))
+    if has_native(subject.opened):
+        yield Step("C++", partial(_apart, "C++", unbuilt, native, subject))
     if subject.opened.module is not subject.opened.fresh:
         yield Step("agreement", partial(_agreement, subject))
 
@@ -232,12 +236,18 @@ def _nodes(subject: Subject) -> list[Finding]:
     ]
 
 
-def _kernels(subject: Subject) -> list[Finding]:
-    why = uninterpreted()
-    if why:
-        return [Check("kernels", "skipped", why)]
-    opened, model, sizes = subject.opened, subject.model, subject.sizes
-    return [timed("kernels", lambda: kernels(opened, model, sizes))]
+def _apart(
+    name: str,
+    hindered: Callable[[], str],
+    look: Callable[[Opened, Model, Sizes], Said],
+    subject: Subject,
+) -> list[Finding]:
+    """A check in a process of its own, or why it cannot be."""
+    why, start = hindered(), perf_counter()
+    said: Said = ("skipped", why)
+    if not why:
+        said = look(subject.opened, subject.model, subject.sizes)
+    return [Check(name, *said, perf_counter() - start)]
 
 
 def _agreement(subject: Subject) -> list[Finding]:

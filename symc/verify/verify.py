@@ -1,6 +1,7 @@
 """Everything that can be looked at in a module, and what was found."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from typing import Literal
 
@@ -9,10 +10,15 @@ from symc.verify.checkpoints import model_of
 from symc.verify.guarantees import GUARANTEES, Case, Guarantee, look
 from symc.verify.loading import Opened
 from symc.verify.results import Check, Verification
-from symc.verify.steps import Finding, Step, Subject, report, steps, subject
+from symc.verify.steps import Finding, Step, Subject, report, steps, subject, timed
+from symc.verify.unrun import watch
 
 SAMPLES, FEW = 16, 4
 """How many inputs and elements are tried for one distribution; with `quick`, fewer."""
+
+UNRUN = "code that differs"
+WATCHED = ("agreement", "kernels", "C++")
+"""The steps that run a module by every way."""
 
 Over = Callable[[list[tuple[Subject, Step]]], Iterable[tuple[Subject, Step]]]
 """Goes through the steps, for a bar that shows how far it is."""
@@ -34,8 +40,12 @@ def verify(
     subjects = _subjects(opened, checkpoint)
     planned = [(each, step) for each in subjects for step in _steps(each, thorough)]
     found: dict[str, list[Finding]] = {each.model.name: [] for each in subjects}
+    seen = watch(opened)
     for each, step in over(planned):
-        found[each.model.name] += step.findings()
+        with seen.running() if step.name in WATCHED else nullcontext():
+            found[each.model.name] += step.findings()
+    if seen.places and len(subjects) == len(opened.meaning.models):
+        found[subjects[-1].model.name].append(timed(UNRUN, seen.unrun))
     models = tuple(report(each, found[each.model.name]) for each in subjects)
     return Verification(spec, module, checkpoint[0] if checkpoint else None, models)
 
