@@ -81,6 +81,7 @@ def native(opened: Opened, model: Model, sizes: Sizes) -> Said:
 def work(model: Model, sizes: Sizes, expected: str, text: str, folder: str) -> Said:
     """In the process: says where C++ differs from a fresh module without."""
     torch.set_num_threads(THREADS)
+    torch.use_deterministic_algorithms(True, warn_only=True)  # what is never written is NaN
     _build_by(Path(folder))
     usual = _Asked(run_text(apart(f"{expected}\n# as it is\n"), "usual.py"))
     kind = kind_of(model, torch.float64)

@@ -8,6 +8,7 @@ import inspect
 import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -25,6 +26,7 @@ Arguments: TypeAlias = tuple[Any, ...]
 Cases: TypeAlias = Callable[[ModuleType], Iterator[Arguments]]
 
 
+@lru_cache(maxsize=2)
 def support(mine: ModuleType, fresh: ModuleType) -> str | None:
     """The first function that gives, leaves or refuses something else."""
     with TemporaryDirectory() as folder:

@@ -65,14 +65,13 @@ def _within(one: ast.stmt, other: ast.stmt | None) -> Iterator[tuple[int, int]]:
     if isinstance(one, ast.FunctionDef | ast.ClassDef):
         return
     inner = [name for name in ("body", "orelse", "finalbody") if getattr(one, name, None)]
-    alike = type(one) is type(other) and all(getattr(other, name) for name in inner)
-    if not inner or not alike:
+    if not inner:
         yield _lines(one)
         return
-    if _head(one) != _head(other):
+    if type(one) is not type(other) or _head(one) != _head(other):
         yield one.lineno, max(one.lineno, getattr(one, inner[0])[0].lineno - 1)
     for name in inner:
-        yield from _differing(getattr(one, name), getattr(other, name))
+        yield from _differing(getattr(one, name), getattr(other, name, None) or [])
 
 
 def _head(one: ast.stmt | None) -> list[str]:
