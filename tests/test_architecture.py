@@ -36,7 +36,7 @@ TOOLS = (
 )
 """The packages around the compiler: the only ones that may compute with tensors."""
 
-PICKLED = {"copies.py": {"pickle"}, "kernels.py": {"pickle"}}
+PICKLED = {"copies.py": {"pickle"}, "workers.py": {"pickle"}}
 """What tries out whether models can be pickled, and what hands one to a process of its own."""
 
 ALLOWED = (

@@ -17,7 +17,7 @@ from symc.ir.model import Model
 from symc.verify.edges import is_sited
 from symc.verify.equivariance import cast
 from symc.verify.gradients import along, as_large, direction, dual, real, scalar
-from symc.verify.values import Sizes, call, draw, kind_of
+from symc.verify.values import Sizes, call, draw, is_complex, kind_of
 
 Way = Callable[[Model, nn.Module, Sizes], list[Tensor]]
 Mode = Callable[[nn.Module], AbstractContextManager[None]]
@@ -122,6 +122,19 @@ def single(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
         return [y.to(kind_of(model, torch.float64)) for y in call(model, small, values)]
 
 
+def halves(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """Results in both types of half precision."""
+    found: list[Tensor] = []
+    for dtype in HALVES if not is_complex(model) else ():
+        small = deepcopy(net).to(dtype)
+        with torch.no_grad():
+            found += call(model, small, cast(draw(model, sizes, (2,), 8), dtype))
+    return [y.double() for y in found]
+
+
+HALVES = (torch.bfloat16, torch.float16)
+
+
 def single_derivatives(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
     """First derivatives by arguments and weights in single precision."""
     small = deepcopy(net).to(kind_of(model, torch.float32))
@@ -196,7 +209,11 @@ def by_itself(net: nn.Module) -> Iterator[None]:
 
 FIRST: tuple[Way, ...] = (results, derivatives)
 WAYS: tuple[tuple[str, Mode, tuple[Way, ...]], ...] = (
-    ("", by_itself, (*FIRST, scaled, partial_derivatives, tangents, mapped, single, autocast)),
+    (
+        "",
+        by_itself,
+        (*FIRST, scaled, partial_derivatives, tangents, mapped, single, halves, autocast),
+    ),
     ("for large arrays", as_large, (*FIRST, tangents, mapped)),
     ("as traced", as_traced, FIRST),
     ("as exported", as_exported, (results,)),

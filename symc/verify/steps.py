@@ -42,8 +42,8 @@ from symc.verify.native import has_native, native, unbuilt
 from symc.verify.nodes import nodes, starts
 from symc.verify.probe import Hidden
 from symc.verify.results import Around, Check, Control, Errors, ModelReport, Rank, Spread
-from symc.verify.values import Sizes, free_sizes, kind_of
-from symc.verify.workers import Said
+from symc.verify.values import free_sizes, kind_of
+from symc.verify.workers import asked
 
 Finding: TypeAlias = Errors | Control | Rank | Check | Spread | GroupLevel | Around
 
@@ -153,10 +153,11 @@ def steps(subject: Subject, samples: int) -> Iterator[Step]:
     yield Step("gradients", partial(_checked, "gradients", why, subject, gradients))
     yield Step("nodes", partial(_nodes, subject))
     yield Step("layers", partial(_layers, subject))
+    told = (subject.opened, subject.model, subject.sizes)
     if has_kernels(subject.opened):
-        yield Step("kernels", partial(_apart, "kernels", uninterpreted, kernels, subject))
+        yield Step("kernels", partial(asked, "kernels", uninterpreted, kernels, *told))
     if has_native(subject.opened):
-        yield Step("C++", partial(_apart, "C++", unbuilt, native, subject))
+        yield Step("C++", partial(asked, "C++", unbuilt, native, *told))
     if subject.opened.module is not subject.opened.fresh:
         yield Step("agreement", partial(_agreement, subject))
 
@@ -234,20 +235,6 @@ def _nodes(subject: Subject) -> list[Finding]:
         timed("nodes", lambda: nodes(opened, model, net, subject.sizes)),
         timed("start", lambda: starts(stages, opened.make(model))),
     ]
-
-
-def _apart(
-    name: str,
-    hindered: Callable[[], str],
-    look: Callable[[Opened, Model, Sizes], Said],
-    subject: Subject,
-) -> list[Finding]:
-    """A check in a process of its own, or why it cannot be."""
-    why, start = hindered(), perf_counter()
-    said: Said = ("skipped", why)
-    if not why:
-        said = look(subject.opened, subject.model, subject.sizes)
-    return [Check(name, *said, perf_counter() - start)]
 
 
 def _agreement(subject: Subject) -> list[Finding]:

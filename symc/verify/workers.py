@@ -6,16 +6,17 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from time import perf_counter
 from types import FrameType
 from typing import Any, TypeAlias
 
 from symc.compiler import write
 from symc.ir.model import Model
 from symc.verify.loading import Opened
-from symc.verify.results import Status
+from symc.verify.results import Check, Status
 from symc.verify.unrun import WATCHES, traced
 from symc.verify.values import Sizes
 
@@ -65,6 +66,20 @@ def work_apart(
             return status, why
     last = (done.stderr.strip().splitlines() or [""])[-1][:200]
     return "failed", last or f"the process died, with exit code {done.returncode}"
+
+
+def asked(
+    name: str,
+    hindered: Callable[[], str],
+    look: Callable[[Opened, Model, Sizes], Said],
+    opened: Opened,
+    model: Model,
+    sizes: Sizes,
+) -> list[Any]:
+    """What a process of its own found, or why there is none."""
+    why, start = hindered(), perf_counter()
+    said: Said = ("skipped", why) if why else look(opened, model, sizes)
+    return [Check(name, *said, perf_counter() - start)]
 
 
 def answer(work: Any, folder: str) -> None:

@@ -1,6 +1,7 @@
 """Functions of support are called by themselves, so that branches that no model takes are run."""
 
 import random
+from types import ModuleType
 
 import pytest
 
@@ -57,5 +58,5 @@ def test_mutants_of_support_are_seen(names: set[str], cases: dict[str, object], 
     assert len(lost) <= count // 10, lost
 
 
-def _is_seen(changed: str, fresh: object) -> bool:
-    return support(run_text(changed, "mutant.py"), fresh) is not None  # type: ignore[arg-type]
+def _is_seen(changed: str, fresh: ModuleType) -> bool:
+    return support(run_text(changed, "mutant.py"), fresh) is not None
