@@ -128,6 +128,7 @@ def _shared(_: ModuleType) -> Iterator[Arguments]:
     for basis in (orbits, signed, some(4, 6), some(4, 6).float()):
         yield some(4 * 5 * 7), basis, (2, 3), (4, 5, 7)
         yield some(4 * 5), basis, (6,), (4, 5)
+        yield some(4 * 5 * 7), basis, (6,), (4, 5, 7)
 
 
 def _check(_: ModuleType) -> Iterator[Arguments]:
