@@ -83,7 +83,8 @@ class _Comparison:
             if name not in each.names:
                 return Compared(name, "not", "other", f"there is no such model in the {which} spec")
         old, new = self.before.reads[names[0]], self.after.reads[names[1]]
-        paired = pairing(old.written, new.written, (old.bases, new.bases))
+        old = old.beside(new)
+        paired = pairing(old.written, new.written, (old.ports, new.ports))
         empty = Compared(names[1], "not", "other", "", old.shapes)
         if isinstance(paired, str):
             return replace(empty, reason=paired)
@@ -152,7 +153,8 @@ def _layers(
             moves += started(new.stages[node.name].parameters)
     moves += unbroken(old.scheduled, new.scheduled, paired.loosened)
     made = replace(empty, verdict="loads", contained="same", layers=tuple(layers))
-    notes = (*paired.notes, *paired.lengths)
+    cut = () if old.parted is None else old.parted.notes
+    notes = (*paired.notes, *paired.lengths, *cut)
     made = replace(made, moves=tuple(moves), foreign=tuple(foreign), notes=notes)
     return _verdict(made, tuple(wider), ", of numbers in another order" if paired.notes else "")
 

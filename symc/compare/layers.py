@@ -9,7 +9,7 @@ from symc.compare.pairs import Pair, Pairing
 from symc.compare.plain_layers import columns_of, dense, norm
 from symc.compare.relation import Contained
 from symc.compare.solved_layers import solved_layer
-from symc.compare.solved_sides import is_equal, side
+from symc.compare.solved_sides import is_equal
 from symc.compare.strands import is_straight
 from symc.compare.whole import Read
 from symc.ir.irrep_product import TensorProduct
@@ -71,10 +71,11 @@ def _solved(pair: Pair, old: Read, new: Read, paired: Pairing) -> Found | str:
         count, made = same
         return Found((Layer(names[1], after.text, "same", count, count),), made)
     sides = (
-        side(pair.old, old.bases[names[0]], before, old.written),
-        side(pair.new, new.bases[names[1]], after, new.written),
+        old.side(pair.old),
+        new.side(pair.new),
     )
-    if not pair.swapped and _is_whole(pair, old.written, new.written) and is_equal(*sides):
+    is_cut = pair.swapped or old.parted is not None
+    if not is_cut and _is_whole(pair, old.written, new.written) and is_equal(*sides):
         copies = copied(before, after)
         if not isinstance(copies, str):
             count = sides[0].probe.count

@@ -4,14 +4,14 @@ from symc.compare.ends import Ended, ended, sites
 from symc.compare.loosened import Loose, loose
 from symc.compare.matcher import Matcher
 from symc.compare.pairs import Pairing
+from symc.compare.places import Ports
 from symc.compare.reading import Side, give, read
 from symc.compare.terms import Terms
 from symc.ir.model import Model
-from symc.ir.solution import Basis
 
 
 def pairing(
-    old: Model, new: Model, bases: tuple[dict[str, Basis], dict[str, Basis]]
+    old: Model, new: Model, bases: tuple[dict[str, Ports], dict[str, Ports]]
 ) -> Pairing | str:
     """The layers of both models in pairs, or the first difference between them."""
     found = ended(old, new)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from symc.compare.branching import Cut, embedded, taken
 from symc.compare.places import Ports
 from symc.compare.strands import lengths_of
 from symc.emit import lay_out, render
@@ -31,11 +32,16 @@ MOST = 4_000
 """Basis elements of a layer that are compared; of more only the plans are."""
 
 
+Taken: TypeAlias = "tuple[int, tuple[Cut, ...]]"
+"""The number of a tensor of a module, and what is cut from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """A layer with one channel: its module as text, its parameters and its inputs and outputs.
 
-    `lengths` is the type of one more input, for the lengths of axes that no other one has.
+    `lengths` is the type of one more input, for the lengths of axes that no other one has. Inputs
+    and outputs may be cut from those of the module: `cut` tells from which, and how.
     """
 
     text: str
@@ -44,6 +50,33 @@ class Probe:
     outputs: tuple[Part, ...]
     ports: Ports
     lengths: Part | None = None
+    cut: tuple[tuple[Taken, ...], tuple[Taken, ...]] | None = None
+
+    def within(
+        self, node: Node, inputs: tuple[Taken, ...], outputs: tuple[Taken, ...], model: Model
+    ) -> "Probe":
+        """The same on pieces of its inputs and outputs, which are those of a node."""
+        parts = {value.name: value.part for value in model.values}
+        given = tuple(_single(parts[node.inputs[i]]) for i in self.ports.inputs)
+        made = tuple(_single(node.outputs[i].part) for i in self.ports.outputs)
+        return replace(self, inputs=given, outputs=made, cut=(inputs, outputs))
+
+    @property
+    def taken(self) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
+        """For all inputs and outputs those of the module, and what is cut from them."""
+        whole = (self.inputs, self.outputs)
+        first, second = (tuple((i, ()) for i in range(len(each))) for each in whole)
+        return self.cut or (first, second)
+
+    def ends(self, at: int, target: int) -> list[tuple[int, int]]:
+        """The ports between which maps from an input of the module to an output of it are."""
+        inputs, outputs = self.taken
+        return [
+            (a, b)
+            for a, (i, _) in zip(self.ports.inputs, inputs, strict=True)
+            for b, (j, _) in zip(self.ports.outputs, outputs, strict=True)
+            if (i, j) == (at, target)
+        ]
 
     @property
     def count(self) -> int:
@@ -117,11 +150,15 @@ def spans(
     is_complex = any(p.is_complex() for p in module.parameters())
     dtype = torch.complex128 if is_complex else torch.float64
     every = cases(probe.ports.inputs, split)
-    inputs = []
-    for place, part in zip(probe.ports.inputs, probe.inputs, strict=True):
+    entered, left = probe.taken
+    read: dict[int, Tensor] = {}
+    for place, part, (i, cuts) in zip(probe.ports.inputs, probe.inputs, entered, strict=True):
         generator = torch.Generator().manual_seed(int((place >= split > 0) != is_swapped))
         given = _random(part, sizes, samples, dtype, generator)
-        inputs.append(torch.cat([given if place in case else 0 * given for case in every]))
+        rows = torch.cat([given if place in case else 0 * given for case in every])
+        whole = embedded(rows, cuts)
+        read[i] = read[i] + whole if i in read else whole
+    inputs = [read[i] for i in sorted(read)]
     if probe.lengths is not None:
         shape = (len(every) * samples, *lengths_of(probe.lengths, sizes))
         inputs.append(torch.zeros(shape, dtype=dtype))
@@ -136,9 +173,9 @@ def spans(
                 entry.fill_(1)
                 made = module(*inputs)
                 outputs = made if isinstance(made, tuple) else (made,)
-                for place, out in zip(probe.ports.outputs, outputs, strict=True):
-                    apart = out.reshape(len(every), -1)
-                    least = NOTHING * out.abs().max()
+                for place, (i, cuts) in zip(probe.ports.outputs, left, strict=True):
+                    apart = taken(outputs[i], cuts).reshape(len(every), -1)
+                    least = NOTHING * outputs[i].abs().max()
                     for case, row in zip(every, apart, strict=True):
                         alone = row - apart[0] if case else row
                         if alone.abs().max() > least:

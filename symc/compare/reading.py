@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from symc.compare.ends import Ended
 from symc.compare.matching import Layer, head_of
-from symc.compare.places import ports
+from symc.compare.places import Ports
 from symc.compare.strands import End
 from symc.compare.terms import PLAIN, Channels, Sites, Terms, computed
 from symc.ir.model import Gate, Model, Node, Value
-from symc.ir.solution import Basis
 from symc.ir.symmetry import Part
 
 
@@ -19,7 +18,7 @@ class Side:
 
     model: Model
     sites: Sites
-    bases: dict[str, Basis]
+    ports: dict[str, Ports]
     parts: dict[str, Part] = field(default_factory=dict)
     terms: dict[str, Channels] = field(default_factory=dict)
     layers: dict[str, Layer] = field(default_factory=dict)
@@ -33,17 +32,15 @@ class Side:
     def layer(self, node: Node) -> Layer:
         """A layer as it is read here."""
         reads = tuple(self.terms[name] for name in node.inputs)
-        basis = self.bases.get(node.name)
-        needed = tuple(range(len(reads))) if basis is None else ports(node, basis.node).inputs
+        left = self.ports.get(node.name)
+        needed = tuple(range(len(reads))) if left is None else left.inputs
         outputs = tuple(End(value.part, self.gated.get(value.name)) for value in node.outputs)
         return Layer(node, reads, outputs, needed, head_of(node, self.parts, self.sites))
 
     def used(self, layer: Layer) -> tuple[int, ...]:
         """Those of the outputs of a layer that anything is made of."""
-        basis = self.bases.get(layer.node.name)
-        if basis is None:
-            return tuple(range(len(layer.outputs)))
-        return ports(layer.node, basis.node).outputs
+        left = self.ports.get(layer.node.name)
+        return tuple(range(len(layer.outputs))) if left is None else left.outputs
 
     def name(self, outputs: Sequence[Value], channels: Sequence[Channels]) -> None:
         """What outputs are."""

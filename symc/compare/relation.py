@@ -11,6 +11,8 @@ Contained = Literal["same", "larger", "smaller", "other"]
 """The new function space next to the old one."""
 
 TOLERANCE = 1e-9
+EXACT = 1e-12
+"""A number that is no further from a fraction with a small denominator is that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def _terms(matrix: "Tensor", new: "Tensor", old: "Tensor") -> tuple[Term, ...]:
         number = matrix[i, j].item()
         real = number.real if isinstance(number, complex) else float(number)
         fraction = Fraction(real).limit_denominator(720)
-        near = abs(float(fraction) - real) < 10 * TOLERANCE
+        near = abs(float(fraction) - real) < EXACT
         found.append(Term(i, j, fraction if near else real))
         exact[i, j] = float(found[-1].coefficient)
     scale = old.abs().max().clamp_min(1)

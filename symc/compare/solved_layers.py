@@ -157,6 +157,10 @@ class _Moving:
             if ends[1] in reached and alone:
                 larger = True
                 counts[1] += len(numbers)
+        if self.sides[0].probe.cut is not None:  # its weights are those of several pieces at once
+            both = (self.before, self.after)
+            counts = [len({n for own, _ in each.values() for n in own}) for each in both]
+            larger = larger or counts[1] > counts[0]
         contained: Contained = "larger" if larger else "same"
         if lost:
             contained = "other" if larger else "smaller"
@@ -263,7 +267,7 @@ def _mixers(side: Side) -> dict[tuple[int, int], Block]:
         for target in reached:
             width = side.basis.node.outputs[target].part.channels
             cuts = ((0, rows), (start, start + width))
-            key = (side.ports.inputs[at], side.ports.outputs[target])
-            found[key] = Block(parameter.name, 0, rows * total, (rows, total), cuts)
+            block = Block(parameter.name, 0, rows * total, (rows, total), cuts)
+            found |= dict.fromkeys(side.probe.ends(at, target), block)
             start += width
     return found

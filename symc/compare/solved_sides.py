@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from symc.compare.places import Ports, ports
+from symc.compare.places import Ports
 from symc.compare.probes import Ends, Probe, mixing_of, probe
 from symc.ir.model import Bilinear, Model, Node, Value
 from symc.ir.plan import Stage
@@ -41,9 +41,9 @@ class Side:
         return (last,) if self.mixing else (*inputs, last)
 
 
-def side(node: Node, basis: Basis, stage: Stage, model: Model) -> Side:
+def side(node: Node, basis: Basis, stage: Stage, model: Model, left: Ports) -> Side:
     """A layer, with its probe."""
-    return Side(node, basis, stage, probe(basis, model, ports(node, basis.node)))
+    return Side(node, basis, stage, probe(basis, model, left))
 
 
 def is_equal(first: Side, second: Side) -> bool:

@@ -1,10 +1,13 @@
 """A spec, solved and planned, and what its models learn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from symc.compare.leveled import levels_of
 from symc.compare.moves import shape_of
+from symc.compare.parted import Parted, parted
+from symc.compare.places import Ports, ports
+from symc.compare.solved_sides import Side, side
 from symc.ir.enforcement import Canonical
 from symc.ir.model import Model, Module, Node
 from symc.ir.parameters import Parameter
@@ -50,6 +53,40 @@ class Read:
     scheduled: Scheduled
     bases: dict[str, Basis]
     whole: Whole
+    parted: Parted | None = None
+
+    def beside(self, new: "Read") -> "Read":
+        """An old model next to a new one: in pieces, where smaller groups cut its tensors."""
+        found = parted(self.written, new.written)
+        return self if found is None else replace(self, written=found.model, parted=found)
+
+    @cached_property
+    def ports(self) -> dict[str, Ports]:
+        """What is left of the inputs and outputs of layers, by their names."""
+        return {
+            node.name: self.left(node) for node in self.written.nodes if node.name in self.bases
+        }
+
+    def left(self, node: Node) -> Ports:
+        """What is left of the inputs and outputs of a layer."""
+        if self.parted is None:
+            return ports(node, self.bases[node.name].node)
+        return self.parted.ports(node.name, self._whole(node.name))
+
+    def _whole(self, name: str) -> Ports:
+        (before,) = (m for m in self.whole.module.models if m.name == self.written.name)
+        (node,) = (each for each in before.nodes if each.name == name)
+        return ports(node, self.bases[name].node)
+
+    def side(self, node: Node) -> Side:
+        """A linear or bilinear layer, with its probe."""
+        basis, stage = self.bases[node.name], self.stages[node.name]
+        if self.parted is None:
+            return side(node, basis, stage, self.written, self.left(node))
+        (before,) = (m for m in self.whole.module.models if m.name == self.written.name)
+        made = side(node, basis, stage, before, self.left(node))
+        inputs, outputs = self.parted.within(node.name, self._whole(node.name))
+        return replace(made, probe=made.probe.within(node, inputs, outputs, self.written))
 
     @cached_property
     def stages(self) -> dict[str, Stage]:

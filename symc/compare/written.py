@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from math import prod
+from textwrap import wrap
 
 from symc.compare.blocks import Block, Slice
 from symc.compare.compared import Compared
@@ -20,7 +21,7 @@ def written(found: Compared) -> str:
         for move in found.moves
     )
     lines = [
-        f'"""Weights of an older {found.model} for the new one; they compute the same function."""',
+        *_told(found),
         "",
         "import torch",
         "from torch import Tensor",
@@ -49,6 +50,15 @@ def written(found: Compared) -> str:
             f'            new["{after}" + name.removeprefix("{before}")] = old[name].clone()',
         ]
     return "\n".join([*lines, "    return new", ""])
+
+
+def _told(found: Compared) -> list[str]:
+    """What the module says of itself, and of numbers that the new model has elsewhere."""
+    told = f'"""Weights of an older {found.model} for the new one; they compute the same function.'
+    if not found.notes:
+        return [f'{told}"""']
+    lines = [each for note in found.notes for each in wrap(f"{note}.", 98)]
+    return [told, "", *lines, '"""']
 
 
 def _check(found: Compared) -> list[str]:

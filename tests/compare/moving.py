@@ -49,6 +49,7 @@ def check_moved(
     there: Callable[[Sequence[Tensor]], Sequence[Tensor]] = lambda x: x,
     back: Callable[[Tensor], Tensor] = lambda y: y,
     name: str = "M",
+    joined: Callable[[list[Tensor]], list[Tensor]] = lambda y: y,
 ) -> Compared:
     """The new model computes what the old one did, moved either way; given the old inputs, what
     the new one takes for them, and what its result is to the old one."""
@@ -66,7 +67,7 @@ def check_moved(
     for way in ways:
         second = module(new, name)
         second.load_state_dict(way)
-        made = [back(each) for each in _listed(second(*there(given)))]
+        made = joined([back(each) for each in _listed(second(*there(given)))])
         for a, b in zip(wanted, made, strict=True):
             size = float(a.detach().abs().max())
             assert size > 1e-3, "it says nothing"
