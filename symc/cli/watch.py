@@ -17,6 +17,9 @@ Times = dict[str, tuple[int, int]]
 """When a file was last written to, and how long it is."""
 
 
+LONGEST = 3600
+
+
 @click.command(short_help="Compile specs whenever they change.")
 @specs
 @click.option("-o", "--output", "folder", metavar="DIR", help="Write into this folder.")
@@ -39,6 +42,8 @@ def watch(
     folder = folder or project().output
     if not folder:
         raise click.UsageError("say where to write: -o DIR")
+    if not 0 <= interval <= LONGEST:
+        raise click.UsageError(f"--interval is between 0 and {LONGEST} seconds, not {interval}")
     seen: Times | None = None
     turn, sound = 0, True
     while not rounds or turn < rounds:

@@ -160,3 +160,12 @@ def test_a_spec_that_does_not_compile_is_an_import_error(tmp_path: Path) -> None
     done = python(tmp_path, "import symc.importer, broken")
     assert "ImportError" in done.stderr and "error[SYM" in done.stderr
     assert "KeyError" not in done.stderr and "CompileError" not in done.stderr
+
+
+@pytest.mark.parametrize("interval", ["nan", "-1", "inf", "1e300"])
+def test_watch_does_not_wait_for_times_that_are_none(tmp_path: Path, interval: str) -> None:
+    words = ["watch", "small.sym", "-o", "out", "--rounds", "2", "--interval", interval]
+    found = subprocess.run(
+        [sys.executable, "-m", "symc", *words], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert found.returncode == 2 and "--interval is between" in found.stderr
