@@ -3,7 +3,7 @@
 import click
 
 from symc.cli.options import as_json, print_json
-from symc.explain.vocabulary import GROUPS, LEVELS
+from symc.vocabulary import GROUPS, LEVELS
 
 THINGS = ("groups", "layers", "functions", "levels")
 

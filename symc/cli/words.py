@@ -5,11 +5,11 @@ from textwrap import indent
 
 import click
 
+from symc import vocabulary
 from symc.algebra import FAMILIES
 from symc.cli.options import print_json
 from symc.errors import entries
 from symc.errors import explain as entry_of
-from symc.explain import vocabulary
 from symc.layers import LAYERS, Kind
 from symc.report import nearest
 

@@ -14,10 +14,10 @@ from symc.editor.describe import head
 from symc.editor.knowledge import Page
 from symc.editor.place import Place, place_after
 from symc.editor.tokens import before
-from symc.explain.vocabulary import GROUPS
 from symc.ir import ast
 from symc.ir.symmetry import Group, Record, Sum
 from symc.layers import LAYERS
+from symc.vocabulary import GROUPS
 
 Sort = Literal["keyword", "group", "size", "type", "value", "function", "option", "word"]
 

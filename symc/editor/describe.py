@@ -1,9 +1,9 @@
 """What there is to say about a name: Markdown for hovers, one line for completions."""
 
+from symc import vocabulary
 from symc.algebra import FAMILIES
 from symc.check.scope import Entity, described
 from symc.editor.knowledge import Knowledge
-from symc.explain import vocabulary
 from symc.ir import ast
 from symc.ir.symmetry import Part, Record, Sum, Type
 from symc.layers import LAYERS
