@@ -9,7 +9,15 @@ from benchmarks.mutating import Mutant
 from symc.ir.model import Model
 from symc.verify import Opened, call, draw, randomise, subject
 from symc.verify.graphs import on_graphs
-from symc.verify.routes import by_itself, derivatives, halves, routed, scaled, tangents
+from symc.verify.routes import (
+    bfloat16,
+    by_itself,
+    derivatives,
+    float16,
+    routed,
+    scaled,
+    tangents,
+)
 
 SPEED = ("_is_large", "_scratch", "_entries_at_once")
 """Functions that say into how many pieces work is cut."""
@@ -95,7 +103,7 @@ def _is_the_same_function(fresh: Opened, mutated: Opened, model: Model) -> bool:
                     values = draw(model, sizes, batch, seed)
                     if not _are_equal(*(call(model, net, values) for net in nets)):
                         return False
-            for way in (derivatives, scaled, tangents, halves):
+            for way in (derivatives, scaled, tangents, bfloat16, float16):
                 mine, other = (routed(model, net, sizes, way, by_itself) for net in nets)
                 if isinstance(mine, str) or isinstance(other, str):
                     if mine != other:

@@ -122,17 +122,23 @@ def single(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
         return [y.to(kind_of(model, torch.float64)) for y in call(model, small, values)]
 
 
-def halves(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
-    """Results in both types of half precision."""
-    found: list[Tensor] = []
-    for dtype in HALVES if not is_complex(model) else ():
-        small = deepcopy(net).to(dtype)
-        with torch.no_grad():
-            found += call(model, small, cast(draw(model, sizes, (2,), 8), dtype))
+def bfloat16(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """Results in bfloat16."""
+    return _in_half(model, net, sizes, torch.bfloat16)
+
+
+def float16(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
+    """Results in float16."""
+    return _in_half(model, net, sizes, torch.float16)
+
+
+def _in_half(model: Model, net: nn.Module, sizes: Sizes, dtype: torch.dtype) -> list[Tensor]:
+    if is_complex(model):
+        return []
+    small = deepcopy(net).to(dtype)
+    with torch.no_grad():
+        found = call(model, small, cast(draw(model, sizes, (2,), 8), dtype))
     return [y.double() for y in found]
-
-
-HALVES = (torch.bfloat16, torch.float16)
 
 
 def single_derivatives(model: Model, net: nn.Module, sizes: Sizes) -> list[Tensor]:
@@ -212,7 +218,17 @@ WAYS: tuple[tuple[str, Mode, tuple[Way, ...]], ...] = (
     (
         "",
         by_itself,
-        (*FIRST, scaled, partial_derivatives, tangents, mapped, single, halves, autocast),
+        (
+            *FIRST,
+            scaled,
+            partial_derivatives,
+            tangents,
+            mapped,
+            single,
+            bfloat16,
+            float16,
+            autocast,
+        ),
     ),
     ("for large arrays", as_large, (*FIRST, tangents, mapped)),
     ("as traced", as_traced, FIRST),

@@ -164,6 +164,16 @@ def _steady_order(_: ModuleType) -> Iterator[Arguments]:
     yield (key,)
 
 
+def _edges(_: ModuleType) -> Iterator[Arguments]:
+    """Edges in no order, some twice, and points that none leads to."""
+    edges = torch.tensor([[3, 0, 2, 1, 3, 0, 2, 2], [1, 2, 1, 2, 1, 0, 0, 1]])
+    yield from ((each, points) for each in (edges, edges[:, :0]) for points in (4, 6))
+
+
+def _ends(module: ModuleType) -> Iterator[Arguments]:
+    yield from (("e", *given, None) for given in _edges(module))
+
+
 def _collect(module: ModuleType) -> Iterator[Arguments]:
     names = ("_scatter", "_scatter_mean", "_scatter_max")
     for function in (vars(module)[name] for name in names if name in vars(module)):
@@ -221,6 +231,8 @@ CASES: dict[str, Cases] = {
     "_twist_back": _twist_back,
     "_steady_order": _steady_order,
     "_collect": _collect,
+    "sort_edges": _edges,
+    "_edges": _ends,
     "_einsum": _einsum,
     "_epsilon": _epsilon,
     "_of_pairs": _matmul,
