@@ -92,16 +92,18 @@ def unlike_vectors(span: Span, first: Span, layer: str, left: Type, right: Type)
 
 
 @diagnostic("SYM363")
-def no_cross(call: Span, argument: Span, part: Part) -> Diagnostic:
+def no_cross(call: Span, argument: Span, part: Part, note: str = "") -> Diagnostic:
     """A cross product of what is no vector of space.
 
-    A part has one axis of vectors of O(3) or SO(3), `[Rot]`, or of pseudovectors, `[Rot.1e]`.
-    Products of other representations are `bilinear(u, v -> T)`.
+    A part has one axis of vectors of O(3) or SO(3), `[Rot]`, or of pseudovectors, `[Rot.1e]`. Its
+    other axes are plain or permuted, as the product is one of entries along these. Products of
+    other representations are `bilinear(u, v -> T)`.
     """
     return error(
         f"`cross` takes vectors of R^3, and {part} is not one",
         here(call),
         there(argument, f"this has the part {part}"),
+        notes=(note,) if note else (),
     )
 
 

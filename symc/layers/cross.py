@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from symc.algebra import irreps
+from symc.algebra.motion import motion_of
 from symc.algebra.vectors import vector_axis
 from symc.errors import euclidean as errors
 from symc.ir.graphs import with_parts
@@ -16,8 +17,9 @@ from symc.layers.reach import refuse
 class Cross:
     """The cross product of vectors of space, per channel and entry of the other axes.
 
-    Both values have one axis of vectors of one O(3) or SO(3), and are alike otherwise. In O(3) two
-    vectors give a pseudovector, `[Rot.1e]`, and a vector and a pseudovector a vector.
+    Both values have one axis of vectors of one O(3) or SO(3), and are alike otherwise: along other
+    axes, which are plain or permuted, entries are multiplied. In O(3) two vectors give a
+    pseudovector, `[Rot.1e]`, and a vector and a pseudovector a vector.
     """
 
     name = "cross"
@@ -53,6 +55,12 @@ def _crossed(call: Call, left: Part, right: Part) -> Part:
             refuse(errors.no_cross(call.name.span, span, part))
     at = places[0]
     assert at is not None
+    rest = replace(left, axes=(*left.axes[:at], *left.axes[at + 1 :]))
+    if motion_of(rest) != "permutation":
+        why = (
+            f"along its other axes, {rest}, entries are multiplied: these must be permuted or plain"
+        )
+        refuse(errors.no_cross(call.name.span, call.spans[0], left, why))
     a, b = left.axes[at], right.axes[at] if at < len(right.axes) else left.axes[at]
     others = [(*p.axes[:at], *p.axes[at + 1 :]) for p in (left, right)]
     alike = places[0] == places[1] and a.group == b.group and others[0] == others[1]

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.oracle.modules import build, generate
+from symc.report import CompileError
+from tests.oracle.modules import build, equivariance_error, generate
 
 pytestmark = pytest.mark.torch
 
@@ -351,3 +352,31 @@ model M(x: [Points, Rot]) -> (energy: [], force: [Points, Rot]) {
     energy, force = net(x)
     (slope,) = torch.autograd.grad(energy.sum(), x)
     assert torch.allclose(force, -slope, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("axes", "is_sound"),
+    [
+        ("[Turn, Turn.0o]", False),
+        ("[Turn, Turn.2e]", False),
+        ("[P.sign, Turn]", False),
+        ("[Turn, Turn.0o, Turn.0o]", True),
+        ("[P, Turn]", True),
+        ("[P.regular, Turn, 2]", True),
+    ],
+)
+def test_cross_products_multiply_entries_only_where_these_are_permuted(
+    axes: str, is_sound: bool
+) -> None:
+    made = axes.replace("Turn", "Turn.1e", 1)
+    text = f"""
+        group Turn = O(3)
+        group P = S(3)
+        model M(u: 2 {axes}, v: 2 {axes}) -> 2 {made} {{ return cross(u, v) }}
+    """
+    if not is_sound:
+        with pytest.raises(CompileError, match="SYM363"):
+            build(text)
+        return
+    found = build(text)
+    assert equivariance_error(found.model, found.net(), {}) < 1e-12
