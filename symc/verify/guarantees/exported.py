@@ -1,10 +1,13 @@
 """`torch.export`, AOTInductor and ONNX, with batches and sizes left free."""
 
+import contextlib
 import inspect
 import io
+import logging
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +47,7 @@ def _to_onnx(case: Case, batches: Batches) -> None:
     import onnxruntime  # type: ignore[import-untyped]
 
     net = case.net(torch.float32)
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
+    with warnings.catch_warnings(), _quietly(), tempfile.TemporaryDirectory() as folder:
         warnings.simplefilter("ignore")
         path = str(Path(folder) / "model.onnx")
         given = _given(case, net, torch.float32, batches[0])
@@ -63,6 +66,18 @@ def _to_onnx(case: Case, batches: Batches) -> None:
             return pack(case.model.result.type, list(map(torch.from_numpy, found)))
 
         _compare(case, run, torch.float32, 1e-5, "ONNX", batches)
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what torch.onnx says of packages that are not there, which no model needs."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def compiles_ahead(case: Case) -> None:

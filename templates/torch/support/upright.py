@@ -5,16 +5,20 @@ def _upright(vectors, proper):
 
 
 def _orthonormal(vectors, proper):
-    """Columns at right angles; of rotations the last one is what completes the others."""
+    """Columns at right angles: the last one completes the others, on the side of what is given.
+
+    Nothing is taken away from the last vector, so that it may be close to the plane of the others.
+    """
     wide = vectors if vectors.dtype.itemsize > 2 else vectors.float()
-    columns, given = [], wide.unbind(-1)
-    for v in given[:-1] if proper else given:
+    columns, (*given, last) = [], wide.unbind(-1)
+    for v in given:
         for u in columns:
             v = v - (u * v).sum(-1, keepdim=True) * u
         columns.append(nn.functional.normalize(v, dim=-1))
-    if proper:
-        columns.append(_completing(columns, wide))
-    return torch.stack(columns, -1).to(vectors.dtype)
+    whole = _completing(columns, wide)
+    if not proper:
+        whole = torch.where((whole * last).sum(-1, keepdim=True) < 0, -whole, whole)
+    return torch.stack([*columns, whole], -1).to(vectors.dtype)
 
 
 def _completing(columns, like):
