@@ -18,8 +18,8 @@ WORDS = {"passed": "yes", "failed": "**no**", "skipped": "–"}
 TOP = """\
 Every model of `examples/*.sym`, and whether it can be used with what stands above: `torch.compile`
 as one graph, compiled once for three batch sizes and three n; the default backend; `torch.export`
-and ONNX with free batch and n; copies, `torch.func`, autocast to bfloat16; a step of two processes;
-import without symc. Models on graphs take graphs of three sizes, alone and several in a batch.
+and ONNX with free batch and n; copies, `torch.func`, autocast to bfloat16; three steps of Adam of two
+processes; import without symc. Models on graphs take graphs of three sizes, alone and several in a batch.
 **no** fails and `–` is not applicable, for the reason under the table. `·` is not tried: the C++
 compiler takes minutes, and `python -m benchmarks.guarantees --all --write` tries it everywhere.
 """

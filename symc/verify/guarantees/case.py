@@ -67,10 +67,20 @@ class Case:
         """Whether items of a batch are graphs, end to end."""
         return is_sited(self.model)
 
-    def call(self, net: Callable[..., Any], values: Values) -> list[Tensor]:
-        """The tensors of the result."""
+    @cached_property
+    def draws(self) -> bool:
+        """Whether results depend on numbers that the model draws for itself."""
+        net, values = self.net(), self.values()
+        with torch.no_grad():
+            runs = [self.call(net, values, seed) for seed in range(2)]
+        return distance(*runs) > 0
+
+    def call(self, net: Callable[..., Any], values: Values, seed: int = 0) -> list[Tensor]:
+        """The tensors of the result; what the model draws is the same every time."""
         arguments, options = self.inputs(values)
-        found = self.unpack(net(*arguments, **options))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            found = self.unpack(net(*arguments, **options))
         return (
             apart(self.model.result.type, found, batch_of(self.model, values)) if options else found
         )

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from symc.verify.guarantees.case import Broken, Case, agree, loss_of, prior_of
+from symc.verify.guarantees.case import Broken, Case, Inapplicable, agree, loss_of, prior_of
 from symc.verify.guarantees.pair import WORLD, Died, Pair
 from symc.verify.values import Values
 
@@ -29,6 +29,8 @@ def trains_together(case: Case) -> None:
     Adam's moments are sharded as weights are. Nothing is dropped: every process would draw that
     for itself.
     """
+    if case.draws:
+        raise Inapplicable("every process draws random elements for itself")
     net, values = case.net().eval(), case.values((ITEMS,))
     before = {name: value.clone() for name, value in net.state_dict().items()}
     train(net, lambda: loss_of(case.call(net, values)) / WORLD + prior_of(net))

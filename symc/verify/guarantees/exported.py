@@ -39,6 +39,8 @@ def exports_to_onnx(case: Case) -> None:
     """ONNX by onnxscript, run by onnxruntime: equal to 1e-5, or a few times PyTorch's rounding."""
     if is_complex(case.model):
         raise Inapplicable("ONNX has no complex numbers")
+    if case.draws:
+        raise Inapplicable("ONNX has no way to draw elements of a group")
     for batches in _batches(case):
         _to_onnx(case, batches)
 

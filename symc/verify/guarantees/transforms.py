@@ -22,7 +22,10 @@ def maps(case: Case) -> None:
     one = _first(values)
     with torch.no_grad():
         whole = case.call(net, values)
-        mapped = torch.func.vmap(lambda *x: tuple(case.call(net, filled(one, x))))(*floats(values))
+        run = torch.func.vmap(
+            lambda *x: tuple(case.call(net, filled(one, x))), randomness=_randomness(case)
+        )
+        mapped = run(*floats(values))
     agree(whole, list(mapped), SAME, "mapped")
 
 
@@ -39,7 +42,7 @@ def differentiates(case: Case) -> None:
     own, by = torch.func.grad(_loss(case, net, values), (0, 1))(state, tuple(flat))
     _agree(wanted, [*by, *own.values()], "`grad`:")
     alone = torch.func.grad(_loss(case, net, _first(values)))
-    single = torch.func.vmap(alone, (None, 0))(state, tuple(flat))
+    single = torch.func.vmap(alone, (None, 0), randomness=_randomness(case))(state, tuple(flat))
     _agree(wanted[len(flat) :], [g.sum(0) for g in single.values()], "`vmap` of `grad`:")
 
 
@@ -90,6 +93,11 @@ def autocasts(case: Case) -> None:
             raise Broken(f"the gradient of {name} is not finite under autocast")
     converted = [y.detach().to(x.dtype) for x, y in zip(exact, rough, strict=True)]
     agree(exact, converted, ROUGH, "autocast")
+
+
+def _randomness(case: Case) -> str:
+    """What `vmap` is told of models that draw numbers: every item has its own."""
+    return "different" if case.draws else "error"
 
 
 def _joined_alike(values: Values) -> Values:
