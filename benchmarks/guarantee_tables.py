@@ -19,12 +19,13 @@ TOP = """\
 Every model of `examples/*.sym`, and whether it can be used with what stands above: `torch.compile`
 as one graph, compiled once for three batch sizes and three n; the default backend; `torch.export`
 and ONNX with free batch and n; copies, `torch.func`, autocast to bfloat16; three steps of Adam, by
-two processes; import without symc. Models on graphs take graphs of three sizes, alone and several
-in a batch. Of a model that draws elements (`by sample`) the draws are the same in both; such ones
-are not tried with ONNX, nor with two processes. Where a field of a called model is used by nothing,
-`DistributedDataParallel` wants `find_unused_parameters`. **no** fails and `–` is not applicable,
-for the reason under the table. `·` is not tried: the C++ compiler takes minutes, and
-`python -m benchmarks.guarantees --all --write` tries it everywhere.
+two processes (of complex weights steps of descent: under FSDP the Adam of torch 2.13 leaves some
+complex vectors as they are); import without symc. Models on graphs take graphs of three sizes,
+alone and several in a batch. Of a model that draws elements (`by sample`) the draws are the same in
+both; such ones are not tried with ONNX, nor with two processes. Where a field of a called model is
+used by nothing, `DistributedDataParallel` wants `find_unused_parameters`. **no** fails and `–` is
+not applicable, for the reason under the table. `·` is not tried: the C++ compiler takes minutes,
+and `python -m benchmarks.guarantees --all --write` tries it everywhere.
 """
 
 

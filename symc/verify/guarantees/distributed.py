@@ -15,7 +15,7 @@ from symc.verify.values import Values
 CLOSE = 1e-9
 ITEMS = 4
 STEPS = 3
-RATE = 0.01
+RATE, COMPLEX_RATE = 0.01, 1e-7
 ROUNDING = 1e-4
 """What Adam adds to the size of a gradient, so that one that is only rounding makes no step."""
 
@@ -57,8 +57,15 @@ def _together(case: Case, before: Mapping[str, Tensor], values: Values) -> Any:
 
 
 def train(net: nn.Module, loss: Callable[[], Tensor]) -> None:
-    """Some steps of Adam; sharded weights are taken before they are put together."""
-    optimizer = torch.optim.Adam(net.parameters(), lr=RATE, eps=ROUNDING)
+    """Some steps of Adam; sharded weights are taken before they are put together.
+
+    Of complex weights steps of descent: under FSDP the Adam of torch 2.13 leaves complex vectors
+    as they are whose length the number of processes does not divide.
+    """
+    weights = list(net.parameters())
+    optimizer: torch.optim.Optimizer = torch.optim.Adam(weights, lr=RATE, eps=ROUNDING)
+    if any(weight.is_complex() for weight in weights):
+        optimizer = torch.optim.SGD(weights, lr=COMPLEX_RATE)
     for _ in range(STEPS):
         optimizer.zero_grad()
         loss().backward()  # type: ignore[no-untyped-call]
