@@ -19,6 +19,9 @@ from symc.verify.routes import (
     tangents,
 )
 
+WAYS = (derivatives, scaled, tangents, bfloat16, float16)
+"""How modules are run beside one another."""
+
 SPEED = ("_is_large", "_scratch", "_entries_at_once")
 """Functions that say into how many pieces work is cut."""
 
@@ -103,7 +106,7 @@ def _is_the_same_function(fresh: Opened, mutated: Opened, model: Model) -> bool:
                     values = draw(model, sizes, batch, seed)
                     if not _are_equal(*(call(model, net, values) for net in nets)):
                         return False
-            for way in (derivatives, scaled, tangents, bfloat16, float16):
+            for way in WAYS:
                 mine, other = (routed(model, net, sizes, way, by_itself) for net in nets)
                 if isinstance(mine, str) or isinstance(other, str):
                     if mine != other:

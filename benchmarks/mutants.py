@@ -26,22 +26,14 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.equivalents import argued
+from benchmarks.equivalents import WAYS, argued
 from benchmarks.mutating import Mutant, mutants
 from symc.compiler import understand
 from symc.files import importer, read_spec, reader
 from symc.report import CompileError
 from symc.verify import Opened, open_module, subject
 from symc.verify.graphs import on_graphs
-from symc.verify.routes import (
-    bfloat16,
-    by_itself,
-    derivatives,
-    float16,
-    routed,
-    scaled,
-    tangents,
-)
+from symc.verify.routes import by_itself, routed
 from symc.verify.steps import steps
 from symc.verify.unrun import traced, watch
 from symc.verify.verify import UNRUN, WATCHED
@@ -127,7 +119,7 @@ def _lines(held: Looking) -> set[int]:
     with traced(lines, lambda frame: frame.f_globals is names):
         for model in opened.meaning.models:
             net, sizes = on_graphs(opened.make(model), model), subject(opened, model).sizes
-            for way in (derivatives, scaled, tangents, bfloat16, float16):
+            for way in WAYS:
                 routed(model, net, sizes, way, by_itself)
     return lines
 

@@ -127,7 +127,7 @@ def _notes(model: Scheduled) -> Expression:
 def _numbers(part: Part) -> int:
     """How many numbers a value has; along axes of free size norms are root mean squares."""
     known = [axis.extent for axis in part.axes if isinstance(axis.extent, int)]
-    return prod(known) * (part.multiplicity or 1)
+    return prod(known) * part.channels
 
 
 def _row(node: Node, values: dict[str, Part], stage: Stage, scope: Scope) -> list[Expression]:

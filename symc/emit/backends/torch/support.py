@@ -128,7 +128,7 @@ SUPPORT: dict[str, Support] = {
     "messages": Support(),
     "stack": Support(needs=("record", "state_of")),
     "unpack": Support(needs=("fields", "state_of")),
-    "harmonics": Support(("import math",)),
+    "harmonics": Support(("import math",), ("direction",)),
     "count": Support(),
     "seen": Support(),
     "keep": Support(),
